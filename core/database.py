@@ -1,0 +1,94 @@
+"""Session and unit of work: the only module that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Date, DateTime, MetaData, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Model(DeclarativeBase):
+    """Base of every table (a plain base: STACK section 5 tells why)."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 – read once by SQLAlchemy, never changed
+        datetime: DateTime(timezone=True),
+        date: Date(),
+        int: BigInteger,
+        str: Text,
+        UUID: Uuid(),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+        list[str]: JSONB,
+    }
+
+
+db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
+session = cast("Session", db.session)
+
+
+@dataclass(slots=True)
+class Work:
+    """The act under way: what to answer if the very same act is sent again."""
+
+    #: Plain values kept with the idempotency key, e.g. {"location": "/demandes/2026-00412"}.
+    outcome: dict[str, Any] = field(default_factory=dict)
+    #: Callables run once the transaction is committed (wake-ups; never anything that matters).
+    after_commit: list[Any] = field(default_factory=list)
+
+
+_work: ContextVar[Work | None] = ContextVar("unit_of_work", default=None)
+
+
+def current_work() -> Work | None:
+    """The unit of work that is open here, if any."""
+    return _work.get()
+
+
+@contextmanager
+def unit_of_work(*, idempotent: bool = False, act: str | None = None) -> Iterator[Work]:
+    """One act, one transaction: leaving the block commits, an exception undoes all of it.
+
+    With `idempotent`, the key of the request (header `Idempotency-Key` or field `_key`) is written
+    in the same transaction; the same act sent again raises `core.idempotency.AlreadyDone` with the
+    first outcome, another body under the same key is refused (DEFINITIONS section 7).
+    """
+    if _work.get() is not None:
+        message = "units of work do not nest: open them at the edge only"
+        raise RuntimeError(message)
+    work = Work()
+    token = _work.set(work)
+    try:
+        ticket = None
+        if idempotent:
+            from core import idempotency  # noqa: PLC0415 – that module stands on this one
+
+            ticket = idempotency.take(act)
+        yield work
+        if ticket is not None:
+            ticket.keep(work.outcome)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _work.reset(token)
+    for call in work.after_commit:
+        call()

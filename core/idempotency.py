@@ -1,0 +1,122 @@
+"""The same act sent twice is done once: double click, network retry, page sent again next day."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import has_request_context, request
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from core import clock
+from core.canonical import canonical
+from core.database import session
+from core.errors import BadInput, Invalid
+from core.i18n import _l
+from core.models import IdempotencyKey
+
+KEPT = timedelta(days=30)
+NOBODY = UUID(int=0)
+
+
+class AlreadyDone(Exception):  # noqa: N818 – not an error: the first outcome, to be given again
+    """This very act was done before; `outcome` is what was answered then."""
+
+    def __init__(self, outcome: dict[str, Any]) -> None:
+        super().__init__("already done")
+        self.outcome = outcome
+
+
+class KeyReused(Invalid):
+    """Another body under a key that has already served."""
+
+    code = "idempotency-key-reused"
+    message = _l("Cette clé a déjà servi pour un autre envoi. Rechargez la page et recommencez.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The row taken for this act, inside its transaction: a refused act leaves none."""
+
+    actor: UUID
+    act: str
+    key: str
+
+    def keep(self, outcome: dict[str, Any]) -> None:
+        """Write what to answer to the same act sent again."""
+        session.execute(
+            update(IdempotencyKey)
+            .where(
+                IdempotencyKey.actor == self.actor,
+                IdempotencyKey.act == self.act,
+                IdempotencyKey.key == self.key,
+            )
+            .values(outcome=outcome)
+        )
+
+
+def take(act: str | None = None) -> Ticket | None:
+    """Take the key of the present web request; None when it carries none.
+
+    A second, simultaneous holder waits on the unique index until the first commits or is undone.
+    """
+    if not has_request_context():
+        return None
+    key = request.headers.get("Idempotency-Key") or request.form.get("_key")
+    if not key:
+        return None
+    if len(key) > 200 or not key.isprintable():
+        raise BadInput(_l("La clé de cet envoi n’est pas lisible."))
+    ticket = Ticket(_actor(), act or f"{request.method} {request.path}", key)
+    digest = body_digest()
+    inserted = session.execute(
+        insert(IdempotencyKey)
+        .values(
+            actor=ticket.actor, act=ticket.act, key=key, body_sha256=digest, outcome={},
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(IdempotencyKey.key)
+    ).scalar()
+    if inserted is not None:
+        return ticket
+    first = session.execute(
+        select(IdempotencyKey.body_sha256, IdempotencyKey.outcome).where(
+            IdempotencyKey.actor == ticket.actor,
+            IdempotencyKey.act == ticket.act,
+            IdempotencyKey.key == key,
+        )
+    ).one()
+    if first.body_sha256 != digest:
+        raise KeyReused
+    raise AlreadyDone(first.outcome)
+
+
+def body_digest() -> str:
+    """SHA-256 of what was sent, without the anti-forgery token, which may change between sends."""
+    if request.is_json:
+        return hashlib.sha256(request.get_data(cache=True)).hexdigest()
+    fields = {
+        name: request.form.getlist(name)
+        for name in sorted(request.form)
+        if name not in {"csrf_token", "_key"}
+    }
+    return hashlib.sha256(canonical(fields).encode()).hexdigest()
+
+
+def sweep() -> int:
+    """Forget keys older than thirty days; how many were."""
+    found = session.execute(
+        delete(IdempotencyKey).where(IdempotencyKey.created_at < clock.now() - KEPT)
+    )
+    return int(getattr(found, "rowcount", 0))
+
+
+def _actor() -> UUID:
+    from core.web import current_actor  # noqa: PLC0415 – core.web stands on this module
+
+    return current_actor().account_id or NOBODY
