@@ -1,0 +1,77 @@
+"""Who may come in at each route, and the permissions the rooms declare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from core.errors import Forbidden, NotSignedIn
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: The permissions of all rooms, filled from their plates: name → docstring of its enum.
+PERMISSIONS: dict[str, str] = {}
+
+
+def declare(permissions: type) -> None:
+    """Make a room's StrEnum of permissions known to the house."""
+    for member in permissions:  # type: ignore[attr-defined]
+        PERMISSIONS[str(member.value)] = str(getattr(member, "label", member.value))
+
+
+def requires(*permissions: str) -> Callable[[F], F]:
+    """Only people who hold one of `permissions` somewhere may come in.
+
+    The object itself is fetched by an access function, which looks at the scope. Without a sign-in
+    the person is sent to sign in; without the permission the answer is 403.
+    """
+
+    def guard(view: F) -> F:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            from core.web import current_actor  # noqa: PLC0415 – web stands on access
+
+            actor = current_actor()
+            if not actor.known:
+                raise NotSignedIn
+            if not any(actor.holds(permission) for permission in permissions):
+                raise Forbidden
+            return view(*args, **kwargs)
+
+        guarded.access = ("requires", permissions)  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def signed_in(*, because: str) -> Callable[[F], F]:
+    """Whoever is signed in may come in; `because` says why no permission is needed."""
+
+    def guard(view: F) -> F:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            from core.web import current_actor  # noqa: PLC0415
+
+            if not current_actor().known:
+                raise NotSignedIn
+            return view(*args, **kwargs)
+
+        guarded.access = ("signed_in", because)  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def public(*, because: str) -> Callable[[F], F]:
+    """Anybody may come in; `because` says why."""
+
+    def guard(view: F) -> F:
+        @wraps(view)
+        def open_door(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, **kwargs)
+
+        open_door.access = ("public", because)  # type: ignore[attr-defined]
+        return open_door  # type: ignore[return-value]
+
+    return guard

@@ -1,0 +1,192 @@
+"""Jobs are rows (table `job`); a worker takes a lease, works, and a sweeper finds what was lost.
+
+Redis carries wake-ups only: losing it, or a worker killed with -9, loses nothing (FAULTS H7, H8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from core import clock
+from core.database import current_work, session
+from core.models import Job
+
+#: How long a taken job is left alone; long jobs renew it at each chunk.
+LEASE = timedelta(seconds=45)
+#: Waits between tries, in seconds; after the last one the job is parked.
+BACKOFF = (5, 30, 120, 600, 3600, 4 * 3600, 12 * 3600, 24 * 3600)
+
+Runner = Callable[["Taken"], Any]
+_RUNNERS: dict[str, Runner] = {}
+_wake: list[Callable[[], None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A job under our lease."""
+
+    id: int
+    kind: str
+    args: Mapping[str, Any]
+    lease_no: int
+    tries: int
+    account_id: UUID | None
+    progress: Mapping[str, Any]
+
+
+class LeaseLost(RuntimeError):
+    """Somebody else took the job up meanwhile: stop without writing anything."""
+
+
+class PutOff(Exception):  # noqa: N818 – an instruction to the runner, not an error
+    """Try again later, without counting it as a failure of the house (SMTP down, for instance)."""
+
+    def __init__(self, seconds: float, reason: str) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+def runner(kind: str, function: Runner) -> None:
+    """Say who runs the jobs of `kind` (called from the plates when the house opens)."""
+    _RUNNERS[kind] = function
+
+
+def on_wake(call: Callable[[], None]) -> None:
+    """Say how sleeping workers are woken after a commit (set once by the app)."""
+    _wake[:] = [call]
+
+
+def enqueue(
+    kind: str,
+    args: Mapping[str, Any],
+    *,
+    once: str | None = None,
+    at: datetime | None = None,
+    account_id: UUID | None = None,
+) -> int | None:
+    """Write a job in the present transaction; None when a job of key `once` stands already."""
+    row = session.execute(
+        insert(Job)
+        .values(
+            kind=kind, args=dict(args), once=once, account_id=account_id,
+            created_at=clock.now(), available_at=at or clock.now(), progress={},
+        )
+        .on_conflict_do_nothing(index_elements=["once"])
+        .returning(Job.id)
+    ).scalar()
+    work = current_work()
+    if row is not None and at is None and work is not None and wake not in work.after_commit:
+        work.after_commit.append(wake)
+    return row
+
+
+def wake() -> None:
+    """Ring for the workers; a dead bell is not a failure, the sweeper comes every few seconds."""
+    for call in _wake:
+        call()
+
+
+def take(limit: int = 20) -> list[Taken]:
+    """Take the oldest waiting jobs under a lease. Needs a unit of work."""
+    now = clock.now()
+    waiting = (
+        select(Job.id)
+        .where(
+            Job.done_at.is_(None),
+            Job.parked_at.is_(None),
+            Job.available_at <= now,
+            or_(Job.lease_until.is_(None), Job.lease_until < now),
+        )
+        .order_by(Job.available_at, Job.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("waiting")
+    )
+    rows = session.execute(
+        update(Job)
+        .where(Job.id.in_(select(waiting.c.id)))
+        .values(lease_until=now + LEASE, lease_no=Job.lease_no + 1, tries=Job.tries + 1)
+        .returning(
+            Job.id, Job.kind, Job.args, Job.lease_no, Job.tries, Job.account_id, Job.progress
+        )
+    ).all()
+    return sorted((Taken(*row) for row in rows), key=lambda taken: taken.id)
+
+
+def run(job: Taken) -> Any:
+    """Do one job with its runner (inside the caller's unit of work)."""
+    hold(job)
+    return _RUNNERS[job.kind](job)
+
+
+def hold(job: Taken, progress: Mapping[str, Any] | None = None) -> None:
+    """Renew our lease inside a chunk's transaction; `LeaseLost` when it is ours no more."""
+    values: dict[str, Any] = {"lease_until": clock.now() + LEASE}
+    if progress is not None:
+        values["progress"] = dict(progress)
+    held = session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.lease_no == job.lease_no, Job.done_at.is_(None))
+        .values(**values)
+        .returning(Job.id)
+    ).scalar()
+    if held is None:
+        raise LeaseLost(job.id)
+
+
+def done(job: Taken) -> None:
+    """Mark done, in the same transaction as the work itself."""
+    held = session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.lease_no == job.lease_no)
+        .values(done_at=clock.now(), lease_until=None, error=None)
+        .returning(Job.id)
+    ).scalar()
+    if held is None:
+        raise LeaseLost(job.id)
+
+
+def failed(job: Taken, error: BaseException) -> None:
+    """Write the failure down and wait longer, or park the job when it has failed too often."""
+    wait = error.seconds if isinstance(error, PutOff) else None
+    tries_left = job.tries <= len(BACKOFF)
+    values: dict[str, Any] = {"error": reason_of(error), "lease_until": None}
+    if wait is not None or tries_left:
+        seconds = wait if wait is not None else BACKOFF[job.tries - 1]
+        values["available_at"] = clock.now() + timedelta(seconds=seconds)
+    else:
+        values["parked_at"] = clock.now()
+    session.execute(
+        update(Job).where(Job.id == job.id, Job.lease_no == job.lease_no).values(**values)
+    )
+
+
+def reason_of(error: BaseException) -> str:
+    """Class and place of a failure; its text may hold personal data and is left out (P-13)."""
+    from core.logs import place_of  # noqa: PLC0415 – logs import nothing of ours
+
+    return f"{type(error).__name__} {place_of(error)}"[:500]
+
+
+def oldest_waiting() -> float:
+    """Age in seconds of the oldest job that should have run: the figure to watch."""
+    age = session.scalar(
+        select(func.extract("epoch", func.now() - func.min(Job.available_at))).where(
+            Job.done_at.is_(None), Job.parked_at.is_(None), Job.available_at <= clock.now()
+        )
+    )
+    return float(age or 0.0)
+
+
+def sweep(keep: timedelta = timedelta(days=30)) -> None:
+    """Forget jobs done long ago."""
+    session.execute(
+        text("DELETE FROM job WHERE done_at < :limit"), {"limit": clock.now() - keep}
+    )

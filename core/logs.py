@@ -1,0 +1,65 @@
+"""Structured logs: one JSON line per event, no personal data, no line broken by a hostile value."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+#: Keys that never reach a log, whatever a caller hands over (FAULTS P-13).
+SECRET = frozenset(
+    {"password", "token", "cookie", "authorization", "answers", "data", "email", "iban", "body"}
+)
+
+
+def configure(level: str = "INFO") -> None:
+    """One JSON line on stderr per event (line breaks and control characters come out escaped)."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            hide_secrets,
+            bare_exception,
+            structlog.processors.JSONRenderer(ensure_ascii=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def hide_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drop what a log must not hold, by key."""
+    for key in SECRET & event.keys():
+        event[key] = "…"
+    return event
+
+
+def bare_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Type and place of an exception, never its text nor local values."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__name__
+        event["at"] = place_of(error)
+        event["trace"] = [
+            f"{frame.filename.rsplit('/', 2)[-2]}/{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+            for frame in traceback.extract_tb(error.__traceback__)[-12:]
+            if "/" in frame.filename
+        ]
+    return event
+
+
+def place_of(error: BaseException) -> str:
+    """File and line where it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return ""
+    last = frames[-1]
+    return f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"

@@ -1,0 +1,49 @@
+"""Keyset pages: a cursor holds the sort values of the last row, never an offset."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from core.errors import BadInput
+
+T = TypeVar("T")
+#: Lists say « plus de 1 000 » past this count.
+COUNT_BOUND = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list and how to go on."""
+
+    items: Sequence[T]
+    next: str | None
+    previous: str | None = None
+    count: int | None = None
+    bounded: bool = False
+
+
+def cursor(*values: Any) -> str:
+    """An opaque cursor over JSON-ready values."""
+    raw = json.dumps(values, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def values_of(text: str | None, expected: int) -> list[Any] | None:
+    """The values of a cursor; a cursor that was tampered with is refused (400)."""
+    if not text:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        values = json.loads(raw)
+    except (ValueError, binascii.Error) as error:
+        raise BadInput from error
+    if not isinstance(values, list) or len(values) != expected:
+        raise BadInput
+    if not all(isinstance(v, str | int | float | None) for v in values):
+        raise BadInput
+    return values
