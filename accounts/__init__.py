@@ -1,0 +1,1 @@
+"""Accounts: users, roles, scopes, grants, groups, sign-in."""

@@ -1,0 +1,1 @@
+"""Catalogue: teleservices, their sheets, requests and the desk that processes them."""

@@ -1,0 +1,1 @@
+"""Documents: files by content, letters made from templates."""

@@ -1,0 +1,1 @@
+"""Form factory: designed forms, their projection, drafts of answers, the one renderer."""

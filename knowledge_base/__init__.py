@@ -1,0 +1,1 @@
+"""Knowledge base: entries somebody wrote and reviewed, shown where they help."""

@@ -1,0 +1,1 @@
+"""Messaging: threads beside a request or a record, mails sent once per event."""

@@ -1,0 +1,1 @@
+"""Registry: records of entities, links between them, imports."""

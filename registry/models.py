@@ -1,0 +1,116 @@
+"""Records of entities, their narrow index rows, links, imports."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, ForeignKey, Index, Numeric, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Model
+from core.ids import uuid7
+from core.types import datetime_now, document, row_version, uuid_pk
+
+_C = Text(collation="C")
+
+
+class Record(Model):
+    """One thing described by an entity: an establishment, a pupil… partitioned by entity."""
+
+    __tablename__ = "record"
+
+    entity: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    definition_version_id: Mapped[UUID] = mapped_column(ForeignKey("definition_version.id"))
+    #: Natural key inside the entity (UAI of an establishment), unique when the entity has one.
+    code: Mapped[str | None]
+    scope_path: Mapped[str | None] = mapped_column(_C)
+    school_year: Mapped[int | None]
+    #: active, archived, merged.
+    state: Mapped[str] = mapped_column(default="active")
+    #: Readable name made from the entity's `label`.
+    label: Mapped[str]
+    data: Mapped[document]
+    #: Record this one was merged into.
+    successor_id: Mapped[UUID | None]
+    created_at: Mapped[datetime_now]
+    created_by: Mapped[UUID | None]
+    updated_at: Mapped[datetime_now]
+    updated_by: Mapped[UUID | None]
+    archived_at: Mapped[datetime | None]
+    version: Mapped[row_version]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("entity", "code"),
+        Index("ix_record_scope", "entity", "scope_path"),
+        {"postgresql_partition_by": "LIST (entity)"},
+    )
+
+
+class RecordIndex(Model):
+    """The listed fields of a record in typed slots: what list indexes stand on."""
+
+    __tablename__ = "record_index"
+
+    entity: Mapped[str] = mapped_column(primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(default="active")
+    scope_path: Mapped[str | None] = mapped_column(_C)
+    #: Folded sort key.
+    sort_key: Mapped[str] = mapped_column(_C)
+    #: Folded text slots, number slots and date slots, given to fields by the entity's version.
+    t1: Mapped[str | None] = mapped_column(_C)
+    t2: Mapped[str | None] = mapped_column(_C)
+    t3: Mapped[str | None] = mapped_column(_C)
+    t4: Mapped[str | None] = mapped_column(_C)
+    n1: Mapped[Any | None] = mapped_column(Numeric)
+    n2: Mapped[Any | None] = mapped_column(Numeric)
+    d1: Mapped[date | None] = mapped_column(Date)
+    d2: Mapped[date | None] = mapped_column(Date)
+    #: Folded words of the searched fields.
+    words: Mapped[Any] = mapped_column(TSVECTOR)
+
+    __table_args__ = (
+        Index("ix_record_index_list", "entity", "state", "sort_key", "record_id"),
+        Index("ix_record_index_scope", "entity", "scope_path", "sort_key", "record_id"),
+        Index("ix_record_index_words", "words", postgresql_using="gin"),
+    )
+
+
+class Link(Model):
+    """A dated relation between two records."""
+
+    __tablename__ = "link"
+
+    id: Mapped[uuid_pk]
+    kind: Mapped[str]
+    from_record: Mapped[UUID] = mapped_column(index=True)
+    to_record: Mapped[UUID] = mapped_column(index=True)
+    attributes: Mapped[document]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(default="")
+    version: Mapped[row_version]
+
+
+class ImportBatch(Model):
+    """One import of a file: counts, report, and what to restore if it is undone."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[uuid_pk]
+    entity: Mapped[str]
+    filename: Mapped[str]
+    file_sha256: Mapped[str]
+    mapping: Mapped[document]
+    counts: Mapped[document]
+    #: Lines refused or doubtful: [{"line", "column", "reason"}].
+    report: Mapped[list[Any]] = mapped_column(default=list)
+    started_at: Mapped[datetime_now]
+    finished_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    by: Mapped[UUID | None]

@@ -1,0 +1,1 @@
+"""Workflows: circuits of validation as documents, moved by `transitions`."""
