@@ -31,7 +31,7 @@ class Account(Model):
     last_sign_in_at: Mapped[datetime | None]
     #: Disabled accounts cannot sign in and their sessions are gone.
     disabled_at: Mapped[datetime | None]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
 
     grants: Mapped[list[Grant]] = relationship(back_populates="account")
 

@@ -56,7 +56,7 @@ class Request(Head, Model):
     updated_at: Mapped[datetime_now]
     submitted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
 
     __table_args__ = (
         CheckConstraint(
@@ -98,7 +98,7 @@ class Annotation(Model):
     updated_at: Mapped[datetime_now]
     updated_by: Mapped[UUID | None]
     updated_by_name: Mapped[str] = mapped_column(default="")
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (UniqueConstraint("request_id", "form_key"),)

@@ -36,7 +36,7 @@ class AnswerDraft(Model):
     updated_by: Mapped[UUID | None]
     #: Set at submission: nothing may be written afterwards.
     closed_at: Mapped[datetime | None]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

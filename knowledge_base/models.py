@@ -37,7 +37,7 @@ class Entry(Model):
     created_at: Mapped[datetime_now]
     updated_at: Mapped[datetime_now]
     updated_by: Mapped[UUID | None]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
     retired_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

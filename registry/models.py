@@ -41,7 +41,7 @@ class Record(Model):
     updated_at: Mapped[datetime_now]
     updated_by: Mapped[UUID | None]
     archived_at: Mapped[datetime | None]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
@@ -94,7 +94,7 @@ class Link(Model):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     source: Mapped[str] = mapped_column(default="")
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
 
 
 class ImportBatch(Model):

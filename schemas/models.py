@@ -64,7 +64,7 @@ class DefinitionVersion(Model):
     based_on: Mapped[UUID | None] = mapped_column(ForeignKey("definition_version.id"))
     #: Why it was published though its tests failed, if it was.
     forced_because: Mapped[str | None]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 – SQLAlchemy's own idiom
     __table_args__ = (

@@ -53,7 +53,7 @@ class Vote(Model):
     subject_id: Mapped[UUID]
     entry_no: Mapped[int]
     function: Mapped[str]
-    account_id: Mapped[UUID]
+    account_id: Mapped[UUID] = mapped_column()
     account_name: Mapped[str]
     #: accept or reject.
     verdict: Mapped[str]

@@ -1,0 +1,96 @@
+"""Opens the house: hangs the plates of the rooms, the extensions and the error pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import api_door, bell, errors, health, theme
+from app.features import features
+from app.settings import Settings
+from core import access, contributions, events, jobs, logs, security, words
+from core import settings as town
+from core.database import db
+from core.feature import Feature
+from core.sessions import RowSessions
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve; `settings` come from the environment when not given."""
+    settings = settings or Settings.from_env()
+    app = Flask(__name__, static_folder=None)
+    configure(app, settings)
+    logs.configure()
+    db.init_app(app)
+    csrf.init_app(app)
+    Babel(app, locale_selector=theme.language_of_request)
+    app.session_interface = RowSessions(
+        timedelta(minutes=settings.session_idle_minutes),
+        timedelta(hours=settings.session_absolute_hours),
+    )
+    security.guard(app, settings.base_url)
+    theme.init_theme(app)
+    errors.init_errors(app)
+    health.init_health(app)
+    api_door.init_api(app, csrf)
+    for feature in features():
+        open_room(app, feature)
+    jobs.runner("deliver", events.deliver)
+    bell.hang(app, settings.redis_url)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """House settings → Flask's own names."""
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 4,
+            "pool_timeout": 10,
+            "connect_args": {
+                "connect_timeout": 5,
+                "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c timezone=UTC",
+            },
+        },
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=1000,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="fr",
+        BABEL_DEFAULT_TIMEZONE="Europe/Paris",
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        TEMPLATES_AUTO_RELOAD=False,
+        PREFERRED_URL_SCHEME=settings.base_url.split(":", 1)[0],
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def open_room(app: Flask, feature: Feature) -> None:
+    """Hang up one plate."""
+    for permissions in feature.permissions:
+        access.declare(permissions)
+    for point, fillers in feature.contributions.items():
+        for filler in fillers:
+            contributions.fill(point, filler)
+    for entry in feature.menus:
+        contributions.fill("core.menu", entry)
+    for name, runner in feature.jobs.items():
+        jobs.runner(name, runner)
+    words.teach(feature.words)
+    for spec in feature.settings:
+        town.declare(spec)
+    for blueprint in feature.blueprints:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,37 @@
+"""The door of the API: bearer tokens only, JSON through the one strict door."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from core.actor import Actor
+from core.contributions import one_of
+from core.errors import NotSignedIn
+
+
+def init_api(app: Flask, csrf: CSRFProtect) -> None:
+    """Programs carry a token, never a cookie: there is nothing to forge (S-01, A-16)."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+
+    @app.before_request
+    def who_calls() -> None:
+        if request.path.startswith("/api/"):
+            g.actor = bearer()
+        elif request.method not in {"GET", "HEAD", "OPTIONS"}:
+            csrf.protect()
+
+
+def bearer() -> Actor:
+    """The actor of the bearer token; nobody without one, a refusal for a dead one."""
+    header = request.headers.get("Authorization", "")
+    if not header:
+        return Actor(via="api")
+    scheme, _, token = header.partition(" ")
+    source = one_of("core.grant_source", "accounts")
+    if scheme.lower() != "bearer" or not token or source is None:
+        raise NotSignedIn
+    actor: Actor | None = source.actor_of_token(token.strip())
+    if actor is None:
+        raise NotSignedIn
+    return actor

@@ -1,0 +1,73 @@
+"""The clock: rings for jobs that wait, runs what is periodic, once even with two clocks (R-21)."""
+
+from __future__ import annotations
+
+import threading
+import time
+import zlib
+from collections.abc import Callable
+
+import structlog
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.bell import ring
+from app.features import features
+from core import idempotency, jobs, sessions
+from core.database import session, unit_of_work
+from core.running import run_batch
+
+log = structlog.get_logger("clock")
+#: Look at the job table this often: what a lost ring or a killed worker left is found again.
+SWEEP_EVERY = 2.0
+
+
+def periodic() -> dict[str, tuple[int, Callable[[], object]]]:
+    """All that comes back at a rhythm: name → (seconds, act inside one unit of work)."""
+    found: dict[str, tuple[int, Callable[[], object]]] = {
+        "core.forget-jobs": (3600, jobs.sweep),
+        "core.forget-keys": (3600, idempotency.sweep),
+        "core.forget-sessions": (600, sessions.sweep),
+    }
+    for feature in features():
+        found.update(feature.periodic)
+    return found
+
+
+def run(app: Flask, url: str | None, stop: threading.Event) -> None:
+    """Tick until told to stop; a tick that fails is written down and the next one comes."""
+    due = dict.fromkeys(periodic(), 0.0)
+    with app.app_context():
+        while not stop.is_set():
+            try:
+                tick(url, due)
+            except SQLAlchemyError as error:
+                log.warning("clock.database", exc_info=error)
+            finally:
+                session.remove()  # type: ignore[attr-defined] – a scoped session
+            stop.wait(SWEEP_EVERY)
+
+
+def tick(url: str | None, due: dict[str, float]) -> None:
+    """One turn of the clock."""
+    if jobs.oldest_waiting() > 0:
+        session.rollback()
+        if not (url and ring(url)):
+            run_batch()  # no bell: the clock does the work itself rather than let it wait
+    session.rollback()
+    for name, (seconds, act) in periodic().items():
+        if time.monotonic() >= due[name]:
+            due[name] = time.monotonic() + seconds
+            once(name, act)
+
+
+def once(name: str, act: Callable[[], object]) -> bool:
+    """Run `act` unless another clock is at it."""
+    with unit_of_work():
+        got = session.scalar(
+            text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": zlib.crc32(name.encode())}
+        )
+        if got:
+            act()
+    return bool(got)

@@ -1,0 +1,161 @@
+"""Refusals and accidents → a page, a fragment for htmx, or problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, make_response, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.theme import error_page
+from core.database import session
+from core.errors import Conflict, Invalid, NotSignedIn, PreauError, Unavailable
+from core.i18n import _l
+from core.idempotency import AlreadyDone
+from core.web import go, local_path
+from core.words import message
+
+log = structlog.get_logger("web")
+
+#: Words for what Flask and Werkzeug refuse by themselves.
+HTTP_WORDS: dict[int, Any] = {
+    400: _l("La demande envoyée n’est pas lisible."),
+    404: _l("Cette page n’existe pas, ou ne vous est pas ouverte."),
+    405: _l("Cette action n’est pas possible ici."),
+    413: _l("L’envoi est trop volumineux."),
+    415: _l("Le format envoyé n’est pas accepté ici."),
+    429: _l("Trop d’essais rapprochés. Réessayez dans quelques minutes."),
+}
+
+
+def init_errors(app: Flask) -> None:
+    """Hang the handlers on `app`."""
+    app.register_error_handler(AlreadyDone, already_done)
+    app.register_error_handler(PreauError, refused)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, http)
+    app.register_error_handler(StaleDataError, stale)
+    app.register_error_handler(OperationalError, database_down)
+    app.register_error_handler(DBAPIError, database_down)
+    app.register_error_handler(PoolTimeout, database_down)
+    app.register_error_handler(Exception, accident)
+
+
+def is_api() -> bool:
+    """Whether the caller is a program."""
+    return request.path.startswith("/api/")
+
+
+def already_done(replay: AlreadyDone) -> BaseResponse:
+    """The same act again: the first outcome, nothing done twice."""
+    if is_api():
+        answer = jsonify(replay.outcome.get("body", {}))
+        answer.status_code = replay.outcome.get("status", 200)
+        answer.headers["Idempotency-Replayed"] = "true"
+        return answer
+    return go(replay.outcome.get("location") or "/")
+
+
+def refused(error: PreauError) -> BaseResponse:
+    """A refusal with its own words."""
+    session.rollback()
+    if is_api():
+        return problem(error.status, error.code, str(error.message), problems_of(error))
+    if isinstance(error, NotSignedIn):
+        return to_sign_in()
+    return page(error.status, str(error.message), error)
+
+
+def problems_of(error: PreauError) -> list[dict[str, str]]:
+    """`errors` of a problem+json answer."""
+    if not isinstance(error, Invalid):
+        return []
+    return [
+        {"path": p.path, "keyword": p.code, "message": message(p)} for p in error.problems
+    ]
+
+
+def problem(
+    status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None, **more: Any
+) -> Response:
+    """An `application/problem+json` answer."""
+    answer = jsonify(
+        {"type": f"about:blank#{code}", "title": code, "status": status, "detail": detail,
+         "errors": errors or [], **more}
+    )
+    answer.status_code = status
+    answer.mimetype = "application/problem+json"
+    return answer
+
+
+def page(status: int, text: str, error: PreauError | None = None) -> BaseResponse:
+    """An error page in plain words (or its fragment)."""
+    response = make_response(error_page(status, text, error), status)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def to_sign_in() -> BaseResponse:
+    """Sign in first, then come back to the page that was asked for."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return go(url_for("accounts.sign_in", next=local_path(wanted)))
+
+
+def forged(error: CSRFError) -> BaseResponse:
+    """The anti-forgery token is missing, foreign or of an older session."""
+    text = _l("La page est restée ouverte trop longtemps. Rechargez-la, puis recommencez.")
+    if is_api():
+        return problem(400, "csrf", str(text))
+    return page(400, str(text))
+
+
+def http(error: HTTPException) -> BaseResponse:
+    """What Flask refuses by itself, in our words and with its own headers (405: `Allow`)."""
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    text = str(HTTP_WORDS.get(status, Unavailable.message))
+    response = problem(status, f"http-{status}", text) if is_api() else page(status, text)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def stale(_error: StaleDataError) -> BaseResponse:
+    """A version column said that somebody was faster."""
+    return refused(Conflict())
+
+
+def database_down(error: Exception) -> BaseResponse:
+    """The database does not answer, or a lock was held too long: come back in a moment."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    down = isinstance(error, OperationalError | PoolTimeout) or state[:2] in {"08", "53", "57"}
+    if not down and state not in {"55P03", "40001", "40P01"}:
+        return accident(error)
+    log.warning("database.unavailable", state=state, exc_info=error)
+    try:
+        session.rollback()
+    except DBAPIError:
+        session.remove()  # type: ignore[attr-defined] – a scoped session
+    return refused(Unavailable())
+
+
+def accident(error: Exception) -> BaseResponse:
+    """Our mistake: written down without personal data, told in general words."""
+    session.rollback()
+    log.error("accident", path=request.url_rule.rule if request.url_rule else None, exc_info=error)
+    text = str(_l("Une erreur est survenue de notre côté. Rien n’a été enregistré."))
+    return problem(500, "accident", text) if is_api() else page(500, text)
+
+
+def redirect_home() -> BaseResponse:
+    """To the threshold."""
+    return redirect("/", 303)

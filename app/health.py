@@ -1,0 +1,38 @@
+"""`/healthz`: the process lives. `/readyz`: it can serve; `degraded` when only the bell is dead."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, jsonify
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.bell import alive
+from core import jobs
+from core.access import public
+from core.database import session
+
+
+def init_health(app: Flask) -> None:
+    """Hang the two routes on `app`."""
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/readyz", "readyz", readyz)
+
+
+@public(because="a process manager asks whether the process lives")
+def healthz() -> Response:
+    """Alive."""
+    return jsonify(status="ok")
+
+
+@public(because="a load balancer asks whether this server may be sent visitors")
+def readyz() -> tuple[Response, int]:
+    """Ready, degraded (no wake-ups: notifications are late) or not (no database)."""
+    try:
+        session.execute(text("SELECT 1"))
+        late = jobs.oldest_waiting()
+    except SQLAlchemyError:
+        session.rollback()
+        return jsonify(status="unavailable", database=False), 503
+    bell = alive(current_app.config["SETTINGS"].redis_url)
+    status = "ok" if bell and late < 120 else "degraded"
+    return jsonify(status=status, database=True, bell=bell, oldest_job_seconds=round(late)), 200

@@ -1,0 +1,1 @@
+"""Thresholds: where each kind of person arrives."""
