@@ -1,0 +1,1 @@
+"""What a definition may say: conditions, the gate for schemas, validation, versions."""

@@ -1,0 +1,123 @@
+"""A literal is read as the type it stands beside, or refused: there is no loose equality."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from core.problems import Problem
+from schemas.domain.conditions.parse import Node
+from schemas.domain.conditions.types import FieldType
+from schemas.domain.conditions.values import MOMENTS, NUMBERS, TEXTS, UNSET, Kind, read
+
+PAIRED: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
+NUMERAL: Final = FieldType(Kind.NUMBER)
+
+
+def agree(op: str, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], list[Problem]]:
+    """The operands of a comparison or of `if` with their literals typed."""
+    if op == "if":
+        chosen, faults = _pair(args[1], args[2])
+        condition = _alone(args[0]) if args[0].op == "literal" else args[0]
+        return (condition, *chosen), faults
+    if op == "in":
+        return _membership(args[0], args[1])
+    return _pair(*args) if op in PAIRED else _with_numbers(op, args)
+
+
+def _with_numbers(op: str, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], list[Problem]]:
+    """Literals of arithmetic are numbers ("0.20" is a decimal); those of `min` and `max` take the
+    type of the first operand that has one."""
+    model = FieldType(Kind.DECIMAL)
+    if op in {"min", "max"}:
+        typed = [a.type.item or a.type for a in args if a.op != "literal"]
+        if not typed:
+            return tuple(_alone(arg) for arg in args), []
+        model = typed[0]
+    read_args, faults = [], []
+    for arg in args:
+        if arg.op == "literal":
+            beside = model if isinstance(arg.value, str) or op in {"min", "max"} else NUMERAL
+            arg, more = _beside(arg, replace(beside, choices=None))
+            faults.extend(more)
+        read_args.append(arg)
+    return tuple(read_args), faults
+
+
+def _pair(left: Node, right: Node) -> tuple[tuple[Node, ...], list[Problem]]:
+    if left.op == "literal" and right.op == "literal":
+        return (_alone(left), _alone(right)), []
+    if right.op == "literal":
+        right, faults = _beside(right, left.type)
+        return (left, right), faults
+    if left.op == "literal":
+        left, faults = _beside(left, right.type)
+        return (left, right), faults
+    return (left, right), []
+
+
+def _membership(left: Node, right: Node) -> tuple[tuple[Node, ...], list[Problem]]:
+    """`in` of literals (the list takes the type of what is asked), or of a field that is a list."""
+    faults: list[Problem] = []
+    if right.op != "list":
+        if left.op == "literal":
+            left, faults = _beside(left, right.type.item or FieldType(Kind.ANY))
+        return (left, right), faults
+    if left.op == "literal":
+        left = _alone(left)
+    members = []
+    for member in right.args:
+        member, more = _beside(member, left.type)
+        members.append(member)
+        faults.extend(more)
+    return (left, replace(right, args=tuple(members), type=left.type)), faults
+
+
+def alone(node: Node) -> Node:
+    """A literal with no neighbour, read by its own nature; any other node as it is."""
+    return _alone(node) if node.op == "literal" and node.type.kind is Kind.ANY else node
+
+
+def _alone(node: Node) -> Node:
+    kind = natural(node.value)
+    return replace(node, value=read(node.value, kind), type=FieldType(kind))
+
+
+def natural(raw: Any) -> Kind:
+    """The kind of a literal with no neighbour."""
+    if isinstance(raw, bool):
+        return Kind.BOOLEAN
+    if isinstance(raw, int | float):
+        return Kind.NUMBER
+    return Kind.KEY
+
+
+def _beside(node: Node, kind: FieldType) -> tuple[Node, list[Problem]]:
+    if kind.kind is Kind.ANY:
+        return _alone(node), []
+    raw = node.value
+    if kind.choices is not None and not _is_choice(raw, kind):
+        params = {"value": raw, "choices": list(kind.choices)}
+        return node, [Problem(node.at, "not-a-choice", params)]
+    value = read(raw, kind.kind) if _same_nature(raw, kind.kind) else UNSET
+    if raw == "" and kind.kind in TEXTS:
+        return node, [Problem(node.at, "empty-literal", {})]
+    if value is UNSET and kind.kind in MOMENTS and isinstance(raw, str):
+        other = Kind.DATE if kind.kind is Kind.DATETIME else Kind.DATETIME
+        value = read(raw, other)
+        kind = FieldType(other)
+    if value is UNSET:
+        params = {"expected": str(kind.kind), "value": raw}
+        return node, [Problem(node.at, "literal-type", params)]
+    return replace(node, value=value, type=kind), []
+
+
+def _same_nature(raw: Any, kind: Kind) -> bool:
+    """JSON's own types first: `1` is no text, `"true"` is no boolean, `true` is no number."""
+    if kind in NUMBERS:
+        return not isinstance(raw, bool)
+    return isinstance(raw, bool) if kind is Kind.BOOLEAN else isinstance(raw, str)
+
+
+def _is_choice(raw: Any, kind: FieldType) -> bool:
+    return any(raw == key and type(raw) is type(key) for key in kind.choices or ())
