@@ -1,0 +1,1 @@
+"""What a form is and what it says of answers: values and pure functions."""

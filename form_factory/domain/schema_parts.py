@@ -1,0 +1,66 @@
+"""Reading a JSON Schema as a form does: references followed, shapes and kinds of properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_MAX_HOPS = 20
+
+
+def resolved(root: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
+    """`part` with its `$ref` into `$defs` followed; what stands beside the `$ref` wins."""
+    if not isinstance(part, Mapping):
+        return {}
+    for _hop in range(_MAX_HOPS):
+        reference = part.get("$ref")
+        if reference is None:
+            return part
+        target = root.get("$defs", {}).get(str(reference).removeprefix("#/$defs/"), {})
+        beside = {name: value for name, value in part.items() if name != "$ref"}
+        part = {**target, **beside}
+    return {}
+
+
+def property_of(root: Mapping[str, Any], path: Sequence[str]) -> Mapping[str, Any] | None:
+    """The schema of the answer at `path`, through objects and the rows of lists; None if unknown."""
+    part = resolved(root, root)
+    for name in path:
+        if type_of(part) == "array":
+            part = resolved(root, part.get("items"))
+        inner = part.get("properties", {})
+        if name not in inner:
+            return None
+        part = resolved(root, inner[name])
+    return part
+
+
+def type_of(part: Mapping[str, Any]) -> str | None:
+    """The one type of a schema, null aside; None when it has none or several."""
+    declared = part.get("type")
+    if isinstance(declared, str):
+        return declared
+    if isinstance(declared, Sequence):
+        named = [each for each in declared if each != "null"]
+        return named[0] if len(named) == 1 else None
+    return "object" if "properties" in part else None
+
+
+def shape_of(root: Mapping[str, Any], part: Mapping[str, Any]) -> str:
+    """"rows" for a list of objects, "group" for an object with properties, "leaf" for all else."""
+    kind = type_of(part)
+    if kind == "array":
+        row = resolved(root, part.get("items"))
+        return "rows" if type_of(row) == "object" and row.get("properties") else "leaf"
+    return "group" if kind == "object" and part.get("properties") else "leaf"
+
+
+def is_decimal(part: Mapping[str, Any]) -> bool:
+    """Money and decimals: exact, written as strings."""
+    return part.get("format") == "decimal" and type_of(part) == "string"
+
+
+def scale_of(part: Mapping[str, Any]) -> int:
+    """Digits kept after the point."""
+    scale = part.get("x-scale", 2)
+    return scale if isinstance(scale, int) and 0 <= scale <= 9 else 2

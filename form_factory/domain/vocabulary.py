@@ -1,0 +1,40 @@
+"""The names a condition of a form may use, and their types."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from form_factory.domain.form import Form
+from schemas.domain.conditions import Types
+
+_TEXT = {"type": "string"}
+_KEY = {"type": "string", "format": "key"}
+
+#: What a form may ask of the house about the establishment and the person; no answer bears these names.
+SURROUNDINGS: Final = {
+    "establishment": {
+        "type": "object",
+        "properties": {
+            "uai": _KEY, "type": _KEY, "sector": _KEY, "name": _TEXT, "commune": _TEXT,
+            "postal_code": _KEY, "department": _KEY, "academy": _TEXT, "status": _KEY,
+            "email": _TEXT, "phone": _TEXT, "address": _TEXT,
+            "pupils": {"type": "integer"}, "opened_on": {"type": "string", "format": "date"},
+        },
+    },
+    "actor": {
+        "type": "object",
+        "properties": {
+            "id": _KEY, "name": _TEXT, "email": _TEXT, "function": _KEY,
+            "staff": {"type": "boolean"},
+            "roles": {"type": "array", "items": _KEY}, "groups": {"type": "array", "items": _KEY},
+        },
+    },
+}  # fmt: skip
+
+RESERVED: Final = frozenset({*SURROUNDINGS, "data", "request", "annotations"})
+
+
+def types_of(form: Form) -> Types:
+    """Answers by their own names, the surroundings by theirs."""
+    around = Types.of_schema({"type": "object", "properties": dict(SURROUNDINGS)})
+    return Types.merge(Types.of_schema(form.schema), around)
