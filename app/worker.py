@@ -38,13 +38,13 @@ def work(url: str) -> None:
     from rq import Worker  # noqa: PLC0415
     from rq.serializers import JSONSerializer  # noqa: PLC0415
 
-    from app.servers.process import die_with_parent  # noqa: PLC0415
+    from app.servers.process import tie_to_parent  # noqa: PLC0415
 
     class TiedWorker(Worker):
         """A worker whose horse dies with it: no chunk goes on behind a killed worker's back."""
 
         def main_work_horse(self, *args: Any, **kwargs: Any) -> None:
-            die_with_parent(signal.SIGKILL)
+            tie_to_parent(signal.SIGKILL)
             super().main_work_horse(*args, **kwargs)
 
     house()  # imports are paid once, before the first fork; nothing is connected yet

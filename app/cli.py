@@ -1,0 +1,155 @@
+"""`preau`: the commands of the house, then those on the plates of the rooms.
+
+The rooms are opened only when one of their commands is asked for: `preau up` has no need of them.
+"""
+
+import contextlib
+import copy
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import wraps
+from types import FrameType
+from typing import Any
+
+import click
+
+from app.servers import ServerError
+from app.settings import Settings, SettingsError
+
+
+class House(click.Group):
+    """A group that finds the rooms' commands late, and speaks refusals without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_room_commands()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = super().get_command(ctx, cmd_name)
+        return own if own is not None else _room_commands().get(cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, ServerError) as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+
+
+@click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Préau, la relation entre une collectivité, ses écoles et ses familles."""
+
+
+@main.command()
+@click.option("--no-demo", is_flag=True, help="Ouvrir une maison vide, sans démonstration.")
+def up(*, no_demo: bool) -> None:
+    """Tout démarrer ici : bases, pages, tâches, horloge. Ctrl-C arrête tout."""
+    from app.supervisor import Supervisor
+
+    sys.exit(Supervisor(Settings.from_env(os.environ), demo=not no_demo, say=click.echo).run())
+
+
+@main.command()
+def web() -> None:
+    """Servir les pages (processus « web » du Procfile)."""
+    from app.serving import web_command
+
+    command = web_command(_settings_with_servers())
+    os.execv(command[0], command)  # noqa: S606 – gunicorn takes our place, and our signals
+
+
+@main.command()
+def worker() -> None:
+    """Faire les tâches qui attendent (processus « worker » du Procfile)."""
+    from app.worker import work
+
+    work(_settings_with_servers().redis_url)
+
+
+@main.command()
+def clock() -> None:
+    """Sonner les heures : relances, échéances, tâches oubliées (processus « clock »)."""
+    from app import create_app
+    from app.clockwork import run
+
+    settings = _settings_with_servers()
+    stop = threading.Event()
+
+    def told(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    run(create_app(settings), settings.redis_url, stop)
+
+
+@main.command()
+@click.option("--to", "revision", default="head", help="Version voulue (« head » : la dernière).")
+@click.option("--new", "message", help="Écrire une version depuis la différence des modèles.")
+@click.option("--number", help="Le numéro de la nouvelle version, par exemple 0042.")
+def migrate(revision: str, message: str | None, number: str | None) -> None:
+    """Mettre les tables à jour (processus « release » du Procfile)."""
+    from app import migrate as migrations
+    from app.house import open_house
+
+    with open_house() as settings:
+        if message:
+            migrations.draft(settings.migrate_url, message, number)
+        else:
+            migrations.upgrade(settings.migrate_url, revision)
+
+
+def _settings_with_servers() -> Settings:
+    settings = Settings.from_env(os.environ)
+    if not settings.database_url or not settings.redis_url:
+        raise SettingsError(
+            "Donnez DATABASE_URL et REDIS_URL, ou lancez « preau up », qui apporte ses serveurs."
+        )
+    return settings
+
+
+def _room_commands() -> dict[str, click.Command]:
+    from app.features import features
+
+    commands = (command for feature in features() for command in feature.commands)
+    return {command.name or "": _inside(command) for command in commands}
+
+
+def _inside(command: click.Command) -> click.Command:
+    """The same command, whose body runs in an open house: `--help` alone opens nothing."""
+    command = copy.copy(command)
+    if isinstance(command, click.Group):
+        command.commands = {name: _inside(child) for name, child in command.commands.items()}
+    if command.callback is not None and not isinstance(command, click.Group):
+        command.callback = _with_house(command.callback)
+    return command
+
+
+def _with_house(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(callback)
+    def opened(*args: Any, **kwargs: Any) -> Any:
+        with _application():
+            return callback(*args, **kwargs)
+
+    return opened
+
+
+@contextlib.contextmanager
+def _application() -> Iterator[None]:
+    """An application context: the caller's (tests), else one on servers that answer."""
+    from flask import has_app_context
+
+    if has_app_context():
+        yield
+        return
+    from app import create_app
+    from app.house import open_house
+
+    with open_house() as settings, create_app(settings).app_context():
+        yield
+
+
+if __name__ == "__main__":
+    main()

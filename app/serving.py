@@ -1,0 +1,28 @@
+"""How the web processes are started: one command, for `preau web` and for the supervisor."""
+
+import os
+import sys
+from pathlib import Path
+
+from app.settings import Settings
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 – gunicorn's heartbeat; a slow disk would stop it
+
+
+def web_command(settings: Settings) -> list[str]:
+    """gunicorn without its control socket, which all instances of a user would share."""
+    heartbeat = ["--worker-tmp-dir", str(SHARED_MEMORY)] if SHARED_MEMORY.is_dir() else []
+    return [
+        *(sys.executable, "-m", "gunicorn"),
+        *("--bind", f"{settings.bind}:{settings.port}"),
+        *("--worker-class", "gthread", "--threads", "8"),
+        *("--workers", os.environ.get("WEB_CONCURRENCY", "2")),
+        *("--graceful-timeout", "2", "--no-control-socket"),
+        *heartbeat,
+        "app:create_app()",
+    ]
+
+
+def preau_command(*words: str) -> list[str]:
+    """A command of ours, with this very Python."""
+    return [sys.executable, "-m", "app.cli", *words]

@@ -1,0 +1,249 @@
+"""`preau up`: the whole house in the foreground of one terminal, and nothing left behind.
+
+Signals only set a flag; every wait looks at it. The end comes in order: web, worker and clock
+first, then the servers they used, within five seconds in all.
+"""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from app.children import Child, Patience
+from app.house import environment, servers_for
+from app.servers import ServerError
+from app.servers.foreground import ForegroundServer
+from app.servers.lock import FolderLock
+from app.servers.process import last_lines
+from app.serving import preau_command, web_command
+from app.settings import DEMO_ACCOUNTS, Settings
+
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+READY_WITHIN = 60.0
+FOR_OURS, FOR_SERVERS = 3.0, 1.5  # seconds given to end
+GATHERED = "SELECT to_regclass('public.account') IS NOT NULL"
+
+
+class ToldToStop(Exception):
+    """A signal came while something was being waited for."""
+
+
+class StartError(Exception):
+    """The house could not be opened, or could not be kept open; the message says what to do."""
+
+
+class Supervisor:
+    """Starts what is missing, keeps it alive, ends it in order."""
+
+    def __init__(
+        self, settings: Settings, *, demo: bool = True, say: Callable[[str], None] = print
+    ) -> None:
+        self.settings = settings
+        self.demo = demo
+        self._say = say
+        self._told = threading.Event()
+        self._lock = FolderLock(settings.var / "preau.lock")
+        self._postgres, self._redis = servers_for(settings)
+        self._children: list[Child] = []
+        self._patience = Patience()
+
+    @property
+    def servers(self) -> list[ForegroundServer]:
+        return [server for server in (self._postgres, self._redis) if server is not None]
+
+    def run(self) -> int:
+        """Serve until told to stop; the status for the shell."""
+        self._listen()
+        try:
+            self._lock.take()
+            self._check_port()
+            for server in self.servers:
+                server.start()
+                self._pause(0)
+            self._run_to_end("migrate")
+            self._furnish()
+            self._open()
+            self._watch()
+        except ToldToStop:
+            return 0
+        except (ServerError, StartError) as refusal:
+            self.say(f"\nPréau ne peut pas continuer. {refusal}")
+            return 1
+        finally:
+            self._end()
+        return 0
+
+    def say(self, text: str) -> None:
+        """Speak, unless the terminal has been closed meanwhile."""
+        with contextlib.suppress(OSError):
+            self._say(text)
+
+    def stop(self) -> None:
+        """What a signal does."""
+        self._told.set()
+
+    # opening
+
+    def _listen(self) -> None:
+        def told(_signal: int, _frame: FrameType | None) -> None:
+            self.stop()
+
+        for ending in ENDINGS:
+            under_nohup = ending is signal.SIGHUP and signal.getsignal(ending) is signal.SIG_IGN
+            if not under_nohup:
+                signal.signal(ending, told)
+
+    def _check_port(self) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.settings.bind, self.settings.port))
+            except OSError as trouble:
+                raise StartError(
+                    f"Le port {self.settings.port} n’est pas libre ({trouble.strerror}). Arrêtez "
+                    "ce qui l’occupe ou prenez-en un autre : PORT=8001 make run."
+                ) from None
+
+    def _furnish(self) -> None:
+        """The demonstration organisation, in a database where nobody has an account yet."""
+        if self.demo and self._is_empty():
+            self.say("Préparation de la démonstration…")
+            self._run_to_end("demo", "load")
+
+    def _open(self) -> None:
+        settings = Settings.from_env(self._environ("preau_web"))
+        logs = settings.var / "log"
+        for name, command, role, death in (
+            ("web", web_command(settings), "preau_web", signal.SIGTERM),
+            ("worker", preau_command("worker"), "preau_worker", signal.SIGKILL),
+            ("clock", preau_command("clock"), "preau_worker", signal.SIGTERM),
+        ):
+            child = Child(name, command, self._environ(role), logs / f"{name}.log", death)
+            child.start()
+            self._children.append(child)
+        self._await_ready(self._children[0])
+        self._announce(settings)
+
+    def _await_ready(self, web: Child) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while not self._is_ready():
+            if not web.running or time.monotonic() > deadline:
+                raise StartError(
+                    f"Les pages ne répondent pas. La fin de {web.log} :\n{last_lines(web.log, 20)}"
+                )
+            self._pause(0.1)
+
+    def _is_ready(self) -> bool:
+        host = "127.0.0.1" if self.settings.bind == "0.0.0.0" else self.settings.bind  # noqa: S104
+        connection = http.client.HTTPConnection(host, self.settings.port, timeout=5)
+        try:
+            connection.request("GET", "/readyz", headers={"Host": self.settings.trusted_hosts[0]})
+            return connection.getresponse().status == http.client.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def _announce(self, settings: Settings) -> None:
+        self.say(f"\n  Préau est ouvert : {settings.base_url}\n")
+        if settings.embedded:
+            self.say(f"  Base embarquée, pour essayer et développer : {settings.var}")
+        self.say(f"  Journaux : {settings.var / 'log'} · Ctrl-C pour tout arrêter\n")
+        accounts = settings.var / DEMO_ACCOUNTS
+        if settings.demo and accounts.exists():
+            self.say(accounts.read_text(encoding="utf-8"))
+        elif self._is_empty():
+            self.say(
+                "  Aucun compte encore. Créez celui de l’administrateur :\n"
+                "    .venv/bin/preau account create ADRESSE --role admin\n"
+            )
+
+    # keeping
+
+    def _watch(self) -> None:
+        while True:
+            for part in (*self.servers, *self._children):
+                if not part.running:
+                    self._revive(part)
+            self._pause(0.2)
+
+    def _revive(self, part: ForegroundServer | Child) -> None:
+        if self._patience.is_worn_out(part.name):
+            raise StartError(
+                f"{part.title} s’arrête sans cesse. La fin de {part.log} :\n"
+                f"{last_lines(part.log, 20)}"
+            )
+        self.say(f"{part.title} s’est arrêté : il repart.")
+        part.start()
+
+    def _pause(self, seconds: float) -> None:
+        if self._told.wait(seconds):
+            raise ToldToStop
+
+    def _run_to_end(self, *words: str) -> None:
+        """One command of ours before the doors open; its words are shown when it fails."""
+        log = self.settings.var / "log" / f"{words[0]}.log"
+        environ = self._environ("preau_worker")
+        child = Child(words[0], preau_command(*words), environ, log, signal.SIGKILL)
+        child.start()
+        self._children.append(child)
+        while child.running:
+            self._pause(0.05)
+        self._children.remove(child)
+        if child.process is not None and child.process.returncode != 0:
+            raise StartError(
+                f"« preau {' '.join(words)} » a échoué. La fin de {log} :\n{last_lines(log, 20)}"
+            )
+
+    def _environ(self, role: str) -> dict[str, str]:
+        """As ours, with the servers' addresses; --no-demo shuts the demonstration's doors."""
+        given = environment(
+            self.settings,
+            self._postgres,
+            self._redis,
+            role=role,
+            migrates=role != "preau_web",
+        )
+        given["PREAU_DEMO"] = "1" if self._shows_demo() else "0"
+        return {**os.environ, **given}
+
+    def _shows_demo(self) -> bool:
+        return self.demo and (self.settings.demo or (self._accounts_file()).exists())
+
+    def _accounts_file(self) -> Path:
+        return self.settings.var / DEMO_ACCOUNTS
+
+    def _is_empty(self) -> bool:
+        """Whether nobody has an account."""
+        import psycopg
+
+        url = self._environ("preau_worker")["DATABASE_URL"].replace("+psycopg", "", 1)
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            (known,) = connection.execute(GATHERED).fetchone() or (False,)
+            if not known:
+                return False
+            (empty,) = connection.execute("SELECT NOT EXISTS (SELECT FROM account)").fetchone() or (
+                False,
+            )
+        return bool(empty)
+
+    # ending
+
+    def _end(self) -> None:
+        deadline = time.monotonic() + FOR_OURS
+        for child in self._children:
+            child.request_stop()
+        for child in self._children:
+            child.stop(deadline - time.monotonic())
+        deadline = time.monotonic() + FOR_SERVERS
+        for server in self.servers:
+            server.request_stop()
+        for server in self.servers:
+            server.stop(deadline - time.monotonic())
+        self._lock.release()

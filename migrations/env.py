@@ -1,0 +1,46 @@
+"""How Alembic runs here: one at a time, never waiting long for a lock that stops the town's work."""
+
+from alembic import context
+from sqlalchemy import Connection, NullPool, create_engine, text
+
+from app.features import load_models
+from core.database import Model
+
+load_models()
+
+ONE_AT_A_TIME = 7_305_101  # any number, the same everywhere: pg_advisory_lock's key
+LOCK_TIMEOUT = "4s"  # then the migration gives up and is tried again, rather than queue the town
+STATEMENT_TIMEOUT = "10min"  # a backfill in batches stays far below
+
+
+def include_name(name: str | None, kind: str, _parents: object) -> bool:
+    """Indexes that an entity's publication makes (prefix `ext_`) are not the models' business."""
+    return not (kind == "index" and name is not None and name.startswith("ext_"))
+
+
+def migrate(connection: Connection) -> None:
+    connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
+    connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=Model.metadata,
+        transaction_per_migration=True,
+        compare_type=True,
+        include_name=include_name,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+url = context.config.get_main_option("sqlalchemy.url")
+if context.is_offline_mode():
+    context.configure(url=url, target_metadata=Model.metadata, literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    engine = create_engine(url or "", poolclass=NullPool)
+    with engine.connect() as connection:
+        migrate(connection)
+    engine.dispose()
