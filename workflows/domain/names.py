@@ -1,0 +1,163 @@
+"""Do the names inside a circuit agree with one another? Each fault with the JSON pointer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from core.problems import Problem
+from schemas.domain.conditions.dates import duration
+from workflows.domain.circuit import PREVIOUS, SYSTEM, Circuit, Kind, Status, Timer, Transition
+
+TONES = frozenset({"slate", "sun", "sky", "brick", "leaf", "plum", "rose"})
+ASK = "ask"
+"""As the target of a migration: somebody is asked for each request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the house offers to circuits; None when whoever asks cannot tell."""
+
+    checks: frozenset[str] | None = None
+    icons: frozenset[str] | None = None
+    actions: frozenset[str] | None = None
+    tones: frozenset[str] = TONES
+
+
+def problems(circuit: Circuit, known: Known) -> Iterator[Problem]:
+    """Every name that leads nowhere, stands twice or stands where it may not."""
+    yield from _twice(circuit)
+    yield from _initial(circuit)
+    if SYSTEM in circuit.functions:
+        yield Problem(f"/functions/{SYSTEM}", "circuit.reserved-function", {"function": SYSTEM})
+    for key, function in circuit.functions.items():
+        if function.fallback:
+            yield from _functions(circuit, f"/functions/{key}/fallback", [function.fallback])
+    for at, status in enumerate(circuit.statuses):
+        yield from _status(circuit, f"/statuses/{at}", status, known)
+    for at, transition in enumerate(circuit.transitions):
+        yield from _transition(circuit, f"/transitions/{at}", transition, known)
+    for at, timer in enumerate(circuit.timers):
+        yield from _timer(circuit, f"/timers/{at}", timer, known)
+    for at, tab in enumerate(circuit.tabs):
+        yield from _functions(circuit, f"/tabs/{at}/functions", tab.functions)
+    yield from _migrations(circuit)
+
+
+def _migrations(circuit: Circuit) -> Iterator[Problem]:
+    for at, migration in enumerate(circuit.migrations):
+        path = f"/migrations/{at}"
+        for old, new in migration["status_map"].items():
+            if new != ASK:
+                yield from _statuses(circuit, f"{path}/status_map/{old}", [new])
+        if migration.get("default", ASK) != ASK:
+            yield from _statuses(circuit, f"{path}/default", [migration["default"]])
+
+
+def _twice(circuit: Circuit) -> Iterator[Problem]:
+    yield from _repeated("/statuses", [part.key for part in circuit.statuses])
+    yield from _repeated("/transitions", [part.key for part in circuit.transitions])
+    yield from _repeated("/timers", [part.key for part in circuit.timers])
+    yield from _repeated("/tabs", [part.key for part in circuit.tabs])
+    for at, status in enumerate(circuit.statuses):
+        yield from _repeated(f"/statuses/{at}/checklist", [item.key for item in status.checklist])
+
+
+def _repeated(path: str, keys: list[str]) -> Iterator[Problem]:
+    for at, key in enumerate(keys):
+        if key in keys[:at]:
+            yield Problem(f"{path}/{at}/key", "circuit.duplicate-key", {"key": key})
+
+
+def _initial(circuit: Circuit) -> Iterator[Problem]:
+    first = circuit.status.get(circuit.initial)
+    if first is None:
+        yield from _statuses(circuit, "/initial", [circuit.initial])
+    elif first.kind is not Kind.DRAFT:
+        yield Problem("/initial", "circuit.initial-not-draft", {"status": first.label})
+
+
+def _statuses(circuit: Circuit, path: str, keys: Iterable[str]) -> Iterator[Problem]:
+    for key in keys:
+        if key not in circuit.status:
+            yield Problem(path, "circuit.unknown-status", {"status": key})
+
+
+def _functions(circuit: Circuit, path: str, keys: Iterable[str]) -> Iterator[Problem]:
+    for key in keys:
+        if key not in circuit.functions:
+            yield Problem(path, "circuit.unknown-function", {"function": key})
+
+
+def _status(circuit: Circuit, path: str, status: Status, known: Known) -> Iterator[Problem]:
+    if status.tone not in known.tones:
+        yield Problem(f"{path}/tone", "circuit.unknown-tone", {"tone": status.tone})
+    if known.icons is not None and status.icon not in known.icons:
+        yield Problem(f"{path}/icon", "circuit.unknown-icon", {"icon": status.icon})
+    yield from _functions(circuit, f"{path}/editable_by", status.editable_by)
+    votes = status.parallel
+    if votes is None:
+        return
+    if status.kind is not Kind.WAITING_AGENT:
+        yield Problem(f"{path}/parallel", "circuit.votes-elsewhere", {"status": status.label})
+    yield from _functions(circuit, f"{path}/parallel/votes", votes.seats)
+    if not 1 <= votes.needed <= len(votes.seats):
+        params = {"needed": votes.needed, "votes": len(votes.seats)}
+        yield Problem(f"{path}/parallel/rule", "circuit.too-many-votes-needed", params)
+    yield from _fired(circuit, f"{path}/parallel/accept", votes.accept, status.key)
+    yield from _fired(circuit, f"{path}/parallel/reject", votes.reject, status.key)
+
+
+def _fired(circuit: Circuit, path: str, key: str, status: str) -> Iterator[Problem]:
+    """A transition the engine fires by name: it exists, leaves this status, is the system's."""
+    transition = circuit.transition.get(key)
+    if transition is None:
+        yield Problem(path, "circuit.unknown-transition", {"transition": key})
+        return
+    params = {"transition": transition.label, "status": status}
+    if status not in transition.sources:
+        yield Problem(path, "circuit.fired-from-elsewhere", params)
+    if not transition.for_system:
+        yield Problem(path, "circuit.fired-not-by-system", params)
+
+
+def _transition(
+    circuit: Circuit, path: str, transition: Transition, known: Known
+) -> Iterator[Problem]:
+    yield from _statuses(circuit, f"{path}/from", transition.sources)
+    if transition.to != PREVIOUS:
+        yield from _statuses(circuit, f"{path}/to", [transition.to])
+    elif transition.direction != "back":
+        yield Problem(f"{path}/direction", "circuit.previous-forward", {"move": transition.label})
+    yield from _functions(circuit, f"{path}/by", (f for f in transition.by if f != SYSTEM))
+    for key in transition.not_same_actor_as:
+        if key not in circuit.transition:
+            yield Problem(
+                f"{path}/not_same_actor_as", "circuit.unknown-transition", {"transition": key}
+            )
+    for check in transition.checks:
+        if known.checks is not None and check not in known.checks:
+            yield Problem(f"{path}/checks", "circuit.unknown-check", {"check": check})
+    for at, action in enumerate(transition.actions):
+        yield from _functions(circuit, f"{path}/actions/{at}/to", action.functions)
+        if known.actions is not None and action.do not in known.actions:
+            yield Problem(
+                f"{path}/actions/{at}/do", "circuit.unknown-action", {"action": action.do}
+            )
+
+
+def _timer(circuit: Circuit, path: str, timer: Timer, known: Known) -> Iterator[Problem]:
+    yield from _statuses(circuit, f"{path}/in", [timer.status])
+    if timer.fire:
+        yield from _fired(circuit, f"{path}/fire", timer.fire, timer.status)
+    length = duration(timer.after)
+    if length is None or min(length.months, length.days, length.seconds) < 0:
+        yield Problem(f"{path}/after", "circuit.bad-duration", {"duration": timer.after})
+    elif timer.calendar and (length.months or "W" in timer.after or not length.days):
+        yield Problem(f"{path}/after", "circuit.working-days-only", {"duration": timer.after})
+    for at, action in enumerate(timer.actions):
+        yield from _functions(circuit, f"{path}/actions/{at}/to", action.functions)
+        if known.actions is not None and action.do not in known.actions:
+            yield Problem(
+                f"{path}/actions/{at}/do", "circuit.unknown-action", {"action": action.do}
+            )

@@ -1,0 +1,154 @@
+"""The small values a circuit is made of, beside its statuses and transitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Document = Mapping[str, Any]
+
+SYSTEM = "system"
+"""Who fires the moves nobody clicks on: ends of votes, timers, automatic statuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A role inside the circuit (« gestionnaire »): the service binds it to groups, never to people."""
+
+    key: str
+    source: str
+    """`group`: members of the groups the service binds; `request.members`: people of the request."""
+    label: str = ""
+    fallback: str = ""
+    """The function that stands in when nobody holds this one; empty when none does."""
+
+    @classmethod
+    def of(cls, key: str, document: Document) -> Function:
+        """Read one entry of `functions`."""
+        return cls(key, document["from"], document.get("label", key), document.get("fallback", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One thing to have looked at before a status is left."""
+
+    key: str
+    label: str
+    required: bool = False
+    help: str = ""
+
+    @classmethod
+    def of(cls, document: Document) -> ChecklistItem:
+        """Read one entry of `checklist`."""
+        return cls(
+            document["key"],
+            document["label"],
+            required=document.get("required", False),
+            help=document.get("help", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """Votes cast side by side in one status, and the two moves their outcome fires."""
+
+    seats: tuple[str, ...]
+    """The functions that vote, each once a round."""
+    needed: int
+    """How many accepting votes carry it: all of the seats, one (`any`), or the number asked for."""
+    on_reject: Literal["first", "last"]
+    """`first`: one rejection decides at once; `last`: only when everybody has voted."""
+    accept: str
+    reject: str
+    keep_if_unchanged: bool = False
+    """Accepting votes of earlier rounds still count while the answers have not changed."""
+
+    @classmethod
+    def of(cls, document: Document) -> Parallel:
+        """Read the `parallel` of a status."""
+        seats = tuple(document["votes"])
+        rule = document["rule"]
+        needed = {"all": len(seats), "any": 1}.get(rule) if isinstance(rule, str) else None
+        return cls(
+            seats,
+            rule["at_least"] if needed is None else needed,
+            document["on_reject"],
+            document["accept"],
+            document["reject"],
+            keep_if_unchanged=document.get("keep_if_unchanged", False),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do once the move is made: run from the outbox, by whoever registered `do`."""
+
+    do: str
+    settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(cls, document: Document) -> Action:
+        """Read one entry of `actions`."""
+        return cls(document["do"], {k: v for k, v in document.items() if k != "do"})
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions it writes to or hands the request to."""
+        to = self.settings.get("to", ())
+        return (to,) if isinstance(to, str) else tuple(to)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something that happens by itself when a request stays too long in a status."""
+
+    key: str
+    status: str
+    anchor: str
+    after: str
+    """ISO 8601 duration, counted from the anchor."""
+    calendar: str = ""
+    """Empty for plain days, else the calendar whose working days count."""
+    fire: str = ""
+    """The system transition it fires; empty when it only acts."""
+    actions: tuple[Action, ...] = ()
+
+    @classmethod
+    def of(cls, document: Document) -> Timer:
+        """Read one entry of `timers`."""
+        return cls(
+            document["key"],
+            document["in"],
+            document["anchor"],
+            document["after"],
+            document.get("calendar", ""),
+            document.get("fire", ""),
+            tuple(map(Action.of, document.get("actions", ()))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the file as agents see it: the form, some fields, an annotation form, the thread."""
+
+    key: str
+    label: str = ""
+    show: str | tuple[str, ...] = ""
+    """`form`, `thread`, `history`, `documents`, or JSON pointers of the fields to show."""
+    annotations: str = ""
+    """Key of the form agents fill here; empty when the tab only shows."""
+    functions: tuple[str, ...] = ()
+    """Who sees it; empty for everybody who sees the file."""
+
+    @classmethod
+    def of(cls, document: Document) -> Tab:
+        """Read one entry of `tabs`."""
+        show = document.get("show", "")
+        return cls(
+            document["key"],
+            document.get("label", ""),
+            show if isinstance(show, str) else tuple(show),
+            document.get("annotations", {}).get("form", ""),
+            tuple(document.get("functions", ())),
+        )

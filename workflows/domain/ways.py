@@ -1,0 +1,154 @@
+"""Where the moves of a circuit lead: what can be reached, what can end, what can be fired.
+
+`$previous` never leads anywhere new, as it returns to a status already come through; but it leads
+nowhere when the stack of markers is empty. `stacks` says, for each status, what may lie on the
+stack there and whether it may be empty: both are over-estimates, so a circuit is never called
+safe wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflows.domain.circuit import PREVIOUS, Circuit, Kind, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What the markers may be on arrival in one status."""
+
+    may_be_empty: bool = False
+    may_hold: frozenset[str] = frozenset()
+    may_begin_with: frozenset[str] = frozenset()
+
+
+def fireable_from(circuit: Circuit, transition: Transition, source: str) -> bool:
+    """Whether somebody, or something, may make this move out of `source`."""
+    if transition.guard is False:
+        return False
+    if any(function in circuit.functions for function in transition.by):
+        return True
+    status = circuit.status.get(source)
+    if status is None or not transition.for_system:
+        return False
+    votes = status.parallel
+    return (
+        status.kind is Kind.AUTOMATIC
+        or (votes is not None and transition.key in {votes.accept, votes.reject})
+        or any(timer.fire == transition.key for timer in circuit.timers_in(source))
+    )
+
+
+def exits(circuit: Circuit, source: str) -> Iterator[Transition]:
+    """The moves out of a status that may really be made, those to unknown statuses left out."""
+    for transition in circuit.leaving(source):
+        known = transition.to == PREVIOUS or transition.to in circuit.status
+        if known and fireable_from(circuit, transition, source):
+            yield transition
+
+
+def reachable(circuit: Circuit) -> frozenset[str]:
+    """Every status a request may come to, the initial one included."""
+    seen: set[str] = set()
+    ahead = [circuit.initial] if circuit.initial in circuit.status else []
+    while ahead:
+        key = ahead.pop()
+        if key not in seen:
+            seen.add(key)
+            ahead += [t.to for t in exits(circuit, key) if t.to != PREVIOUS]
+    return frozenset(seen)
+
+
+def stacks(circuit: Circuit) -> dict[str, Stack]:
+    """The possible markers in each reachable status (least fixed point)."""
+    found = {circuit.initial: Stack(may_be_empty=True)}
+    ahead = [circuit.initial]
+    while ahead:
+        source = ahead.pop()
+        for transition in exits(circuit, source):
+            for dest in _leads(transition, source, found[source]):
+                before = found.get(dest)
+                after = _merged(before, _arrival(circuit, transition, source, dest, found[source]))
+                if after != before:
+                    found[dest] = after
+                    ahead.append(dest)
+    return found
+
+
+def _leads(transition: Transition, source: str, here: Stack) -> frozenset[str]:
+    return here.may_hold - {source} if transition.to == PREVIOUS else frozenset({transition.to})
+
+
+def _arrival(
+    circuit: Circuit, transition: Transition, source: str, dest: str, here: Stack
+) -> Stack:
+    pushes = transition.direction == "forward" and circuit.status[source].marks
+    pushed = frozenset({source}) if pushes else frozenset[str]()
+    hold = here.may_hold | pushed
+    begin = here.may_begin_with | (pushed if here.may_be_empty else frozenset())
+    empty = (here.may_be_empty and not pushes) or dest in begin
+    return Stack(empty, hold - {dest}, begin - {dest})
+
+
+def _merged(one: Stack | None, other: Stack) -> Stack:
+    if one is None:
+        return other
+    return Stack(
+        one.may_be_empty or other.may_be_empty,
+        one.may_hold | other.may_hold,
+        one.may_begin_with | other.may_begin_with,
+    )
+
+
+def has_way_on(circuit: Circuit, source: str, here: Stack) -> bool:
+    """Whether a request standing there always finds a move, guards apart."""
+    return any(t.to != PREVIOUS or not here.may_be_empty for t in exits(circuit, source))
+
+
+def ending(circuit: Circuit, known: dict[str, Stack]) -> frozenset[str]:
+    """The statuses from which an end can always be come to, guards apart."""
+    done = {s.key for s in circuit.statuses if s.is_final}
+    while True:
+        more = {
+            key
+            for key, here in known.items()
+            if key not in done and any(_ends(t, here, done) for t in exits(circuit, key))
+        }
+        if not more:
+            return frozenset(done)
+        done |= more
+
+
+def _ends(transition: Transition, here: Stack, done: set[str]) -> bool:
+    if transition.to == PREVIOUS:
+        return not here.may_be_empty and here.may_hold <= done
+    return transition.to in done
+
+
+def automatic_cycle(circuit: Circuit) -> tuple[str, ...]:
+    """Automatic statuses that would chase one another for ever; empty when none do."""
+    graph = {
+        s.key: [t.to for t in circuit.automatic_from(s.key) if t.to in circuit.status]
+        for s in circuit.statuses
+        if s.kind is Kind.AUTOMATIC
+    }
+    for start in graph:
+        trail = _trail(graph, start, start, ())
+        if trail:
+            return trail
+    return ()
+
+
+def _trail(
+    graph: dict[str, list[str]], key: str, goal: str, walked: tuple[str, ...]
+) -> tuple[str, ...]:
+    walked = (*walked, key)
+    for dest in graph.get(key, ()):
+        if dest == goal:
+            return walked
+        if dest in graph and dest not in walked:
+            found = _trail(graph, dest, goal, walked)
+            if found:
+                return found
+    return ()
