@@ -9,7 +9,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api_door, bell, errors, health, theme
+from app import api_door, bell, errors, furniture, health, theme
 from app.features import features
 from app.settings import Settings
 from core import access, contributions, events, jobs, logs, security, words
@@ -24,23 +24,26 @@ csrf = CSRFProtect()
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve; `settings` come from the environment when not given."""
     settings = settings or Settings.from_env()
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__)
     configure(app, settings)
     logs.configure()
     db.init_app(app)
     csrf.init_app(app)
-    Babel(app, locale_selector=theme.language_of_request)
+    Babel(app, locale_selector=furniture.language_of_request)
     app.session_interface = RowSessions(
         timedelta(minutes=settings.session_idle_minutes),
         timedelta(hours=settings.session_absolute_hours),
     )
     security.guard(app, settings.base_url)
     theme.init_theme(app)
+    furniture.init_furniture(app)
     errors.init_errors(app)
     health.init_health(app)
     api_door.init_api(app, csrf)
     for feature in features():
         open_room(app, feature)
+    for init in contributions.all_of("app.init"):
+        init(app)
     jobs.runner("deliver", events.deliver)
     bell.hang(app, settings.redis_url)
     return app
@@ -71,6 +74,7 @@ def configure(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_TIMEZONE="Europe/Paris",
         BABEL_TRANSLATION_DIRECTORIES="translations",
         TEMPLATES_AUTO_RELOAD=False,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # built names carry a hash
         PREFERRED_URL_SCHEME=settings.base_url.split(":", 1)[0],
     )
     if settings.trusted_proxies:

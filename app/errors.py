@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.theme import error_page
+from app.furniture import error_page
 from core.database import session
 from core.errors import Conflict, Invalid, NotSignedIn, PreauError, Unavailable
 from core.i18n import _l

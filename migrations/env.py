@@ -14,8 +14,11 @@ STATEMENT_TIMEOUT = "10min"  # a backfill in batches stays far below
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
-    """Indexes that an entity's publication makes (prefix `ext_`) are not the models' business."""
-    return not (kind == "index" and name is not None and name.startswith("ext_"))
+    """Partitions of records, and indexes an entity's publication makes (prefix `ext_`), are not
+    the models' business."""
+    if name is None:
+        return True
+    return not (name.startswith("ext_") if kind == "index" else name.startswith("record_default"))
 
 
 def migrate(connection: Connection) -> None:

@@ -1,0 +1,115 @@
+"""Fixtures of the whole house: one server a run, one database a worker, everything undone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.kit.cluster import Cluster
+
+_cluster: list[Cluster] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller (or the only process) starts the server; workers join it."""
+    os.environ.setdefault("PREAU_TINY_PASSWORDS", "1")
+    if hasattr(config, "workerinput"):
+        folder = Path(config.workerinput["cluster"])
+        _cluster.append(Cluster(folder, owner=False))
+    elif not config.option.collectonly:
+        config.add_cleanup(_stop)
+
+
+def cluster_of_run() -> Cluster:
+    """The server of this run, started on first need when there is no controller."""
+    if not _cluster:
+        _cluster.append(Cluster.start())
+    return _cluster[0]
+
+
+class Nodes:
+    """Hands the server's folder to each worker (only when pytest-xdist is at work)."""
+
+    @staticmethod
+    def pytest_configure_node(node: Any) -> None:
+        node.workerinput["cluster"] = str(cluster_of_run().folder)
+
+
+def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager) -> None:
+    """Register the hook for workers once xdist is there."""
+    if type(plugin).__name__ == "DSession" and not manager.has_plugin("preau-nodes"):
+        manager.register(Nodes(), "preau-nodes")
+
+
+def _stop() -> None:
+    for cluster in _cluster:
+        cluster.stop()
+
+
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int) -> None:
+    """Journeys are never skipped in silence: say how many ran."""
+    done = terminalreporter.stats.get("passed", [])
+    journeys = sum("tests/browser/" in report.nodeid for report in done)
+    terminalreporter.write_line(f"journeys in Chromium: {journeys}")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The PostgreSQL server of the run."""
+    return cluster_of_run()
+
+
+@pytest.fixture(scope="session")
+def house(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on this worker's database."""
+    from core.database import db
+    from tests.kit.house import build
+
+    name = cluster.clone()
+    app = build(cluster.url(name), tmp_path_factory.mktemp("var"))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    cluster.drop(name)
+
+
+@pytest.fixture
+def app(house: Flask) -> Iterator[Flask]:
+    """The application inside a transaction undone after the test, its context open."""
+    from tests.kit.house import undone
+
+    with undone(house):
+        yield house
+
+
+@pytest.fixture
+def client(app: Flask) -> Any:
+    """A visitor who has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def committed(cluster: Cluster, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database of its own, where commits are real (threads, kills)."""
+    from core.database import db
+    from tests.kit.house import build
+
+    name = cluster.clone()
+    app = build(cluster.url(name), tmp_path / "var")
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    cluster.drop(name)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., Any]:
+    """`sign_in(account)` → a client signed in as that person, through the door people use."""
+    from tests.kit.people import signed_in
+
+    return lambda account: signed_in(app, account)

@@ -1,0 +1,62 @@
+"""One throw-away PostgreSQL for a whole run, one database per worker cloned from a template."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from app.migrate import upgrade
+from app.servers import EmbeddedPostgres
+
+TEMPLATE = "tpl"
+PREFIX = "preau-test-"
+_numbers = itertools.count()
+
+
+class Cluster:
+    """Started by the controller; workers get its folder and only make databases on it."""
+
+    def __init__(self, folder: Path, *, owner: bool) -> None:
+        self.folder = folder
+        self.owner = owner
+        self.postgres = EmbeddedPostgres(folder, durable=False)
+
+    @classmethod
+    def start(cls) -> Cluster:
+        """A new server with the template migrated, in a folder swept away afterwards."""
+        sweep()
+        cluster = cls(Path(tempfile.mkdtemp(prefix=PREFIX)), owner=True)
+        cluster.postgres.start()
+        cluster.postgres.create_database(TEMPLATE)
+        upgrade(cluster.postgres.url("preau_migrate", TEMPLATE))
+        return cluster
+
+    def clone(self, name: str | None = None) -> str:
+        """A fresh database like the template; its name."""
+        name = name or f"t{os.getpid()}_{next(_numbers)}"
+        self.postgres.create_database(name, TEMPLATE)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Forget a database."""
+        self.postgres.drop_database(name)
+
+    def url(self, name: str, role: str = "preau_web") -> str:
+        """Where `name` answers, as the role that pages work under."""
+        return self.postgres.url(role, name)
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        if self.owner:
+            self.postgres.stop()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Remove folders of runs that were killed and whose controller is gone."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        if not (folder / "postgres" / "postmaster.pid").exists():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,68 @@
+"""The application as tests see it: on one connection that is undone, or on a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import create_engine
+
+from app import create_app
+from app.settings import Settings
+from core import sessions
+from core.database import db, session
+from tests.kit.http import Client
+
+
+def settings_for(url: str, var: Path, **more: str) -> Settings:
+    """House settings of a test: no Redis, mails as files, demonstration mode."""
+    return Settings.from_env(
+        {
+            "DATABASE_URL": url, "PREAU_VAR": str(var), "PREAU_DEMO": "1",
+            "SECRET_KEY": "k3y-of-the-tests-" + "x7Q" * 12, "BASE_URL": "http://localhost", **more,
+        }
+    )
+
+
+def build(url: str, var: Path, **more: str) -> Flask:
+    """An application on `url`."""
+    app = create_app(settings_for(url, var, **more))
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.test_client_class = Client
+    return app
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[None]:
+    """Everything inside happens on one connection, in one transaction that is undone at the end."""
+    with app.app_context():
+        engines = db._app_engines[app]  # noqa: SLF001 – there is no public way to lend a connection
+        real = engines[None]
+        connection = real.connect()
+        outer = connection.begin()
+        engines[None] = connection
+        session.session_factory.configure(join_transaction_mode="create_savepoint")  # type: ignore[attr-defined]
+        session.remove()  # type: ignore[attr-defined]
+        sessions.share(connection)
+        try:
+            yield
+        finally:
+            session.remove()  # type: ignore[attr-defined]
+            session.session_factory.configure(join_transaction_mode="conditional_savepoint")  # type: ignore[attr-defined]
+            sessions.share(None)
+            outer.rollback()
+            connection.close()
+            engines[None] = real
+
+
+@contextmanager
+def plain_engine(url: str) -> Iterator[object]:
+    """An engine of the test's own, to look at tables from outside."""
+    engine = create_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
