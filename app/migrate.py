@@ -19,7 +19,7 @@ def configuration(url: str) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database to `revision`; two at once wait for one another (see migrations/env.py)."""
+    """Bring the database to `revision`; two at once go one after the other."""
     command.upgrade(configuration(url), revision)
 
 

@@ -12,7 +12,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 
 from app.children import Child, Patience
@@ -27,7 +26,8 @@ from app.settings import DEMO_ACCOUNTS, Settings
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY_WITHIN = 60.0
 FOR_OURS, FOR_SERVERS = 3.0, 1.5  # seconds given to end
-GATHERED = "SELECT to_regclass('public.account') IS NOT NULL"
+MIGRATED = "SELECT to_regclass('public.account') IS NOT NULL"
+EMPTY = "SELECT NOT EXISTS (SELECT FROM account)"
 
 
 class ToldToStop(Exception):
@@ -52,6 +52,7 @@ class Supervisor:
         self._postgres, self._redis = servers_for(settings)
         self._children: list[Child] = []
         self._patience = Patience()
+        self._accounts = settings.var / DEMO_ACCOUNTS
 
     @property
     def servers(self) -> list[ForegroundServer]:
@@ -155,9 +156,8 @@ class Supervisor:
         if settings.embedded:
             self.say(f"  Base embarquée, pour essayer et développer : {settings.var}")
         self.say(f"  Journaux : {settings.var / 'log'} · Ctrl-C pour tout arrêter\n")
-        accounts = settings.var / DEMO_ACCOUNTS
-        if settings.demo and accounts.exists():
-            self.say(accounts.read_text(encoding="utf-8"))
+        if settings.demo and self._accounts.exists():
+            self.say(self._accounts.read_text(encoding="utf-8"))
         elif self._is_empty():
             self.say(
                 "  Aucun compte encore. Créez celui de l’administrateur :\n"
@@ -168,7 +168,8 @@ class Supervisor:
 
     def _watch(self) -> None:
         while True:
-            for part in (*self.servers, *self._children):
+            parts: list[ForegroundServer | Child] = [*self.servers, *self._children]
+            for part in parts:
                 if not part.running:
                     self._revive(part)
             self._pause(0.2)
@@ -214,10 +215,7 @@ class Supervisor:
         return {**os.environ, **given}
 
     def _shows_demo(self) -> bool:
-        return self.demo and (self.settings.demo or (self._accounts_file()).exists())
-
-    def _accounts_file(self) -> Path:
-        return self.settings.var / DEMO_ACCOUNTS
+        return self.demo and (self.settings.demo or self._accounts.exists())
 
     def _is_empty(self) -> bool:
         """Whether nobody has an account."""
@@ -225,13 +223,9 @@ class Supervisor:
 
         url = self._environ("preau_worker")["DATABASE_URL"].replace("+psycopg", "", 1)
         with psycopg.connect(url, connect_timeout=5) as connection:
-            (known,) = connection.execute(GATHERED).fetchone() or (False,)
-            if not known:
-                return False
-            (empty,) = connection.execute("SELECT NOT EXISTS (SELECT FROM account)").fetchone() or (
-                False,
+            return all(
+                connection.execute(asked).fetchone() == (True,) for asked in (MIGRATED, EMPTY)
             )
-        return bool(empty)
 
     # ending
 

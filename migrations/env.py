@@ -1,4 +1,4 @@
-"""How Alembic runs here: one at a time, never waiting long for a lock that stops the town's work."""
+"""How Alembic runs here: one at a time, never queuing the town's work behind a lock."""
 
 from alembic import context
 from sqlalchemy import Connection, NullPool, create_engine, text

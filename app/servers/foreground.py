@@ -31,6 +31,7 @@ class ForegroundServer(ABC):
         self.log = self.var / "log" / f"{self.name}.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.identity = Identity()
+        self._opened: Path | None = None
         self._lock = FolderLock(self.var / f"{self.name}.lock")
 
     @property
@@ -49,7 +50,7 @@ class ForegroundServer(ABC):
         self._lock.take()
         try:
             self.prepare()
-            sockets.open_socket_folder(self.var, self.name, self.identity)
+            self._opened = sockets.open_socket_folder(self.var, self.name, self.identity)
             self._launch()
             self._wait_until_ready()
             self.furnish()
@@ -69,9 +70,10 @@ class ForegroundServer(ABC):
             if not wait_for(self.process, seconds):
                 kill_group(self.process)
             self.process = None
-        if self._lock.held:
-            sockets.leave(self.sockets)
-            self._lock.release()
+        if self._opened is not None:  # a folder we refused is not ours to empty
+            sockets.leave(self._opened)
+            self._opened = None
+        self._lock.release()
 
     def see_out(self, pid_file: Path) -> None:
         """Wait for a server whose owner was killed a moment ago, then forget what it left.
@@ -101,7 +103,7 @@ class ForegroundServer(ABC):
     def answers(self) -> bool:
         """Whether a client is served now."""
 
-    def furnish(self) -> None:
+    def furnish(self) -> None:  # noqa: B027 – most servers need nothing
         """What must exist in the server before anyone uses it."""
 
     def _launch(self) -> None:

@@ -21,12 +21,14 @@ def upgrade() -> None:
         sa.Column("job_title", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(collation="C"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_sign_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
+    op.create_index("ix_account_list", "account", ["folded", "id"], unique=False)
     op.create_index("uq_account_email", "account", [sa.literal_column("lower(email)")], unique=True)
     op.create_table(
         "change",
@@ -589,7 +591,7 @@ def upgrade() -> None:
     op.create_table(
         "one_time_link",
         sa.Column("token_sha256", sa.Text(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -598,6 +600,9 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_one_time_link_account_id_account")
         ),
         sa.PrimaryKeyConstraint("token_sha256", name=op.f("pk_one_time_link")),
+    )
+    op.create_index(
+        op.f("ix_one_time_link_account_id"), "one_time_link", ["account_id"], unique=False
     )
     op.create_table(
         "preference",
