@@ -1,0 +1,10 @@
+// Refinements only: every page works without this file. Words come from data attributes.
+import "./live.js";
+import "./focus.js";
+import "./toasts.js";
+import "./forms.js";
+import "./saved.js";
+import "./menus.js";
+import "./files.js";
+import "./picks.js";
+import "./theme.js";

@@ -1,0 +1,68 @@
+// htmx under a strict policy: no eval, no inline style; refused forms are swapped in like others.
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { Idiomorph } from "idiomorph";
+import { toast } from "./toasts.js";
+
+document.documentElement.classList.add("js");
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+  scrollBehavior: "auto",
+  defaultSwapStyle: "outerHTML",
+  timeout: 20000,
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "(409|422)", swap: true, error: false },
+    { code: "[45]..", swap: false, error: true },
+  ],
+});
+
+// what is being typed, and the focus, survive a swap
+const SHAPES = { "morph:outerHTML": "outerHTML", "morph:innerHTML": "innerHTML", morph: "outerHTML" };
+htmx.defineExtension("morph", {
+  isInlineSwap: (style) => SHAPES[style] === "outerHTML",
+  handleSwap(style, target, fragment) {
+    const morphStyle = SHAPES[style];
+    return morphStyle
+      ? Idiomorph.morph(target, fragment.children, { morphStyle, ignoreActiveValue: true })
+      : false;
+  },
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, verb } = event.detail;
+  if (verb !== "get") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+});
+
+// A refusal that says where it goes (HX-Retarget) is shown, whatever its number. A whole error
+// page never lands in the middle of another one: its sentence is said instead.
+const PAGE = /^\s*<!doctype/i;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 400) return;
+  if (PAGE.test(xhr.responseText)) {
+    event.detail.shouldSwap = false;
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    event.detail.said = page.querySelector("main .lead")?.textContent;
+    if (!event.detail.isError) toast(event.detail.said, "rose");
+  } else if (xhr.getResponseHeader("HX-Retarget")) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+const words = () => document.body.dataset;
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.target.closest?.("[data-autosave]")) return; // saved.js says it
+  toast(event.detail.said ?? (event.detail.xhr.status === 403 ? words().textRefused : words().textError), "rose");
+});
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    if (!event.target.closest?.("[data-autosave]")) toast(words().textOffline, "rose");
+  });
+}

@@ -1,0 +1,21 @@
+// « Enregistrement… », « Enregistré à 14 h 32 », « Non enregistré. Réessayer »: an element within [data-autosave].
+const sign = () => document.querySelector("[data-saved]");
+
+function show(state) {
+  const place = sign();
+  if (!place) return;
+  place.dataset.state = state;
+  const now = new Date();
+  const time = `${now.getHours()}\u00a0h\u00a0${String(now.getMinutes()).padStart(2, "0")}`;
+  const words = { saving: place.dataset.textSaving, saved: place.dataset.textSaved, failed: place.dataset.textFailed };
+  place.querySelector("[data-saved-text]").textContent = words[state].replace("{time}", time);
+}
+
+const saves = (event) => event.target.closest?.("[data-autosave]") && event.detail.requestConfig?.verb !== "get";
+document.addEventListener("htmx:beforeRequest", (event) => saves(event) && show("saving"));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!saves(event)) return;
+  const kept = event.detail.successful;
+  show(kept ? "saved" : "failed");
+  if (kept) document.dispatchEvent(new CustomEvent("preau:saved"));
+});

@@ -1,0 +1,86 @@
+// Assets: app/assets → app/static/dist, hashed, with manifest.json. One command: npm run build.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const from = path.join(root, "app/assets");
+const to = path.join(root, "app/static/dist");
+const packageFolder = (name) => path.join(root, "node_modules", name);
+
+const manifest = {};
+const sizes = [];
+
+/** Write `content` under a name that changes with it. */
+async function keep(name, content) {
+  const { name: stem, ext } = path.parse(name);
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  const hashed = `${stem}-${hash}${ext}`;
+  await writeFile(path.join(to, hashed), content);
+  manifest[name] = hashed;
+  sizes.push([name, content.length, gzipSync(content, { level: 9 }).length]);
+  return hashed;
+}
+
+/** Only the icons listed, as symbols `name` (regular), `name-fill`, `name-duotone`. */
+async function sprite() {
+  const icons = JSON.parse(await readFile(path.join(from, "icons.json"), "utf8"));
+  const folder = path.join(packageFolder("@phosphor-icons/core"), "assets");
+  const symbols = [];
+  for (const [name, styles] of Object.entries(icons)) {
+    for (const style of styles) {
+      const id = style === "regular" ? name : `${name}-${style}`;
+      const svg = await readFile(path.join(folder, style, `${id}.svg`), "utf8");
+      const inner = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
+      symbols.push(`<symbol id="${id}" viewBox="0 0 256 256">${inner}</symbol>`);
+    }
+  }
+  const xml = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+  await keep("sprite.svg", Buffer.from(xml));
+}
+
+/** The three faces of the theme, Latin only; css/fonts.css names them. */
+async function fonts() {
+  const faces = {
+    "@fontsource-variable/bricolage-grotesque": ["bricolage-grotesque-latin-wght-normal.woff2"],
+    "@fontsource-variable/atkinson-hyperlegible-next": [
+      "atkinson-hyperlegible-next-latin-wght-normal.woff2",
+      "atkinson-hyperlegible-next-latin-wght-italic.woff2",
+    ],
+  };
+  for (const [pack, files] of Object.entries(faces)) {
+    for (const file of files) {
+      await keep(file, await readFile(path.join(packageFolder(pack), "files", file)));
+    }
+  }
+}
+
+async function bundle(name, entry, options) {
+  const made = await build({
+    entryPoints: [path.join(from, entry)],
+    bundle: true, minify: true, write: false, legalComments: "none",
+    target: ["es2022", "chrome109", "firefox115", "safari16.4"],
+    nodePaths: [path.join(root, "node_modules")],
+    ...options,
+  });
+  let text = made.outputFiles[0].text;
+  for (const [plain, hashed] of Object.entries(manifest)) text = text.replaceAll(`dist:${plain}`, hashed);
+  await keep(name, Buffer.from(text));
+}
+
+await rm(to, { recursive: true, force: true });
+await mkdir(to, { recursive: true });
+await sprite();
+await fonts();
+for (const picture of await readdir(path.join(from, "img"))) {
+  await keep(picture, await readFile(path.join(from, "img", picture)));
+}
+await bundle("app.css", "css/built.css", { external: ["dist:*"] });
+await bundle("app.js", "js/app.js", { format: "esm" });
+await writeFile(path.join(to, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+for (const [name, raw, gz] of sizes) {
+  console.log(`${name.padEnd(54)} ${(raw / 1024).toFixed(1).padStart(7)} KB ${(gz / 1024).toFixed(1).padStart(6)} KB gz`);
+}
