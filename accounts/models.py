@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Model
+from core.folding import fold
 from core.types import datetime_now, document, row_version, uuid_pk
 
 
@@ -27,6 +28,8 @@ class Account(Model):
     #: Argon2id; empty until the person has chosen one.
     password_hash: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="fr")
+    #: Name, e-mail and function folded: lists sort and search by it, blind to accents and case.
+    folded: Mapped[str] = mapped_column(Text(collation="C"), default="")
     created_at: Mapped[datetime_now]
     last_sign_in_at: Mapped[datetime | None]
     #: Disabled accounts cannot sign in and their sessions are gone.
@@ -36,7 +39,19 @@ class Account(Model):
     grants: Mapped[list[Grant]] = relationship(back_populates="account")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-    __table_args__ = (Index("uq_account_email", text("lower(email)"), unique=True),)
+    __table_args__ = (
+        Index("uq_account_email", text("lower(email)"), unique=True),
+        Index("ix_account_list", "folded", "id"),
+    )
+
+
+@event.listens_for(Account, "before_insert")
+@event.listens_for(Account, "before_update")
+def _fold(_mapper: Any, _connection: Any, account: Account) -> None:
+    """Keep the folded words true, whoever writes the row."""
+    folded = fold(f"{account.name} {account.email} {account.job_title or ''}")
+    if account.folded != folded:
+        account.folded = folded
 
 
 class OneTimeLink(Model):
@@ -45,8 +60,9 @@ class OneTimeLink(Model):
     __tablename__ = "one_time_link"
 
     token_sha256: Mapped[str] = mapped_column(primary_key=True)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
-    #: "password".
+    #: Empty for the link that makes the first account.
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
+    #: "password" or "first-account".
     purpose: Mapped[str]
     created_at: Mapped[datetime_now]
     expires_at: Mapped[datetime]

@@ -1,0 +1,60 @@
+"""Refusals of this room, with words fit for a reader."""
+
+from __future__ import annotations
+
+from core.errors import Conflict, Forbidden, NotFound, TooMany
+from core.i18n import _l
+
+
+class TooManyTries(TooMany):
+    """Slowed down; the lost-password way stays open, so nobody is locked out for good (S-05)."""
+
+    code = "too-many-tries"
+    message = _l(
+        "Trop d’essais rapprochés. Réessayez dans un quart d’heure, ou demandez un nouveau mot de "
+        "passe : le lien reçu par courriel fonctionne tout de suite."
+    )
+
+
+class DeadLink(NotFound):
+    """Unknown, used and outdated links look alike."""
+
+    code = "dead-link"
+    message = _l("Ce lien a déjà servi ou n’est plus valable. Demandez-en un nouveau.")
+
+
+class MoreThanOneHas(Forbidden):
+    """Nobody grants more than they have."""
+
+    code = "more-than-one-has"
+    message = _l(
+        "Vous ne pouvez pas donner ce rôle ici : il contient des droits que vous n’avez pas sur ce "
+        "périmètre."
+    )
+
+
+class BeyondOnesScope(Forbidden):
+    """The account also has rights outside of what this person looks after."""
+
+    code = "beyond-ones-scope"
+    message = _l(
+        "Ce compte a aussi des droits hors de votre périmètre : demandez à un administrateur de "
+        "l’organisation."
+    )
+
+
+class LastAdministrator(Conflict):
+    """Somebody must stay able to give rights."""
+
+    code = "last-administrator"
+    message = _l(
+        "C’est le dernier compte qui peut donner des rôles sur toute l’organisation : donnez "
+        "d’abord ce rôle à une autre personne."
+    )
+
+
+class NotOnOneself(Conflict):
+    """Cutting the branch one sits on is refused."""
+
+    code = "not-on-oneself"
+    message = _l("Vous ne pouvez pas désactiver votre propre compte.")

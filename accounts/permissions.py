@@ -1,0 +1,30 @@
+"""What may be allowed in this room."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from core.i18n import _l
+
+
+class Permission(StrEnum):
+    """Held through roles on scopes."""
+
+    ACCOUNTS_READ = "accounts:read"
+    ACCOUNTS_MANAGE = "accounts:manage"
+    ROLES_GRANT = "roles:grant"
+    SESSIONS_END = "sessions:end"
+
+    @property
+    def label(self) -> Any:
+        """What it lets people do, in a few words."""
+        return LABELS[self]
+
+
+LABELS = {
+    Permission.ACCOUNTS_READ: _l("Voir les comptes, leurs rôles et les périmètres"),
+    Permission.ACCOUNTS_MANAGE: _l("Créer, modifier, désactiver et inviter des comptes"),
+    Permission.ROLES_GRANT: _l("Donner et retirer des rôles, composer les groupes"),
+    Permission.SESSIONS_END: _l("Fermer les sessions ouvertes d’un compte"),
+}

@@ -1,0 +1,34 @@
+"""Sentences of the codes of this room."""
+
+from __future__ import annotations
+
+from core.i18n import _l
+
+WORDS = {
+    "password-too-short": _l("Choisissez un mot de passe d’au moins %(least)s caractères."),
+    "password-too-long": _l("Choisissez un mot de passe d’au plus %(most)s caractères."),
+    "password-too-common": _l(
+        "Ce mot de passe est trop courant. Choisissez par exemple plusieurs mots sans rapport."
+    ),
+    "password-too-regular": _l(
+        "Ce mot de passe suit une suite facile à deviner. Choisissez par exemple plusieurs mots "
+        "sans rapport."
+    ),
+    "password-holds-identity": _l(
+        "Choisissez un mot de passe qui ne contient ni votre nom ni votre adresse."
+    ),
+    "email-malformed": _l("Indiquez une adresse complète, comme prenom.nom@exemple.fr."),
+    "email-taken": _l("Un compte existe déjà avec cette adresse."),
+    "name-missing": _l("Indiquez le prénom et le nom."),
+    "unknown-role": _l("Choisissez un rôle de la liste."),
+    "unknown-scope": _l("Choisissez un périmètre de la liste, ou écrivez son code."),
+    "several-scopes": _l("Plusieurs périmètres portent ce nom. Écrivez le code : %(codes)s."),
+    "ends-before-start": _l("Indiquez une fin qui ne précède pas le début."),
+    "already-over": _l("Indiquez une fin à venir."),
+    "unknown-permission": _l("Le droit « %(permission)s » n’existe pas."),
+    "unknown-account": _l("Aucun compte n’a cette adresse."),
+    "unknown-group": _l("Choisissez un groupe de la liste."),
+    "bad-scope-code": _l(
+        "Le code d’un périmètre s’écrit avec des lettres, des chiffres, des tirets ou des points."
+    ),
+}
