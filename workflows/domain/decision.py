@@ -108,8 +108,8 @@ def decide(circuit: Circuit, key: str, situation: Situation) -> Decision:
 def decide_now(circuit: Circuit, key: str, situation: Situation) -> Decision:
     """Whether the move may be made with what was said: as `decide`, and the comment is there.
 
-    The engine is not asked for one: votes are quoted by whoever fires their outcome, and a timer has
-    nothing to add.
+    The engine is not asked for one: votes are quoted by whoever fires their outcome, and a timer
+    has nothing to add.
     """
     decision = decide(circuit, key, situation)
     if isinstance(decision, Refused) or situation.as_system or situation.comment.strip():

@@ -14,11 +14,11 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A role inside the circuit (« gestionnaire »): the service binds it to groups, never to people."""
+    """A role inside the circuit (« gestionnaire »), bound to groups by the service."""
 
     key: str
     source: str
-    """`group`: members of the groups the service binds; `request.members`: people of the request."""
+    """`group`: members of the bound groups; `request.members`: people of the request."""
     label: str = ""
     fallback: str = ""
     """The function that stands in when nobody holds this one; empty when none does."""
@@ -130,7 +130,7 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A page of the file as agents see it: the form, some fields, an annotation form, the thread."""
+    """A page of the file: the form, some fields, an annotation form, the thread."""
 
     key: str
     label: str = ""
