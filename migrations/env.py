@@ -37,6 +37,7 @@ def migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
+load_models()
 url = context.config.get_main_option("sqlalchemy.url")
 if context.is_offline_mode():
     context.configure(url=url, target_metadata=Model.metadata, literal_binds=True)

@@ -89,9 +89,7 @@ def test_a_real_database_is_spoken_to_through_psycopg(settings):
 
 
 def test_no_secret_shows_in_a_trace(settings):
-    read = settings(
-        DATABASE_URL=DATABASE, SECRET_KEY=KEY, SMTP_URL="smtp://compte:mot@serveur"
-    )
+    read = settings(DATABASE_URL=DATABASE, SECRET_KEY=KEY, SMTP_URL="smtp://compte:mot@serveur")
     assert KEY not in repr(read)
     assert "mot@" not in repr(read)
 
