@@ -1,1 +1,1 @@
-"""Form factory: designed forms, their projection, drafts of answers, the one renderer."""
+"""Designed forms: what they ask, what answers mean, how they are drawn."""

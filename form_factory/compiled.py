@@ -1,0 +1,61 @@
+"""Forms ready to run, kept by the hash of their document: a published version never changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Final
+
+from core.canonical import canonical
+from form_factory.domain.contract import base
+from form_factory.domain.form import Field, Form
+from form_factory.domain.plan import Plan
+from schemas.validation import Validator, validator_for
+
+#: Enough for every live version and the drafts open on older ones; a form weighs some 200 kB.
+_MOST: Final = 256
+_KEPT: OrderedDict[str, Compiled] = OrderedDict()
+_LOCK: Final = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A form, its plan, and the validator of everything but requirements."""
+
+    sha256: str
+    form: Form
+    plan: Plan
+    contract: Mapping[str, Any]
+    validator: Validator
+    #: Address without row numbers → question.
+    fields: Mapping[str, Field]
+
+
+def compiled(document: Mapping[str, Any], sha256: str | None = None) -> Compiled:
+    """The form of `document`, compiled at its first use. `sha256` spares hashing a stored version."""
+    key = sha256 or hashlib.sha256(canonical(document).encode()).hexdigest()
+    with _LOCK:
+        found = _KEPT.get(key)
+        if found is not None:
+            _KEPT.move_to_end(key)
+            return found
+    made = _compile(document, key)
+    with _LOCK:
+        _KEPT[key] = made
+        while len(_KEPT) > _MOST:
+            _KEPT.popitem(last=False)
+    return made
+
+
+def _compile(document: Mapping[str, Any], key: str) -> Compiled:
+    form = Form.of(document)
+    plan = Plan.of(form)
+    contract = base(plan)
+    fields: dict[str, Field] = {}
+    for field in form.fields():
+        fields[field.pointer] = field
+        fields.update({cell.pointer: cell for cell in field.items})
+    return Compiled(key, form, plan, contract, validator_for(contract, f"form:{key}"), fields)

@@ -1,0 +1,157 @@
+"""What publication refuses in a form, and what it warns of, each with the place of the fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.errors import Invalid
+from core.problems import Problem
+from form_factory.domain.check_conditions import condition_problems
+from form_factory.domain.check_names import name_problems
+from form_factory.domain.form import Form
+from form_factory.domain.order import CircularForm
+from form_factory.domain.plan import Plan
+from form_factory.domain.pointers import parts_of, pointer_of
+from form_factory.domain.schema_parts import property_of, shape_of, type_of
+from form_factory.domain.walk import items_of, properties_of
+
+#: Codes that do not stop a publication.
+WARNINGS: Final = frozenset({"never-shown"})
+TONES: Final = frozenset({"slate", "sun", "sky", "brick", "leaf", "plum", "rose"})
+SOURCES: Final = frozenset({"session", "record", "previous-request", "lookup", "link"})
+
+#: Widget → types of JSON Schema it may hold; None when nobody knows the widget.
+Widgets = Callable[[str], AbstractSet[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Faults that stop a publication, and those that only deserve a look."""
+
+    problems: list[Problem]
+    warnings: list[Problem]
+
+
+def check(document: Mapping[str, Any], widgets: Widgets) -> Checked:
+    """All static checks of a form. `document` already holds against the meta-schema."""
+    found = [
+        *name_problems(document),
+        *_placing(document),
+        *_widgets(document, widgets),
+        *_computed(document),
+        *_prefills(document),
+        *condition_problems(document),
+    ]
+    if not found:
+        found += _circles(document)
+    return Checked(
+        [each for each in found if each.code not in WARNINGS],
+        [each for each in found if each.code in WARNINGS],
+    )
+
+
+def _placing(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every question once; every property somewhere."""
+    schema = document["schema"]
+    shown: set[tuple[str, ...]] = set()
+    listed: set[tuple[str, ...]] = set()
+    for placed in items_of(document):
+        if not placed.path:
+            continue
+        part = property_of(schema, placed.path)
+        if part is None:
+            yield Problem(f"{placed.at}/field", "unknown-field", {"field": placed.item["field"]})
+        elif placed.path in shown:
+            yield Problem(f"{placed.at}/field", "field-twice", {"field": placed.item["field"]})
+        elif placed.row_of and shape_of(schema, part) != "leaf":
+            yield Problem(f"{placed.at}/field", "nested-rows", {"field": placed.item["field"]})
+        shown.add(placed.path)
+        if placed.item.get("items"):
+            listed.add(placed.path)
+    computed = {parts_of(each["field"]) for each in document.get("computed", [])}
+    for place, path, part in properties_of(schema):
+        kind = shape_of(schema, part)
+        if kind == "rows" and "maxItems" not in part:
+            yield Problem(place, "max-items-missing", {"field": part.get("title", path[-1])})
+        holder = path[:-1]
+        whole = holder in shown and holder not in listed
+        if kind != "group" and path not in shown and path not in computed and not whole:
+            yield Problem(place, "never-shown", {"field": part.get("title", path[-1])})
+
+
+def _widgets(document: Mapping[str, Any], widgets: Widgets) -> Iterator[Problem]:
+    schema = document["schema"]
+    for placed in items_of(document):
+        name, part = placed.item.get("widget"), property_of(schema, placed.path)
+        if name is None or part is None or not placed.path:
+            continue
+        holds, kind = widgets(name), type_of(part) or _type_of_choices(schema, part)
+        if holds is None:
+            yield Problem(f"{placed.at}/widget", "widget-unknown", {"widget": name})
+        elif kind is not None and kind not in holds:
+            yield Problem(
+                f"{placed.at}/widget", "widget-mismatch", {"widget": name, "type": kind}
+            )
+
+
+def _type_of_choices(schema: Mapping[str, Any], part: Mapping[str, Any]) -> str | None:
+    first = next(
+        (one.get("const") for one in part.get("oneOf", ()) if isinstance(one, Mapping)), None
+    )
+    return "string" if isinstance(first, str) else None
+
+
+def _computed(document: Mapping[str, Any]) -> Iterator[Problem]:
+    schema, seen = document["schema"], set()
+    for number, each in enumerate(document.get("computed", [])):
+        path = parts_of(each["field"])
+        where = f"/computed/{number}/field"
+        if property_of(schema, path) is None:
+            yield Problem(where, "unknown-field", {"field": each["field"]})
+        elif path in seen:
+            yield Problem(where, "computed-twice", {"field": each["field"]})
+        seen.add(path)
+
+
+def _prefills(document: Mapping[str, Any]) -> Iterator[Problem]:
+    for number, each in enumerate(document.get("prefill", [])):
+        if property_of(document["schema"], parts_of(each["field"])) is None:
+            yield Problem(f"/prefill/{number}/field", "unknown-field", {"field": each["field"]})
+        if each.get("source") not in SOURCES:
+            yield Problem(
+                f"/prefill/{number}/source", "prefill-source", {"source": each.get("source")}
+            )
+        if not each.get("path"):
+            yield Problem(f"/prefill/{number}/path", "prefill-path")
+    for placed in items_of(document):
+        tone = placed.item.get("tone")
+        if tone is not None and tone not in TONES:
+            yield Problem(f"{placed.at}/tone", "tone-unknown", {"tone": tone})
+
+
+def _circles(document: Mapping[str, Any]) -> list[Problem]:
+    """Answers that wait for each other, whether by visibility or by computation."""
+    try:
+        Plan.of(Form.of(document))
+    except CircularForm as circle:
+        return [Problem(_place_of(document, circle.circle[0]), "circular-form",
+                        {"circle": " → ".join([*circle.circle, circle.circle[0]])})]  # fmt: skip
+    except Invalid as refusal:
+        return list(refusal.problems)
+    return []
+
+
+def _place_of(document: Mapping[str, Any], name: str) -> str:
+    for number, each in enumerate(document.get("computed", [])):
+        if each["field"] == name:
+            return f"/computed/{number}"
+    for placed in items_of(document):
+        if pointer_of(placed.path) == name:
+            return placed.at
+    return ""
+
+
+__all__ = ["SOURCES", "TONES", "WARNINGS", "Checked", "Widgets", "check"]

@@ -1,0 +1,112 @@
+"""Carries a draft over to a newer version of its form, question by question, by `x-id`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from form_factory.domain.casts import cast
+from form_factory.domain.form import Field, Form, Shape
+from form_factory.domain.normal import is_blank
+from form_factory.domain.pointers import MISSING, pointer_of, put, value_at
+
+
+@dataclass(frozen=True, slots=True)
+class OldAnswer:
+    """An answer the newer form has no place for: shown read-only as « ancienne réponse »."""
+
+    x_id: str | None
+    pointer: str
+    label: str
+    value: Any
+    #: "removed", "retyped" or "option-removed".
+    why: str
+
+
+@dataclass(slots=True)
+class RebaseResult:
+    """The answers under the newer form, and what a person must look at."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    lost: list[OldAnswer] = field(default_factory=list)
+    #: Pointers of the newer form to look at: new, retyped, or with an option gone.
+    attention: list[str] = field(default_factory=list)
+
+
+def rebase(old: Form, new: Form, answers: Mapping[str, Any]) -> RebaseResult:
+    """Read `answers` of `old` as answers of `new`. Nothing is blanked in silence."""
+    result = RebaseResult()
+    here = dict(_by_id(old.fields()))
+    there = dict(_by_id(new.fields()))
+    for x_id, before in here.items():
+        value = value_at(answers, before.path)
+        if not is_blank(value):
+            _carry(result, before, there.get(x_id), value)
+    known = set(here)
+    result.attention += [
+        after.pointer for x_id, after in there.items() if x_id not in known and after.demanded
+    ]
+    return result
+
+
+def _carry(result: RebaseResult, before: Field, after: Field | None, value: Any) -> None:
+    if after is None:
+        result.lost.append(OldAnswer(before.x_id, before.pointer, before.label, value, "removed"))
+        return
+    if before.shape is Shape.ROWS and after.shape is Shape.ROWS and isinstance(value, list):
+        put(result.answers, after.path, [_row(result, before, after, row, n)
+                                         for n, row in enumerate(value)])  # fmt: skip
+        result.kept.append(after.pointer)
+        return
+    read, why = _read(value, before, after)
+    if why:
+        result.lost.append(OldAnswer(before.x_id, before.pointer, before.label, value, why))
+        result.attention.append(after.pointer)
+    if not is_blank(read):
+        put(result.answers, after.path, read)
+        result.kept.append(after.pointer)
+
+
+def _row(result: RebaseResult, before: Field, after: Field, row: Any, number: int) -> Any:
+    if not isinstance(row, Mapping):
+        return row
+    there = dict(_by_id(after.items))
+    made: dict[str, Any] = {}
+    for x_id, cell in _by_id(before.items):
+        value = row.get(cell.key)
+        if is_blank(value):
+            continue
+        place = pointer_of((*before.path, number, cell.key))
+        target = there.get(x_id)
+        if target is None:
+            result.lost.append(OldAnswer(cell.x_id, place, cell.label, value, "removed"))
+            continue
+        read, why = _read(value, cell, target)
+        if why:
+            result.lost.append(OldAnswer(cell.x_id, place, cell.label, value, why))
+            result.attention.append(pointer_of((*after.path, number, target.key)))
+        if not is_blank(read):
+            made[target.key] = read
+    return made
+
+
+def _read(value: Any, before: Field, after: Field) -> tuple[Any, str]:
+    """The value as the newer question wants it, and why it needs a look ("" when it does not)."""
+    read = cast(value, before, after)
+    if read is MISSING:
+        return MISSING, "retyped"
+    if after.choices:
+        offered = [one.value for one in after.choices]
+        if isinstance(read, list):
+            left = [one for one in read if one in offered]
+            return (left, "") if left == read else (left, "option-removed")
+        if read not in offered:
+            return MISSING, "option-removed"
+    return read, ""
+
+
+def _by_id(fields: Iterator[Field] | tuple[Field, ...]) -> Iterator[tuple[str, Field]]:
+    for each in fields:
+        yield each.x_id or each.pointer, each

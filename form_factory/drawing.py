@@ -1,0 +1,152 @@
+"""From a question and its answer to a control, and from a page to all it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.files import FileRef
+from core.i18n import _
+from core.problems import Problem
+from core.words import message
+from form_factory.compiled import Compiled
+from form_factory.domain.drafts import Draft
+from form_factory.domain.form import Explanation, Field, Item, Notice, Section, Shape
+from form_factory.domain.normal import is_blank
+from form_factory.domain.pointers import value_at
+from form_factory.domain.projection import Projection
+from form_factory.fields import type_for
+from form_factory.naming import digest, id_of, name_of
+from form_factory.rowtitles import row_title
+from form_factory.views import Control, Known, RowsView, RowView, SectionView, TextView
+
+_ACCEPT = {
+    "pdf": ".pdf", "image": "image/jpeg,image/png,image/webp,image/heic",
+    "office": ".odt,.ods,.odp,.doc,.docx,.xls,.xlsx,.ppt,.pptx", "text": ".txt,.csv",
+    "archive": ".zip",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Drawing:
+    """Draws the questions of one draft. Collects on its way the prints of what it showed."""
+
+    compiled: Compiled
+    draft: Draft
+    projection: Projection
+    errors: Mapping[str, Sequence[Problem]]
+    files: Mapping[str, FileRef] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    #: Address with row numbers → id of its control, for the error summary.
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def items(self, items: Sequence[Item]) -> list[Any]:
+        """What is shown of `items`, in order."""
+        return [drawn for item in items if (drawn := self._item(item)) is not None]
+
+    def _item(self, item: Item) -> Any:
+        visible = self.projection.visible
+        if isinstance(item, Notice):
+            shown = f"notice:{item.key}" in visible
+            return TextView("notice", item.key, item.text, item.tone) if shown else None
+        if isinstance(item, Explanation):
+            shown = f"explanation:{item.key}" in visible
+            return TextView("explanation", item.key, item.text, "") if shown else None
+        if isinstance(item, Section):
+            if f"section:{item.key}" not in visible:
+                return None
+            return SectionView("section", f"s-{item.key}", item.title, None, self.items(item.items))
+        if item.pointer not in visible:
+            return None
+        if item.shape is Shape.GROUP:
+            self.ids[item.pointer] = id_of(item)
+            inner = self.items(item.items)
+            return SectionView("section", id_of(item), item.label, item.hint, inner)
+        if item.shape is Shape.ROWS:
+            return self._rows(item)
+        value = value_at(self.draft.answers, item.path)
+        return self._control(item, value, item.pointer, None)
+
+    def _rows(self, item: Field) -> RowsView:
+        value = value_at(self.draft.answers, item.path)
+        rows = value if isinstance(value, list) else []
+        ids = list(self.draft.rows.get(item.pointer, ()))[: len(rows)]
+        most = int(item.schema.get("maxItems", 0)) or None
+        return RowsView(
+            kind="rows",
+            control=self._control(item, value, item.pointer, None),
+            rows=[self._row(item, n, ids, rows[n]) for n in range(len(ids))],
+            can_add=most is None or len(rows) < most,
+            can_remove=len(rows) > int(item.schema.get("minItems", 0)),
+            add_label=str(item.options.get("add_label") or _("Ajouter une ligne")),
+        )
+
+    def _row(self, item: Field, number: int, ids: Sequence[str], row: Any) -> RowView:
+        values = row if isinstance(row, Mapping) else {}
+        stem = f"{item.pointer}/{number}/"
+        controls = [
+            self._control(cell, values.get(cell.key), stem + cell.key, ids[number])
+            for cell in item.items
+            if stem + cell.key in self.projection.visible
+        ]
+        title = row_title(item, values, number)
+        last = number == len(ids) - 1
+        return RowView(ids[number], number + 1, title, controls, number == 0, last)
+
+    def _control(self, item: Field, value: Any, place: str, row: str | None) -> Control:
+        kind = type_for(item)
+        name, ident = name_of(item, row), id_of(item, row)
+        self.ids[place] = ident
+        computed = item.pointer in self.compiled.plan.computed
+        if computed:
+            value = self.projection.computed.get(place)
+        known = self.known.get(item.pointer)
+        locked = known is not None and known.locked
+        if kind.reads and not computed and not locked:
+            self.seen[name] = digest(value)
+        blank = is_blank(value)
+        required = place in self.projection.required
+        several = value if isinstance(value, list) else [value]
+        return Control(
+            kind=kind.name,
+            macro="computed" if computed else "known" if locked else kind.macro,
+            template=None if computed or locked else kind.template,
+            name=name,
+            id=ident,
+            label=item.label,
+            hint=item.hint,
+            errors=tuple(message(each) for each in self.errors.get(place, ())),
+            optional=not (required or computed or locked or kind.macro in ("checkbox", "hidden")),
+            text="" if blank else kind.typed(value, item),
+            display="" if blank else kind.display(value, item),
+            options=kind.options(item, value),
+            chosen=[] if blank else [kind.typed(one, item) for one in several],
+            attrs=_limits(item, kind.macro),
+            input_type=kind.input_type,
+            inputmode=kind.inputmode,
+            autocomplete=item.options.get("autocomplete") or (None if row else kind.autocomplete),
+            width=str(item.options.get("width", "")) or kind.width,
+            unit=item.schema.get("x-unit"),
+            files=self._files(several) if kind.takes_files and not blank else (),
+            accept=self._accept() if kind.takes_files else None,
+            known=known,
+            pointer=item.pointer,
+            row=row,
+        )
+
+    def _files(self, ids: Sequence[Any]) -> list[FileRef]:
+        return [self.files[one] for one in ids if one in self.files]
+
+    def _accept(self) -> str | None:
+        rules = self.compiled.form.document.get("files") or {}
+        families = [one for rule in rules.values() for one in rule.get("families", ())]
+        return ",".join(dict.fromkeys(_ACCEPT[one] for one in families if one in _ACCEPT)) or None
+
+
+def _limits(item: Field, macro: str) -> dict[str, Any]:
+    """What the browser may know of the rules; the server decides."""
+    if macro in {"text", "textarea"} and "maxLength" in item.schema and not item.choices:
+        return {"maxlength": item.schema["maxLength"]}
+    return {}

@@ -1,0 +1,98 @@
+"""The verdict on answers: what is shown, what is asked, what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.problems import Problem
+from form_factory.compiled import Compiled
+from form_factory.domain.form import Field, Page
+from form_factory.domain.projection import Projection, project
+from form_factory.fields import type_for
+from schemas.domain.conditions import Facts
+from schemas.validation import problems_of
+
+_ROW = re.compile(r"/[0-9]+(?=/|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything a page, a submission or a test of the definition asks about answers."""
+
+    valid: bool
+    errors: list[Problem]
+    projection: Projection
+
+    @property
+    def visible(self) -> frozenset[str]:
+        """Pointers shown, row numbers included."""
+        return self.projection.visible
+
+    @property
+    def required(self) -> frozenset[str]:
+        """Pointers asked for."""
+        return self.projection.required
+
+    @property
+    def computed(self) -> Mapping[str, Any]:
+        """Answers nobody typed."""
+        return self.projection.computed
+
+    @property
+    def pages(self) -> list[Page]:
+        """The steps shown, in order."""
+        return self.projection.shown_pages()
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """What a submission stores."""
+        return self.projection.answers
+
+
+def evaluate(form: Compiled, answers: Mapping[str, Any], facts: Facts) -> Outcome:
+    """Project, then validate what is left: hidden names are gone before anything is judged."""
+    projection = project(form.plan, answers, facts)
+    problems = problems_of(form.validator, projection.answers)
+    if not problems and not projection.missing:
+        return Outcome(True, [], projection)
+    found = [_worded(form, each) for each in problems]
+    found += [_worded(form, Problem(pointer, "required")) for pointer in projection.missing]
+    return Outcome(False, sorted(found, key=lambda each: _place(form, each)), projection)
+
+
+def field_at(form: Compiled, pointer: str) -> Field | None:
+    """The question an error speaks of, rows and items of lists included."""
+    address = pointer
+    while address:
+        found = form.fields.get(address) or form.fields.get(_ROW.sub("", address))
+        if found is not None:
+            return found
+        address = address.rpartition("/")[0]
+    return None
+
+
+def errors_on(form: Compiled, page: Page, errors: list[Problem]) -> list[Problem]:
+    """The errors of one page."""
+    stems = {field.path[0] for field in page.fields()}
+    return [each for each in errors if each.path.split("/")[1:2] and each.path.split("/")[1] in stems]
+
+
+def _worded(form: Compiled, problem: Problem) -> Problem:
+    """The same problem with the sentence of its field type and the words of its question."""
+    field = field_at(form, problem.path)
+    if field is None:
+        return problem
+    code = type_for(field).code_for(problem.code)
+    return replace(problem, code=code, params={**problem.params, "field": field.label})
+
+
+def _place(form: Compiled, problem: Problem) -> tuple[int, list[int]]:
+    """Reading order: by question, rows by number."""
+    plain = _ROW.sub("", problem.path)
+    rows = [int(part[1:]) for part in _ROW.findall(problem.path)]
+    holder = plain.rpartition("/")[0] if rows else plain
+    first = form.plan.places.get(holder if holder in form.plan.places else plain, 1_000_000)
+    return first, [*rows, form.plan.places.get(plain, 0)]

@@ -1,0 +1,112 @@
+"""The one renderer: a page to fill in, its summary, its print, from the same values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from core.files import FileRef
+from core.problems import Problem
+from core.words import message
+from form_factory.compiled import Compiled
+from form_factory.domain.drafts import Draft
+from form_factory.domain.form import Page
+from form_factory.drawing import Drawing
+from form_factory.evaluation import Outcome, errors_on
+from form_factory.views import Known, PageView, StepView, Urls
+
+
+class Show(StrEnum):
+    """Which errors a page tells."""
+
+    NONE = "none"
+    #: What was typed and does not hold; nothing about what is still to fill in.
+    TYPED = "typed"
+    ALL = "all"
+
+
+def page_view(
+    compiled: Compiled,
+    page: Page,
+    draft: Draft,
+    outcome: Outcome,
+    urls: Urls,
+    *,
+    show: Show = Show.TYPED,
+    visited: frozenset[str] = frozenset(),
+    files: Mapping[str, FileRef] | None = None,
+    known: Mapping[str, Known] | None = None,
+    more: Sequence[Problem] = (),
+) -> PageView:
+    """Everything `_page.html` draws. `more` are problems the form cannot know (a refused file)."""
+    here = [*more, *_told(errors_on(compiled, page, outcome.errors), outcome, show)]
+    drawing = Drawing(
+        compiled, draft, outcome.projection, by_place(here), files or {}, known or {}
+    )
+    items = drawing.items(page.items)
+    pages = outcome.pages
+    number = next((n for n, one in enumerate(pages) if one.id == page.id), 0)
+    return PageView(
+        id=page.id,
+        title=page.title,
+        intro=page.intro,
+        number=number + 1,
+        items=items,
+        steps=steps(compiled, outcome, urls, current=page.id, visited=visited),
+        errors=[(_target(drawing.ids, each.path), message(each)) for each in here],
+        version=draft.version,
+        seen=json.dumps(drawing.seen, separators=(",", ":")),
+        previous=pages[number - 1].id if number else None,
+        last=number == len(pages) - 1,
+        help=page.help,
+    )
+
+
+def steps(
+    compiled: Compiled,
+    outcome: Outcome,
+    urls: Urls,
+    *,
+    current: str | None,
+    visited: frozenset[str] = frozenset(),
+    more: Sequence[StepView] = (),
+) -> list[StepView]:
+    """The marelle: pages seen are done or to be mended, the others still to do."""
+    made = []
+    for page in outcome.pages:
+        status = "current" if page.id == current else "todo"
+        if page.id in visited and page.id != current:
+            status = "error" if errors_on(compiled, page, outcome.errors) else "done"
+        made.append(StepView(page.title, status, urls.page(page.id) if urls.page else None))
+    return [*made, *more]
+
+
+def by_place(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
+    """Problems by address; those inside a list answer (`/choix/2`) stand with its question too."""
+    places: dict[str, list[Problem]] = {}
+    for each in problems:
+        places.setdefault(each.path, []).append(each)
+        holder, _, last = each.path.rpartition("/")
+        if last.isdigit():
+            places.setdefault(holder, []).append(each)
+    return places
+
+
+def _told(errors: Sequence[Problem], outcome: Outcome, show: Show) -> list[Problem]:
+    if show is Show.ALL:
+        return list(errors)
+    if show is Show.NONE:
+        return []
+    missing = set(outcome.projection.missing)
+    return [each for each in errors if each.path not in missing]
+
+
+def _target(ids: Mapping[str, Any], place: str) -> str:
+    """The control an error leads to: its own, else that of what holds it."""
+    while place:
+        if place in ids:
+            return str(ids[place])
+        place = place.rpartition("/")[0]
+    return ""

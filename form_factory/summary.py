@@ -1,0 +1,71 @@
+"""The answers read back: before submission, on the file of the request, on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.files import FileRef
+from core.words import message
+from form_factory.compiled import Compiled
+from form_factory.domain.form import Field, Page, Shape
+from form_factory.domain.normal import is_blank
+from form_factory.domain.pointers import value_at
+from form_factory.evaluation import Outcome, errors_on
+from form_factory.fields import type_for
+from form_factory.rowtitles import row_title
+from form_factory.views import AnswerView, SummaryPage, Urls
+
+
+def summary(
+    compiled: Compiled,
+    outcome: Outcome,
+    urls: Urls | None = None,
+    files: Mapping[str, FileRef] | None = None,
+    locale: str = "fr",
+) -> list[SummaryPage]:
+    """Every shown page with its answers; what was left empty is said, not skipped."""
+    reader = _Reader(outcome, files or {}, locale)
+    return [
+        SummaryPage(
+            id=page.id,
+            title=page.title,
+            answers=reader.answers(page),
+            url=urls.page(page.id) if urls and urls.page else None,
+            errors=[(each.path, message(each)) for each in errors_on(compiled, page, outcome.errors)],
+        )
+        for page in outcome.pages
+    ]
+
+
+class _Reader:
+    def __init__(self, outcome: Outcome, files: Mapping[str, FileRef], locale: str) -> None:
+        self.outcome, self.files, self.locale = outcome, files, locale
+
+    def answers(self, page: Page) -> list[AnswerView]:
+        return [
+            self._answer(field, value_at(self.outcome.answers, field.path))
+            for field in page.fields()
+            if field.pointer in self.outcome.visible and type_for(field).name != "hidden"
+        ]
+
+    def _answer(self, field: Field, value: Any) -> AnswerView:
+        if is_blank(value):
+            return AnswerView(field.label, "")
+        if field.shape is Shape.ROWS and isinstance(value, list):
+            rows = [self._row(field, number, row) for number, row in enumerate(value)]
+            return AnswerView(field.label, "", rows=rows)
+        kind = type_for(field)
+        ids = value if isinstance(value, list) else [value]
+        files = [self.files[one] for one in ids if one in self.files] if kind.takes_files else []
+        return AnswerView(field.label, kind.display(value, field, self.locale), files)
+
+    def _row(self, field: Field, number: int, row: Any) -> tuple[str, list[AnswerView]]:
+        values = row if isinstance(row, Mapping) else {}
+        stem = f"{field.pointer}/{number}/"
+        lines = [
+            self._answer(cell, values.get(cell.key))
+            for cell in field.items
+            if stem + cell.key in self.outcome.visible
+        ]
+        return row_title(field, values, number), lines

@@ -1,0 +1,161 @@
+"""What the templates draw: plain values, so that page, preview, summary and print cannot differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.files import FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where a prefilled answer comes from; `locked` ones are shown, not asked."""
+
+    source: str
+    date: str | None = None
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where the page leads; given by whoever holds the draft."""
+
+    #: Receives the page (buttons, no JavaScript needed).
+    post: str
+    #: Receives each change and answers the body of the page; None draws a page that does not save.
+    autosave: str | None = None
+    #: Page id → its address; None in a preview.
+    page: Callable[[str], str] | None = None
+    #: Id of a file → where it is read.
+    file: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One question, ready to draw."""
+
+    kind: str
+    macro: str
+    template: str | None
+    name: str
+    id: str
+    label: str
+    hint: str | None
+    errors: tuple[str, ...]
+    optional: bool
+    #: What the control holds, as typed.
+    text: str
+    #: What a person reads.
+    display: str
+    options: Sequence[tuple[str, str]]
+    chosen: Sequence[str]
+    attrs: Mapping[str, Any]
+    input_type: str = "text"
+    inputmode: str | None = None
+    autocomplete: str | None = None
+    width: str = ""
+    unit: str | None = None
+    files: Sequence[FileRef] = ()
+    accept: str | None = None
+    known: Known | None = None
+    #: Address and row, for the buttons beside the control.
+    pointer: str = ""
+    row: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a repeated question."""
+
+    id: str
+    number: int
+    title: str
+    controls: Sequence[Control]
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowsView:
+    """A repeated question."""
+
+    kind: str
+    control: Control
+    rows: Sequence[RowView]
+    can_add: bool
+    can_remove: bool
+    add_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A notice or an explanation."""
+
+    kind: str
+    key: str
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """Questions under one legend."""
+
+    kind: str
+    id: str
+    title: str
+    hint: str | None
+    items: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A square of the marelle."""
+
+    label: str
+    status: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page of a form for one draft."""
+
+    id: str
+    title: str
+    intro: str | None
+    number: int
+    items: Sequence[Any]
+    steps: Sequence[StepView]
+    #: (id of the control, sentence), in reading order.
+    errors: Sequence[tuple[str, str]]
+    version: int
+    seen: str
+    previous: str | None
+    last: bool
+    help: str | None = None
+    conflicts: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """A line of the summary."""
+
+    label: str
+    text: str
+    files: Sequence[FileRef] = ()
+    #: Rows of a repeated question: (title, lines).
+    rows: Sequence[tuple[str, Sequence[AnswerView]]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPage:
+    """A page of the summary."""
+
+    id: str
+    title: str
+    answers: Sequence[AnswerView]
+    url: str | None = None
+    errors: Sequence[tuple[str, str]] = field(default=())
