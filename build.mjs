@@ -71,7 +71,6 @@ async function bundle(name, entry, options) {
   await keep(name, Buffer.from(text));
 }
 
-await rm(to, { recursive: true, force: true });
 await mkdir(to, { recursive: true });
 await sprite();
 await fonts();
@@ -81,6 +80,9 @@ for (const picture of await readdir(path.join(from, "img"))) {
 await bundle("app.css", "css/built.css", { external: ["dist:*"] });
 await bundle("app.js", "js/app.js", { format: "esm" });
 await writeFile(path.join(to, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+// what earlier builds made goes last: pages being served never miss a file
+const kept = new Set(["manifest.json", ...Object.values(manifest)]);
+for (const file of await readdir(to)) if (!kept.has(file)) await rm(path.join(to, file));
 for (const [name, raw, gz] of sizes) {
   console.log(`${name.padEnd(54)} ${(raw / 1024).toFixed(1).padStart(7)} KB ${(gz / 1024).toFixed(1).padStart(6)} KB gz`);
 }

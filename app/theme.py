@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,13 +31,19 @@ PLAIN = {"app.css": "css/app.css", "favicon.svg": "img/favicon.svg"}
 bp = Blueprint("theme", __name__)
 
 
-@cache
 def manifest() -> Mapping[str, str]:
     """Name → hashed name of what the build made; empty before the first build."""
+    path = BUILT / "manifest.json"
     try:
-        found: dict[str, str] = json.loads((BUILT / "manifest.json").read_text("utf-8"))
+        return _manifest_of(path.stat().st_mtime_ns)
     except FileNotFoundError:
         return {}
+
+
+@lru_cache(maxsize=1)
+def _manifest_of(_written_at: int) -> Mapping[str, str]:
+    """Read again after each build, so that a build needs no restart."""
+    found: dict[str, str] = json.loads((BUILT / "manifest.json").read_text("utf-8"))
     return found
 
 
