@@ -43,6 +43,9 @@ lint: setup ## style, floors, types, templates, security
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/mypy
+	$(VENV)/bin/deptry . --requirements-files requirements.in --known-first-party app,tests \
+		--requirements-files-dev requirements-dev.in --ignore DEP002 \
+		--extend-exclude 'tests|node_modules|var|docs|mutants'
 	$(VENV)/bin/djlint --lint --quiet $(wildcard $(addsuffix /templates,$(ROOMS)) app/*/templates)
 	$(VENV)/bin/bandit -q -ll -r $(ROOMS) migrations
 

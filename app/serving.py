@@ -6,7 +6,8 @@ from pathlib import Path
 
 from app.settings import Settings
 
-SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 – gunicorn's heartbeat; a slow disk would stop it
+# Where gunicorn's workers show that they live; on a slow disk they would be taken for dead.
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # nosec B108
 
 
 def web_command(settings: Settings) -> list[str]:

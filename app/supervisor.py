@@ -141,7 +141,8 @@ class Supervisor:
             self._pause(0.1)
 
     def _is_ready(self) -> bool:
-        host = "127.0.0.1" if self.settings.bind == "0.0.0.0" else self.settings.bind  # noqa: S104
+        everywhere = self.settings.bind in ("0.0.0.0", "::")  # noqa: S104
+        host = "127.0.0.1" if everywhere else self.settings.bind
         connection = http.client.HTTPConnection(host, self.settings.port, timeout=5)
         try:
             connection.request("GET", "/readyz", headers={"Host": self.settings.trusted_hosts[0]})

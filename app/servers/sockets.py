@@ -26,7 +26,8 @@ def socket_folder(var: Path, server: str) -> Path:
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent") / name
     if _fits(runtime) and _is_private(runtime.parent, os.getuid()):
         return runtime
-    return Path("/tmp") / name  # noqa: S108 – made 0700 and checked to be ours before each use
+    # Made 0700 and checked to be ours before each use.
+    return Path("/tmp") / name  # noqa: S108  # nosec B108
 
 
 def open_socket_folder(var: Path, server: str, identity: Identity) -> Path:
