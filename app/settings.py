@@ -57,6 +57,15 @@ class Settings:
     session_absolute_hours: int
     """Since sign-in, whatever one does."""
 
+    @property
+    def own_address(self) -> tuple[str, int]:
+        """Where this machine itself reaches the pages."""
+        try:
+            everywhere = ip_address(self.bind).is_unspecified
+        except ValueError:
+            everywhere = False
+        return ("127.0.0.1" if everywhere else self.bind), self.port
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """The settings of this environment, or `SettingsError` in one sentence."""

@@ -141,9 +141,7 @@ class Supervisor:
             self._pause(0.1)
 
     def _is_ready(self) -> bool:
-        everywhere = self.settings.bind in ("0.0.0.0", "::")  # noqa: S104
-        host = "127.0.0.1" if everywhere else self.settings.bind
-        connection = http.client.HTTPConnection(host, self.settings.port, timeout=5)
+        connection = http.client.HTTPConnection(*self.settings.own_address, timeout=5)
         try:
             connection.request("GET", "/readyz", headers={"Host": self.settings.trusted_hosts[0]})
             return connection.getresponse().status == http.client.OK

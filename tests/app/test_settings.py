@@ -34,6 +34,11 @@ def test_links_follow_the_port_and_hosts_follow_the_links(settings):
     assert hosts == ("services.exemple.fr",)
 
 
+@pytest.mark.parametrize("bind", ["0.0.0.0", "::", "127.0.0.1"])
+def test_the_house_finds_its_own_door_wherever_it_listens(settings, bind):
+    assert settings(PREAU_BIND=bind).own_address == ("127.0.0.1", 8000)
+
+
 @pytest.mark.parametrize("base_url", ["http://localhost:8000", "http://[::1]:8000"])
 def test_http_is_for_this_machine(settings, base_url):
     assert settings(BASE_URL=base_url).base_url == base_url
