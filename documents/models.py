@@ -39,9 +39,7 @@ class StoredFile(Model):
     forgotten_at: Mapped[datetime | None]
 
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('uploading', 'quarantined', 'clean', 'refused')", "known_state"
-        ),
+        CheckConstraint("state IN ('uploading', 'quarantined', 'clean', 'refused')", "known_state"),
         Index("ix_stored_file_owner", "owner_kind", "owner_id"),
     )
 

@@ -1,0 +1,1 @@
+"""What a file is, by its bytes; what it may be called. Pure."""

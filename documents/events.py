@@ -1,0 +1,25 @@
+"""What this room tells the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LetterMade:
+    """A letter was made and can be downloaded."""
+
+    document_id: UUID
+    subject_kind: str
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFailed:
+    """A letter cannot be made from its model: somebody has to mend the model."""
+
+    document_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    code: str

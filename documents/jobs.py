@@ -1,0 +1,13 @@
+"""Work behind the pages: ids in, the runner's unit of work around."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.jobs import Taken
+from documents import operations
+
+
+def make_letter(job: Taken) -> None:
+    """Make the letter this job names."""
+    operations.make_letter(UUID(job.args["document"]))

@@ -1,0 +1,101 @@
+"""Questions about files and letters; `file_for` is the only door to somebody's file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.actor import Actor
+from core.contributions import one_of
+from core.database import session
+from core.files import FileRef
+from documents.errors import UnknownFile
+from documents.models import IssuedDocument, StoredFile
+from documents.store import reference
+
+#: Contribution point: one gate per kind of owner (draft, request, record, message, issued…).
+OWNER_GATES = "documents.owner_gates"
+#: What a gate is told as `place` when the file is a letter about its subject.
+APPLICANT_LETTER, INTERNAL_LETTER = "letter:applicant", "letter:internal"
+
+
+class OwnerGate(Protocol):
+    """Says for one kind of owner who reads its files."""
+
+    key: str
+
+    def may_read(self, actor: Actor, owner_id: UUID, place: str) -> bool:
+        """Whether this person may open the file of `owner_id` that lies at `place`."""
+
+
+def may_read(actor: Actor, owner_kind: str, owner_id: UUID, place: str) -> bool:
+    """The gate's answer; without a gate nobody reads."""
+    gate: OwnerGate | None = one_of(OWNER_GATES, owner_kind)
+    return gate is not None and gate.may_read(actor, owner_id, place)
+
+
+def file_for(actor: Actor, file_id: UUID) -> StoredFile:
+    """The file, when this person may open it: absent and forbidden look alike."""
+    row = session.get(StoredFile, file_id)
+    if row is None or row.forgotten_at is not None or row.state != "clean":
+        raise UnknownFile
+    if not may_read(actor, row.owner_kind, row.owner_id, row.place):
+        raise UnknownFile
+    return row
+
+
+def files_of(owner_kind: str, owner_id: UUID) -> list[FileRef]:
+    """Everything an owner holds, oldest first."""
+    rows = session.scalars(
+        select(StoredFile)
+        .where(
+            StoredFile.owner_kind == owner_kind,
+            StoredFile.owner_id == owner_id,
+            StoredFile.forgotten_at.is_(None),
+        )
+        .order_by(StoredFile.created_at, StoredFile.id)
+    )
+    return [reference(row) for row in rows]
+
+
+def letters_about(
+    subject_kind: str, subject_id: UUID, *, internal: bool
+) -> Sequence[IssuedDocument]:
+    """Letters about a subject, newest first; those for agents only when `internal`."""
+    query = select(IssuedDocument).where(
+        IssuedDocument.subject_kind == subject_kind, IssuedDocument.subject_id == subject_id
+    )
+    if not internal:
+        query = query.where(IssuedDocument.audience == "applicant")
+    return session.scalars(query.order_by(IssuedDocument.created_at.desc())).all()
+
+
+def failed_letters(limit: int = 100) -> Sequence[IssuedDocument]:
+    """Letters that wait for an administrator, newest first."""
+    query = select(IssuedDocument).where(
+        IssuedDocument.error.is_not(None), IssuedDocument.voided_at.is_(None)
+    )
+    return session.scalars(query.order_by(IssuedDocument.created_at.desc()).limit(limit)).all()
+
+
+def letter(document_id: UUID) -> IssuedDocument | None:
+    """The letter itself, for acts of this room and of the one that asked for it."""
+    return session.get(IssuedDocument, document_id)
+
+
+class IssuedGate:
+    """A letter is read by whoever reads letters of its subject."""
+
+    key = "issued"
+
+    def may_read(self, actor: Actor, owner_id: UUID, place: str) -> bool:  # noqa: ARG002
+        """Ask the gate of the subject, telling whom the letter is for."""
+        row: Any = session.get(IssuedDocument, owner_id)
+        if row is None:
+            return False
+        internal = row.audience != "applicant"
+        shelf = INTERNAL_LETTER if internal else APPLICANT_LETTER
+        return may_read(actor, row.subject_kind, row.subject_id, shelf)
