@@ -11,8 +11,9 @@ def secret(var: Path, name: str) -> str:
     Two processes may ask at once: the file is written aside and linked into place, so that both
     read the same whole secret.
     """
+    var.mkdir(parents=True, exist_ok=True, mode=0o700)  # the mode is not for parents
     folder = var / "secrets"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
     path = folder / name
     if not path.exists():
         draft = folder / f".{name}.{os.getpid()}"

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from app.children import TOO_OFTEN, Patience
+from app.servers import EmbeddedPostgres
 from tests.app.conftest import alive, eventually, family
 
 ROOT_FOLDER = Path(__file__).resolve().parents[2]
@@ -27,14 +28,14 @@ class House:
         self.var, self.port = var, port
         self.process = None
 
-    def open(self):
+    def open(self, **given):
         environ = {name: value for name, value in os.environ.items() if name not in OURS}
         self.said = self.var.parent / "said.txt"
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app.cli", "up", "--no-demo"],
                 cwd=ROOT_FOLDER,
-                env={**environ, "PREAU_VAR": str(self.var), "PORT": str(self.port)},
+                env={**environ, "PREAU_VAR": str(self.var), "PORT": str(self.port), **given},
                 stdout=said,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -89,6 +90,7 @@ def test_it_opens_and_ends_in_five_seconds_leaving_no_process(house, ending):
     assert house.status("/readyz") == 200
     members = family(house.process.pid)
     assert len(members) > 8
+    assert house.var.stat().st_mode & 0o077 == 0
     house.process.send_signal(ending)
     assert house.process.wait(timeout=6) == 0
     assert alive(members) == []
@@ -135,6 +137,20 @@ def test_a_port_in_use_is_refused_with_another_to_try(house):
         house.open()
         assert house.process.wait(timeout=10) == 1
         assert "PORT=" in house.words()
+
+
+def test_a_database_of_the_towns_own_is_used_and_none_is_started(house, var):
+    server = EmbeddedPostgres(var.parent / "theirs")
+    server.start()
+    try:
+        house.open(DATABASE_URL=server.url("preau_migrate"), SECRET_KEY="0123456789abcdef" * 3)
+        assert house.status("/readyz") == 200
+        assert "Base embarquée" not in house.words()
+        assert not (house.var / "postgres").exists()
+        assert house.end(signal.SIGTERM) == 0
+        assert server.running
+    finally:
+        server.stop()
 
 
 def test_patience_ends_with_a_part_that_keeps_dying():
