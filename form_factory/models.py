@@ -28,8 +28,6 @@ class AnswerDraft(Model):
     field_versions: Mapped[document]
     #: Where known values came from: {"/etablissement": {"source", "at", "value"}}.
     provenance: Mapped[document]
-    #: What was typed and could not be read, kept to be shown again: {"/lots/01H…/montant": "abc"}.
-    unread: Mapped[document]
     #: Last page worked on.
     page: Mapped[str | None]
     updated_at: Mapped[datetime_now]

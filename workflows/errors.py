@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.errors import PreauError
+from core.problems import Problem
+from core.words import knows, message
+from schemas.domain.conditions import Reason
 from workflows.domain.decision import Refused
 
 _STATUS = {
@@ -10,6 +15,15 @@ _STATUS = {
     "move.not-from-here": 409,
     "move.function": 403,
     "move.system": 403,
+}
+
+
+_VOTE_STATUS = {
+    "vote.decided": 409,
+    "vote.answers-changed": 409,
+    "vote.seat-taken": 409,
+    "vote.once": 409,
+    "vote.function": 403,
 }
 
 
@@ -31,7 +45,24 @@ class MoveRefused(PreauError):
         super().__init__(_sentence(refused))
 
 
-def _sentence(refused: Refused) -> str:
-    from core.words import say  # the words are those of the moment the refusal is shown
+class VoteRefused(PreauError):
+    """This vote cannot be cast now; a late one hears « déjà décidé » (409)."""
 
-    return " ".join(say(reason.code, **reason.params) for reason in refused.reasons)
+    status = 422
+    code = "vote-refused"
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        self.reasons = reasons
+        codes = [reason.code for reason in reasons]
+        self.status = next((_VOTE_STATUS[code] for code in codes if code in _VOTE_STATUS), 422)
+        super().__init__(_said(reasons))
+
+
+def _sentence(refused: Refused) -> str:
+    return _said(refused.reasons)
+
+
+def _said(reasons: Sequence[Reason]) -> str:
+    """The reasons that have a sentence; facts behind a guard are worded elsewhere, with titles."""
+    told = (Problem("", reason.code, reason.params) for reason in reasons)
+    return " ".join(message(problem) for problem in told if knows(problem.code))

@@ -28,3 +28,5 @@ class Head:
     entered_at: Mapped[datetime | None]
     #: Grows at each arrival: votes and timers belong to one entry.
     entry_no: Mapped[int] = mapped_column(default=0)
+    #: Functions whose turn it is now.
+    waiting_functions: Mapped[list[Any]] = mapped_column(default=list)

@@ -57,6 +57,8 @@ class Vote(Model):
     account_name: Mapped[str]
     #: accept or reject.
     verdict: Mapped[str]
+    #: SHA-256 of the answers as the voter saw them.
+    answers_sha256: Mapped[str] = mapped_column(default="")
     comment: Mapped[str | None]
     at: Mapped[datetime_now]
     #: Set when the answers changed or the status was left: kept for history, counts no more.
@@ -89,8 +91,10 @@ class Tick(Model):
     __tablename__ = "tick"
 
     subject_id: Mapped[UUID] = mapped_column(primary_key=True)
-    status: Mapped[str] = mapped_column(primary_key=True)
+    #: The stay it belongs to: coming back means looking again.
+    entry_no: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str]
     by: Mapped[UUID | None]
     by_name: Mapped[str]
     at: Mapped[datetime_now]
@@ -102,6 +106,8 @@ class Timer(Model):
     __tablename__ = "timer"
 
     id: Mapped[uuid_pk]
+    #: Which room knows the subject: "request"…
+    subject_kind: Mapped[str]
     subject_id: Mapped[UUID]
     key: Mapped[str]
     entry_no: Mapped[int]

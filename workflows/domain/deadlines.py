@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from schemas.domain.conditions.dates import Duration, add, duration
 from workflows.domain.parts import Timer
 
-MOST_DAYS_LOOKED_AT = 366 * 20
-"""A calendar closed for ever must not hang a worker."""
+LONGEST_CLOSURE = 366 * 5
+"""Days in a row; a calendar closed for ever must not hang a worker."""
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +27,46 @@ class Calendar:
 
     weekdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
     """Monday is 0."""
-    closed: frozenset[date] = frozenset()
+    closed: tuple[tuple[date, date], ...] = ()
+    """First and last day of each closure, both included."""
     zone: str = "Europe/Paris"
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Calendar:
+        """Read a definition of kind `calendar`."""
+        return cls(
+            frozenset(WEEK.index(day) for day in document["working_days"]),
+            tuple(
+                (
+                    date.fromisoformat(each.get("date") or each["from"]),
+                    date.fromisoformat(each.get("date") or each["to"]),
+                )
+                for each in document["closed"]
+            ),
+            document["time_zone"],
+        )
 
     def works_on(self, day: date) -> bool:
         """Whether `day` counts."""
-        return day.weekday() in self.weekdays and day not in self.closed
+        within = (first <= day <= last for first, last in self.closed)
+        return day.weekday() in self.weekdays and not any(within)
 
     def after(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`."""
-        for _ in range(MOST_DAYS_LOOKED_AT):
-            if not count:
-                return day
+        idle = 0
+        while count:
             day += timedelta(days=1)
-            count -= self.works_on(day)
-        raise NoWorkingDay(day)
+            if self.works_on(day):
+                count, idle = count - 1, 0
+            else:
+                idle += 1
+            if idle > LONGEST_CLOSURE:
+                raise NoWorkingDay(day)
+        return day
 
 
 class NoWorkingDay(ValueError):
-    """The calendar has no working day within twenty years."""
+    """The calendar does not open for years on end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +93,8 @@ def due(
 ) -> datetime:
     """The instant the timer goes off, in UTC.
 
-    A calendar nobody knows counts Monday to Friday: late by a bank holiday is better than never.
+    A calendar nobody knows, or that never opens, counts Monday to Friday: early by a bank holiday
+    is better than never, and no move fails for a calendar.
     """
     length = duration(timer.after)
     if length is None:
@@ -79,7 +103,11 @@ def due(
     start = anchors.of(timer.anchor).astimezone(ZoneInfo(calendar.zone))
     wall = start.replace(tzinfo=None)
     if timer.calendar:
-        wall = datetime.combine(calendar.after(wall.date(), length.days), wall.time())
+        try:
+            day = calendar.after(wall.date(), length.days)
+        except NoWorkingDay:
+            day = PLAIN.after(wall.date(), length.days)
+        wall = datetime.combine(day, wall.time())
     else:
         wall = add(wall, Duration(length.months, length.days, 0))
     # An unmoved start keeps which of the two 2 h 30 of an October night it was.

@@ -20,7 +20,6 @@ class Stack:
 
     may_be_empty: bool = False
     may_hold: frozenset[str] = frozenset()
-    may_begin_with: frozenset[str] = frozenset()
 
 
 def fireable_from(circuit: Circuit, transition: Transition, source: str) -> bool:
@@ -83,12 +82,11 @@ def _leads(transition: Transition, source: str, here: Stack) -> frozenset[str]:
 def _arrival(
     circuit: Circuit, transition: Transition, source: str, dest: str, here: Stack
 ) -> Stack:
+    """The stack after the move. Cutting it down to nothing adds no case: the status at its bottom
+    was pushed on an empty stack, so that status is already known for one that may have none."""
     pushes = transition.direction == "forward" and circuit.status[source].marks
-    pushed = frozenset({source}) if pushes else frozenset[str]()
-    hold = here.may_hold | pushed
-    begin = here.may_begin_with | (pushed if here.may_be_empty else frozenset())
-    empty = (here.may_be_empty and not pushes) or dest in begin
-    return Stack(empty, hold - {dest}, begin - {dest})
+    hold = here.may_hold | {source} if pushes else here.may_hold
+    return Stack(here.may_be_empty and not pushes, hold - {dest})
 
 
 def _merged(one: Stack | None, other: Stack) -> Stack:
@@ -97,7 +95,6 @@ def _merged(one: Stack | None, other: Stack) -> Stack:
     return Stack(
         one.may_be_empty or other.may_be_empty,
         one.may_hold | other.may_hold,
-        one.may_begin_with | other.may_begin_with,
     )
 
 

@@ -1,0 +1,119 @@
+"""Drafts and what they come to: the form of their pinned version, evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core import clock
+from core.database import session
+from core.errors import NotFound
+from core.files import FileRef, store
+from form_factory.compiled import Compiled, compiled
+from form_factory.domain.drafts import Draft
+from form_factory.domain.files import files_in
+from form_factory.domain.form import Page
+from form_factory.evaluation import Outcome, evaluate
+from form_factory.models import AnswerDraft
+from form_factory.views import Known
+from schemas import queries as schemas
+from schemas.domain.conditions import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """A draft, its form, and everything the form says of its answers."""
+
+    row: AnswerDraft
+    compiled: Compiled
+    draft: Draft
+    outcome: Outcome
+
+    @property
+    def pages(self) -> list[Page]:
+        """The steps these answers lead through."""
+        return self.outcome.pages
+
+    def page(self, page_id: str | None) -> Page | None:
+        """A step that is shown; None when it does not exist or is hidden by the answers."""
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    def first(self) -> Page:
+        """The step to start from."""
+        return self.pages[0]
+
+    def after(self, page_id: str) -> Page | None:
+        """The step behind this one; None behind the last."""
+        ids = [page.id for page in self.pages]
+        place = ids.index(page_id) + 1 if page_id in ids else 0
+        return self.pages[place] if place < len(ids) else None
+
+    def before(self, page_id: str) -> Page | None:
+        """The step in front of this one."""
+        ids = [page.id for page in self.pages]
+        place = ids.index(page_id) if page_id in ids else 0
+        return self.pages[place - 1] if place else None
+
+
+def draft_row(draft_id: UUID, *, lock: bool = False) -> AnswerDraft:
+    """The row of a draft, locked until the end of the act when it is to be written."""
+    query = select(AnswerDraft).where(AnswerDraft.id == draft_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def form_of(version_id: UUID) -> Compiled:
+    """The compiled form of a pinned version."""
+    version = schemas.version(version_id)
+    return compiled(version.body, version.sha256)
+
+
+def state_of(row: AnswerDraft, names: Mapping[str, Any]) -> DraftState:
+    """Evaluate a draft; `names` are the facts around the answers (establishment, actor)."""
+    form = form_of(row.form_version_id)
+    draft = as_draft(row)
+    return DraftState(row, form, draft, evaluate(form, draft.answers, facts_of(names)))
+
+
+def as_draft(row: AnswerDraft) -> Draft:
+    """The row as the value the domain works on."""
+    version = max([0, *row.field_versions.values()])
+    return Draft(row.answers, row.rows, row.field_versions, version)
+
+
+def facts_of(names: Mapping[str, Any]) -> Facts:
+    """Facts at this instant."""
+    return Facts(names=dict(names), today=clock.today(), now=clock.now())
+
+
+def files_of(
+    form: Compiled, answers: Mapping[str, Any], owner: tuple[str, UUID]
+) -> dict[str, FileRef]:
+    """The files that answers name and their owner holds, by id."""
+    ids = [file_id for _, file_id in files_in(form.plan, answers)]
+    return {str(ref.id): ref for ref in store().describe(ids, owner)} if ids else {}
+
+
+def known_of(row: AnswerDraft, form: Compiled) -> dict[str, Known]:
+    """Where prefilled answers come from, for « valeur connue »."""
+    found = {}
+    for pointer, note in row.provenance.items():
+        found[pointer] = Known(note.get("label") or note["source"], note.get("at"),
+                               locked=pointer in locked_in(row, form))
+    return found
+
+
+def locked_in(row: AnswerDraft, form: Compiled) -> frozenset[str]:
+    """Questions whose answer came from a source that locks it."""
+    rules = {rule["field"]: rule.get("lock", "no") for rule in form.form.document.get("prefill", ())}
+    return frozenset(
+        pointer for pointer in row.provenance if rules.get(pointer) in {"yes", "unless-empty"}
+    )

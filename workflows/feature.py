@@ -1,0 +1,16 @@
+"""The plate of the room of circuits."""
+
+from __future__ import annotations
+
+from core.feature import Feature
+from workflows.kind import WorkflowKind
+from workflows.operations import acting, timing
+from workflows.words import WORDS
+
+FEATURE = Feature(
+    name="workflows",
+    contributions={"schemas.kinds": (WorkflowKind(),)},
+    jobs={acting.KIND: acting.run, timing.KIND: timing.run},
+    periodic={"workflows.timers": (15, timing.sweep)},
+    words=WORDS,
+)

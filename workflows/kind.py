@@ -1,0 +1,73 @@
+"""What this room says of definitions of kind `workflow`: faults, warnings, tests that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from core.actor import Actor
+from core.i18n import _l
+from core.problems import Problem
+from workflows.domain.check import findings
+from workflows.domain.circuit import Action, Circuit
+from workflows.domain.decision import CHECKLIST
+from workflows.domain.names import Known
+from workflows.domain.trial import run
+
+NAMED_BY_ACTIONS = (
+    ("template", "template"),
+    ("form", "form"),
+    ("entity", "entity"),
+    ("connector", "connector"),
+)
+"""Setting of an action → kind of the definition it names."""
+
+
+class WorkflowKind:
+    """Fills the point `schemas.kinds`."""
+
+    key = "workflow"
+    label = _l("Circuit")
+    icon = "flow-arrow"
+
+    def __init__(self, checks: Iterable[str] = ()) -> None:
+        """`checks` are the registered checks beside the check-list; none given, none is doubted."""
+        names = frozenset(checks)
+        self._known = Known(checks=names | {CHECKLIST} if names else None)
+
+    def problems(self, document: Mapping[str, Any]) -> list[Problem]:
+        """Static faults; without any, the circuit's own tests are played."""
+        circuit = Circuit.of(document)
+        found = findings(circuit, known=self._known)
+        problems = [*found.refused, *_marked(found.warned, "warning")]
+        if found.publishable and circuit.tests:
+            problems += _marked(run(circuit).problems, "test")
+        return problems
+
+    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """Templates, annotation forms, calendars, entities and connectors it names."""
+        circuit = Circuit.of(document)
+        named = {("form", tab.annotations) for tab in circuit.tabs if tab.annotations}
+        named |= {("calendar", timer.calendar) for timer in circuit.timers if timer.calendar}
+        return named | {
+            (kind, action.settings[setting])
+            for action in _actions(circuit)
+            for setting, kind in NAMED_BY_ACTIONS
+            if setting in action.settings
+        }
+
+    def published(self, version: Any, actor: Actor) -> None:
+        """Nothing to prepare: the bridge is built at the first move."""
+
+
+def _actions(circuit: Circuit) -> Iterator[Action]:
+    for transition in circuit.transitions:
+        yield from transition.actions
+    for timer in circuit.timers:
+        yield from timer.actions
+
+
+def _marked(problems: Iterable[Problem], severity: str) -> Iterator[Problem]:
+    for problem in problems:
+        yield replace(problem, params={**problem.params, "severity": severity})

@@ -1,0 +1,80 @@
+"""What a move causes: run from the outbox once its grace is over, by whoever registered it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from core import clock, jobs
+from core.contributions import one_of
+from core.database import session
+from core.models import Job
+from workflows import queries
+from workflows.domain.circuit import Action, Transition
+from workflows.models import Step
+
+POINT = "workflows.actions"
+KIND = "workflows.action"
+
+
+class ActionRunner(Protocol):
+    """Does one kind of action: notify, document, assign… Must bear being run twice."""
+
+    key: str
+
+    def run(
+        self, subject_kind: str, subject_id: UUID, step: Step, settings: Mapping[str, Any],
+        once: str,
+    ) -> None:
+        """Do it. `once` is a key that stays the same at each try."""
+
+
+def schedule(subject_kind: str, subject_id: UUID, step: Step, transition: Transition) -> None:
+    """Write one job per action, held until the move can no longer be taken back."""
+    from workflows.operations.undoing import grace_of  # noqa: PLC0415 – undoing needs this module
+
+    grace = grace_of(transition)
+    at = clock.now() + grace if grace else None
+    for number, action in enumerate(transition.actions):
+        enqueue(subject_kind, subject_id, step.id, action, f"step:{step.id}:{number}", at)
+
+
+def enqueue(
+    subject_kind: str, subject_id: UUID, step_id: int | None, action: Action, once: str, at: Any
+) -> None:
+    """Write the job of one action."""
+    jobs.enqueue(
+        KIND,
+        {"subject_kind": subject_kind, "subject_id": str(subject_id), "step": step_id,
+         "do": action.do, "settings": dict(action.settings), "once": once},
+        once=f"{KIND}:{once}", at=at,
+    )
+
+
+def hold_back(step: Step) -> None:
+    """The move was taken back: its actions will not run."""
+    session.execute(
+        delete(Job).where(
+            Job.kind == KIND, Job.args["step"].as_integer() == step.id, Job.done_at.is_(None)
+        )
+    )
+
+
+def run(job: jobs.Taken) -> None:
+    """Runner of the kind `workflows.action`."""
+    args = job.args
+    runner: ActionRunner | None = one_of(POINT, args["do"])
+    if runner is None:
+        message = f"no action called {args['do']}"
+        raise LookupError(message)
+    subject_id = UUID(args["subject_id"])
+    step = session.get(Step, args["step"]) if args["step"] else None
+    if step is None:
+        found = queries.steps_of(subject_id, 1)
+        step = found[0] if found else None
+    if step is None or step.undone_at is not None:
+        return
+    runner.run(args["subject_kind"], subject_id, step, args["settings"], args["once"])

@@ -1,0 +1,153 @@
+"""A move: one transaction, the head under its version, one step, timers, actions to come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import update
+
+from core import clock
+from core.actor import HOUSE, Actor
+from core.database import session
+from core.events import announce
+from core.history import record
+from workflows import bridge as machines
+from workflows import queries
+from workflows.bridge import Bridge, Move
+from workflows.domain.circuit import SYSTEM, Transition
+from workflows.domain.votes import tally
+from workflows.events import Moved
+from workflows.models import Step
+from workflows.operations import acting, timing
+from workflows.operations.stale import Stale, changes_since, refuse_if_stale
+from workflows.operations.turns import turns_in
+from workflows.standing import Standing, Subject
+
+#: An automatic status leads to the next at once; publication refuses cycles, this bounds a defect.
+MOST_AUTOMATIC = 20
+
+
+def submit(actor: Actor, subject: Subject, standing: Standing) -> Step:
+    """Make the one move that leaves the draft status, whatever its key."""
+    transition = standing.bridge.circuit.submission(subject.status)
+    return move(actor, subject, transition.key, standing)
+
+
+def move(
+    actor: Actor,
+    subject: Subject,
+    key: str,
+    standing: Standing,
+    *,
+    comment: str = "",
+    expected_version: int | None = None,
+    as_system: bool = False,
+) -> Step:
+    """Move the subject, or refuse and write nothing (`MoveRefused`, `Stale`).
+
+    Returns the step; automatic statuses reached on the way are left at once.
+    """
+    refuse_if_stale(subject, standing, expected_version)
+    step = _one(actor, subject, key, standing, comment=comment, as_system=as_system)
+    _go_on(subject, standing)
+    return step
+
+
+def _one(
+    actor: Actor, subject: Subject, key: str, standing: Standing, *, comment: str, as_system: bool
+) -> Step:
+    situation = queries.situation_of(
+        subject, standing, actor.account_id, comment=comment, as_system=as_system
+    )
+    light = machines.Subject(subject.status, tuple(subject.markers))
+    made = standing.bridge.fire(light, key, situation)
+    before = {
+        "status": subject.status, "status_kind": subject.status_kind,
+        "markers": list(subject.markers), "entry_no": subject.entry_no,
+        "entered_at": subject.entered_at.isoformat() if subject.entered_at else None,
+        "waiting_functions": list(subject.waiting_functions or []),
+    }
+    _write_head(subject, standing.bridge, made)
+    step = _journal(actor, subject, made, standing, before, comment.strip() or None, as_system)
+    timing.rearm(subject, standing)
+    acting.schedule(standing.kind, subject.id, step, made.transition)
+    announce(
+        Moved(standing.kind, subject.id, step.id, key, made.left, made.to, actor.account_id)
+    )
+    return step
+
+
+def _write_head(subject: Subject, bridge: Bridge, made: Move) -> None:
+    """The head, only if nobody else wrote it meanwhile."""
+    status = bridge.circuit.status[made.to]
+    values: dict[str, Any] = {
+        "status": made.to, "status_kind": status.kind.value, "markers": list(made.markers),
+        "entered_at": clock.now(), "entry_no": subject.entry_no + 1,
+        "waiting_functions": turns_in(bridge.circuit, made.to), "version": subject.version + 1,
+    }
+    write_head(subject, bridge, values)
+
+
+def write_head(subject: Subject, bridge: Bridge, values: dict[str, Any]) -> None:
+    """`UPDATE … WHERE version = :seen`; 0 rows = somebody was faster."""
+    table = type(subject)
+    seen = subject.version
+    written = session.execute(
+        update(table)
+        .where(table.id == subject.id, table.version == seen)  # type: ignore[attr-defined, arg-type]
+        .values(**values)
+        .returning(table.id)  # type: ignore[attr-defined, arg-type]
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if written is None:
+        raise Stale(changes=changes_since(subject, bridge, seen))
+    session.refresh(subject)
+
+
+def _journal(
+    actor: Actor, subject: Subject, made: Move, standing: Standing, before: dict[str, Any],
+    comment: str | None, as_system: bool,
+) -> Step:
+    step = Step(
+        subject_id=subject.id, transition=made.transition.key, from_status=made.left,
+        to_status=made.to, direction=made.direction,
+        function=SYSTEM if as_system else function_used(made.transition, standing),
+        actor_id=actor.account_id, actor_name=actor.name, comment=comment, at=clock.now(),
+        version=subject.version, before=before,
+    )
+    session.add(step)
+    session.flush()  # the event and the actions name the step
+    circuit = standing.bridge.circuit
+    record(
+        actor, standing.kind, subject.id, f"{standing.kind}.moved", version=subject.version,
+        facts={
+            "transition": made.transition.key, "label": made.transition.label,
+            "from": circuit.status[made.left].label, "to": circuit.status[made.to].label,
+            "step": step.id,
+        },
+        reason=comment,
+    )
+    return step
+
+
+def function_used(transition: Transition, standing: Standing) -> str:
+    """The function under which a person acted: the first of the move that he holds."""
+    return next((f for f in transition.by if f in standing.functions), "")
+
+
+def _go_on(subject: Subject, standing: Standing) -> None:
+    """Leave automatic statuses, and a vote already carried by earlier rounds."""
+    for _ in range(MOST_AUTOMATIC):
+        situation = queries.situation_of(subject, standing, None, as_system=True)
+        key = standing.bridge.next_automatic(situation) or _carried(subject, standing)
+        if key is None:
+            return
+        _one(HOUSE, subject, key, standing, comment="", as_system=True)
+
+
+def _carried(subject: Subject, standing: Standing) -> str | None:
+    parallel = standing.bridge.circuit.status[subject.status].parallel
+    if parallel is None or not parallel.keep_if_unchanged:
+        return None
+    cast = queries.ballots(queries.votes_of(subject.id))
+    return tally(parallel, cast, queries.round_of(subject, standing)).transition or None

@@ -1,0 +1,47 @@
+"""Somebody was faster: say who did what, so that nobody has to guess (FAULTS C-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.errors import Conflict
+from core.i18n import _, _l
+from workflows import queries
+from workflows.bridge import Bridge
+from workflows.standing import Standing, Subject
+
+
+class Stale(Conflict):
+    """The subject has changed since the page was shown; `changes` tell how and by whom."""
+
+    code = "stale"
+    message = _l("Cette demande a changé pendant que vous la regardiez.")
+
+
+def refuse_if_stale(subject: Subject, standing: Standing, seen: int | None) -> None:
+    """Raise `Stale` when the version the person saw is not the present one."""
+    if seen is not None and seen != subject.version:
+        raise Stale(changes=changes_since(subject, standing.bridge, seen))
+
+
+def changes_since(subject: Subject, bridge: Bridge, seen: int) -> list[Mapping[str, Any]]:
+    """Moves made since version `seen`, as sentences with who and when."""
+    found = []
+    for step in queries.steps_since(subject.id, seen):
+        transition = bridge.circuit.transition.get(step.transition)
+        status = bridge.circuit.status.get(step.to_status)
+        found.append(
+            {
+                "by": step.actor_name,
+                "at": step.at.isoformat(),
+                "what": transition.label if transition else step.transition,
+                "status": status.label if status else step.to_status,
+                "transition": step.transition,
+                "comment": step.comment,
+            }
+        )
+    if not found:
+        found.append({"by": "", "at": "", "what": _("Les réponses ont été modifiées"),
+                      "status": "", "transition": "", "comment": None})
+    return found

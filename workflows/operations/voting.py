@@ -1,0 +1,101 @@
+"""Visas side by side: a vote is a row, its outcome is the house's move."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import update
+
+from core import clock
+from core.actor import HOUSE, Actor
+from core.database import session
+from core.events import announce
+from core.history import record
+from core.i18n import _
+from core.words import say
+from workflows import queries
+from workflows.domain.votes import Ballot, Choice, Outcome, Round, refusals, tally
+from workflows.errors import VoteRefused
+from workflows.events import Voted
+from workflows.models import Step, Vote
+from workflows.operations import moving
+from workflows.operations.turns import turns_in
+from workflows.standing import Standing, Subject
+
+
+def vote(
+    actor: Actor,
+    subject: Subject,
+    function: str,
+    choice: str,
+    standing: Standing,
+    *,
+    comment: str = "",
+    seen_entry: int | None = None,
+    seen_answers: str | None = None,
+) -> Step | None:
+    """Cast one vote; the step it led to when it decided, else None.
+
+    `seen_entry` and `seen_answers` tell what the voter had before the eyes.
+    """
+    status = standing.bridge.circuit.status[subject.status]
+    now = queries.round_of(subject, standing)
+    seen = Round(seen_entry or now.entry, seen_answers or now.answers)
+    ballot = Ballot(function, str(actor.account_id), Choice(choice), seen, comment.strip())
+    votes = queries.votes_of(subject.id)
+    cast = queries.ballots(votes)
+    if reasons := refusals(status.parallel, cast, ballot, now, standing.functions):
+        raise VoteRefused(reasons)
+    row = _write(actor, subject, ballot, now)
+    assert status.parallel is not None  # noqa: S101 – refusals() has just said so
+    outcome = tally(status.parallel, [*cast, ballot], now)
+    announce(Voted(standing.kind, subject.id, row.id, function, actor.account_id or UUID(int=0)))
+    record(actor, standing.kind, subject.id, f"{standing.kind}.voted", version=subject.version,
+           facts={"function": function, "label": _label(standing, function), "verdict": choice},
+           reason=ballot.comment or None)
+    if outcome.decided:
+        return moving.move(HOUSE, subject, outcome.transition, standing,
+                           comment=_quote(outcome, standing), as_system=True)
+    voted = [v.function for v in votes if v.entry_no == now.entry] + [function]
+    moving.write_head(subject, standing.bridge, {
+        "waiting_functions": turns_in(standing.bridge.circuit, subject.status, voted),
+        "version": subject.version,
+    })
+    return None
+
+
+def drop_votes(subject: Subject) -> int:
+    """The answers changed: votes given about the old ones count no more."""
+    dropped = session.execute(
+        update(Vote)
+        .where(Vote.subject_id == subject.id, Vote.dropped_at.is_(None))
+        .values(dropped_at=clock.now())
+        .returning(Vote.id)
+    ).all()
+    return len(dropped)
+
+
+def _write(actor: Actor, subject: Subject, ballot: Ballot, now: Round) -> Vote:
+    row = Vote(
+        subject_id=subject.id, entry_no=now.entry, function=ballot.function,
+        account_id=actor.account_id, account_name=actor.name, verdict=ballot.choice.value,
+        answers_sha256=now.answers, comment=ballot.comment or None, at=clock.now(),
+    )
+    session.add(row)
+    session.flush()  # the unique indexes speak now: one vote a seat, one a person
+    return row
+
+
+def _label(standing: Standing, function: str) -> str:
+    found = standing.bridge.circuit.functions.get(function)
+    return found.label if found else function
+
+
+def _quote(outcome: Outcome, standing: Standing) -> str:
+    """The comment of the house's move: the votes that decided."""
+    lines = []
+    for ballot in outcome.quoted:
+        verdict = _("favorable") if ballot.choice is Choice.ACCEPT else _("défavorable")
+        words = f" : {ballot.comment}" if ballot.comment else ""
+        lines.append(f"{_label(standing, ballot.function)} ({verdict}){words}")
+    return "\n".join(lines) or say("vote.decided")

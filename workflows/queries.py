@@ -1,0 +1,125 @@
+"""Questions about steps, votes and ticks of one subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from core.database import session
+from schemas import queries as schemas
+from workflows.bridge import Bridge, machine_for
+from workflows.domain.decision import Situation
+from workflows.domain.votes import Ballot, Choice, Round
+from workflows.models import Step, Tick, Timer, Vote
+from workflows.standing import Standing, Subject
+
+
+def bridge_of(version_id: UUID) -> Bridge:
+    """The machine of a pinned version of a circuit."""
+    version = schemas.version(version_id)
+    return machine_for(version.body, version.sha256)
+
+
+def steps_of(subject_id: UUID, limit: int = 200) -> list[Step]:
+    """The journal, newest first."""
+    return list(
+        session.scalars(
+            select(Step).where(Step.subject_id == subject_id).order_by(Step.id.desc()).limit(limit)
+        )
+    )
+
+
+def steps_since(subject_id: UUID, version: int) -> list[Step]:
+    """What happened behind somebody's back: moves that led to a version above the one he saw."""
+    return list(
+        session.scalars(
+            select(Step)
+            .where(Step.subject_id == subject_id, Step.version > version)
+            .order_by(Step.id)
+        )
+    )
+
+
+def latest_actors(subject_id: UUID) -> Mapping[str, UUID]:
+    """Who was the latest to fire each transition (four eyes)."""
+    rows = session.execute(
+        select(Step.transition, Step.actor_id)
+        .distinct(Step.transition)
+        .where(Step.subject_id == subject_id, Step.undone_at.is_(None))
+        .order_by(Step.transition, Step.id.desc())
+    ).all()
+    return {transition: actor for transition, actor in rows if actor is not None}
+
+
+def ticks_of(subject: Subject) -> dict[str, Tick]:
+    """Lines of the check-list ticked during this stay."""
+    found = session.scalars(
+        select(Tick).where(Tick.subject_id == subject.id, Tick.entry_no == subject.entry_no)
+    )
+    return {tick.key: tick for tick in found}
+
+
+def votes_of(subject_id: UUID, *, standing_only: bool = True) -> list[Vote]:
+    """Votes in the order they were cast."""
+    query = select(Vote).where(Vote.subject_id == subject_id).order_by(Vote.at, Vote.id)
+    if standing_only:
+        query = query.where(Vote.dropped_at.is_(None))
+    return list(session.scalars(query))
+
+
+def ballots(votes: Sequence[Vote]) -> list[Ballot]:
+    """Votes as the domain counts them."""
+    return [
+        Ballot(
+            v.function, str(v.account_id), Choice(v.verdict), Round(v.entry_no, v.answers_sha256),
+            v.comment or "", v.at,
+        )
+        for v in votes
+    ]
+
+
+def round_of(subject: Subject, standing: Standing) -> Round:
+    """The stay and the answers a vote would be about now."""
+    return Round(subject.entry_no, standing.answers_sha256)
+
+
+def first_arrival(subject_id: UUID, status: str) -> datetime | None:
+    """When the subject first came to a status."""
+    found: datetime | None = session.scalar(
+        select(func.min(Step.at)).where(Step.subject_id == subject_id, Step.to_status == status)
+    )
+    return found
+
+
+def due_of(subject_id: UUID) -> datetime | None:
+    """The next deadline of a subject."""
+    found: datetime | None = session.scalar(
+        select(func.min(Timer.due_at)).where(
+            Timer.subject_id == subject_id, Timer.fired_at.is_(None)
+        )
+    )
+    return found
+
+
+def situation_of(
+    subject: Subject, standing: Standing, person: UUID | None, *, comment: str = "",
+    as_system: bool = False,
+) -> Situation:
+    """Everything a decision depends on, read once (two queries)."""
+    return Situation(
+        status=subject.status,
+        markers=tuple(subject.markers),
+        entry=subject.entry_no,
+        person=person or "",
+        functions=standing.functions,
+        as_system=as_system,
+        facts=standing.facts,
+        guards=standing.guards,
+        checks=standing.checks,
+        ticks=frozenset(ticks_of(subject)),
+        latest=dict(latest_actors(subject.id)),
+        comment=comment,
+    )

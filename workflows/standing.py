@@ -1,0 +1,54 @@
+"""All that a decision about one subject depends on and that only its own room knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from schemas.domain.conditions import Facts, Reason
+from workflows.bridge import Bridge
+from workflows.domain.deadlines import Calendar
+from workflows.domain.guards import Guards
+
+
+class Subject(Protocol):
+    """A row with the columns of `workflows.head.Head`, an id and a version."""
+
+    id: UUID
+    version: int
+    status: str
+    status_kind: str
+    markers: list[Any]
+    entered_at: Any
+    entry_no: int
+    waiting_functions: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a subject stands, as seen by one person (or by the house)."""
+
+    #: Name of the room's subjects: "request".
+    kind: str
+    bridge: Bridge
+    #: Functions this person holds on this subject.
+    functions: frozenset[str] = frozenset()
+    facts: Facts | None = None
+    guards: Guards = field(default_factory=Guards)
+    #: Outcome of each registered check (« form.complete »), decided by whoever knows.
+    checks: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    #: SHA-256 of the answers votes are about.
+    answers_sha256: str = ""
+    submitted_at: Any = None
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+
+
+class SubjectSource(Protocol):
+    """Filler of `workflows.subjects`: finds a subject again for timers and actions."""
+
+    key: str
+
+    def load(self, subject_id: UUID) -> tuple[Subject, Standing] | None:
+        """The subject locked for writing, and its standing as the house sees it."""
