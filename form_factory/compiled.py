@@ -13,7 +13,7 @@ from core.canonical import canonical
 from form_factory.domain.contract import base
 from form_factory.domain.form import Field, Form
 from form_factory.domain.plan import Plan
-from schemas.validation import Validator, validator_for
+from schemas.validation import validator_for
 
 #: Enough for every live version and the drafts open on older ones; a form weighs some 200 kB.
 _MOST: Final = 256
@@ -23,13 +23,14 @@ _LOCK: Final = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A form, its plan, and the validator of everything but requirements."""
+    """A form, its plan, and the plain schema of everything but requirements."""
 
     sha256: str
     form: Form
     plan: Plan
     contract: Mapping[str, Any]
-    validator: Validator
+    #: Under which its validator is kept.
+    contract_sha: str
     #: Address without row numbers → question.
     fields: Mapping[str, Field]
 
@@ -58,4 +59,6 @@ def _compile(document: Mapping[str, Any], key: str) -> Compiled:
     for field in form.fields():
         fields[field.pointer] = field
         fields.update({cell.pointer: cell for cell in field.items})
-    return Compiled(key, form, plan, contract, validator_for(contract, f"form:{key}"), fields)
+    contract_sha = f"form:{key}"
+    validator_for(contract, contract_sha)  # a schema that cannot be built is told now
+    return Compiled(key, form, plan, contract, contract_sha, fields)

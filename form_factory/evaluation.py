@@ -13,7 +13,7 @@ from form_factory.domain.form import Field, Page
 from form_factory.domain.projection import Projection, project
 from form_factory.fields import type_for
 from schemas.domain.conditions import Facts
-from schemas.validation import problems_of
+from schemas.validation import problems_in
 
 _ROW = re.compile(r"/[0-9]+(?=/|$)")
 
@@ -55,7 +55,7 @@ class Outcome:
 def evaluate(form: Compiled, answers: Mapping[str, Any], facts: Facts) -> Outcome:
     """Project, then validate what is left: hidden names are gone before anything is judged."""
     projection = project(form.plan, answers, facts)
-    problems = problems_of(form.validator, projection.answers)
+    problems = problems_in(projection.answers, form.contract, form.contract_sha)
     if not problems and not projection.missing:
         return Outcome(True, [], projection)
     found = [_worded(form, each) for each in problems]

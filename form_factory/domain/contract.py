@@ -122,4 +122,4 @@ def _decimal(form: Form, part: Any) -> Any:
         return part
     scale = scale_of(plain)
     digits = f"[.][0-9]{{{scale}}}" if scale else ""
-    return {**plain, "pattern": f"^-?[0-9]{{1,18}}{digits}$"}
+    return {**plain, "pattern": f"^-?[0-9]{{1,15}}{digits}$"}

@@ -23,6 +23,8 @@ class Level:
     demanded: bool
     fields: list[Field] = field(default_factory=list)
     levels: dict[str, Level] = field(default_factory=dict)
+    #: Those of `fields` that some answers make required.
+    askable: list[Field] = field(default_factory=list)
 
     def all_fields(self) -> Iterator[Field]:
         """Questions here and below."""
@@ -31,8 +33,8 @@ class Level:
             yield from level.all_fields()
 
 
-def levels_of(form: Form) -> Level:
-    """The tree of objects that hold the questions of `form`."""
+def levels_of(form: Form, may_be_asked: Set[str]) -> Level:
+    """The tree of objects that hold the questions of `form`; `may_be_asked` spares the others."""
     root = Level((), demanded=True)
     for question in form.fields():
         level = root
@@ -43,6 +45,8 @@ def levels_of(form: Form) -> Level:
                 level.levels[name] = Level(path, name in holder.get("required", ()))
             level = level.levels[name]
         level.fields.append(question)
+        if question.pointer in may_be_asked:
+            level.askable.append(question)
     return root
 
 
@@ -50,7 +54,7 @@ def listed(level: Level, shown: Set[str], asked: Set[str]) -> frozenset[str]:
     """Names that `required` holds here: questions shown and demanded or asked, objects needed."""
     names = {
         one.key
-        for one in level.fields
+        for one in level.askable
         if one.pointer in shown and (one.demanded or one.pointer in asked)
     }
     names |= {name for name, inner in level.levels.items() if _needed(inner, shown, asked)}
@@ -70,7 +74,7 @@ def missing(
     absent: list[str] = []
     names = listed(level, shown, asked)
     present: Mapping[str, Any] = answers if isinstance(answers, Mapping) else {}
-    for question in level.fields:
+    for question in level.askable:
         if question.key in names:
             required.append(question.pointer)
             if question.key not in present:

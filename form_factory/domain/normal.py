@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from form_factory.domain.decimals import computed_decimal, stored_decimal
@@ -15,12 +15,25 @@ Tidy = Callable[[Any], Any]
 
 def is_blank(value: Any) -> bool:
     """Null, empty text, empty list, empty object: nobody answered."""
-    return value is None or value is MISSING or (value in ("", [], {}) and value is not False)
+    if value:
+        return False
+    return value is not False and not isinstance(value, int | float)
 
 
 def tidy_for(schema: Mapping[str, Any]) -> Tidy | None:
     """What puts an answer of `schema` into its stored form; None when it stays as it is."""
-    return partial(stored_decimal, scale=scale_of(schema)) if is_decimal(schema) else None
+    if not is_decimal(schema):
+        return None
+    scale = scale_of(schema)
+    digits = f"[.][0-9]{{{scale}}}" if scale else ""
+    is_stored = re.compile(f"(?:0|-?[1-9][0-9]{{0,17}}|-?0(?={digits})){digits}").fullmatch
+
+    def tidy(value: Any) -> Any:
+        if isinstance(value, str) and is_stored(value):
+            return value
+        return stored_decimal(value, scale)
+
+    return tidy
 
 
 def fitted(value: Any, schema: Mapping[str, Any]) -> Any:

@@ -25,7 +25,12 @@ class Plan:
 
     form: Form
     gates: tuple[Gate, ...]
+    #: What depends on answers, in the order of what needs what.
     steps: tuple[Step, ...]
+    #: Gates that are always open: decided here, once for all.
+    always: frozenset[str]
+    #: Keys of questions always shown whose answer is kept as it comes; nothing to decide either.
+    plain: tuple[str, ...]
     #: Questions in reading order, computed ones left out.
     asks: tuple[Ask, ...]
     computed: frozenset[str]
@@ -63,8 +68,37 @@ class _Builder:
             self.steps.append(Compute(each, expression, row_of))
         steps = steps_by_need(self.steps, self.gates)
         places = {pointer: n for n, pointer in enumerate(_pointers(self.form))}
-        level = levels_of(self.form)
-        return Plan(self.form, tuple(self.gates), steps, asks, self.computed, level, places)
+        shut = self._may_shut()
+        plain = [step for step in steps if isinstance(step, Ask) and self._is_plain(step, shut)]
+        settled = {id(step) for step in plain}
+        return Plan(
+            form=self.form,
+            gates=tuple(self.gates),
+            steps=tuple(
+                step
+                for step in steps
+                if id(step) not in settled
+                and not (isinstance(step, Open) and step.gate not in shut)
+            ),
+            always=frozenset(g.name for n, g in enumerate(self.gates) if n not in shut),
+            plain=tuple(step.field.key for step in plain),
+            asks=asks,
+            computed=self.computed,
+            level=levels_of(self.form, {step.field.pointer for step in asks if may_ask(step)}),
+            places=places,
+        )
+
+    def _may_shut(self) -> set[int]:
+        """Gates that some answers close: those with a condition, and those inside them."""
+        shut: set[int] = set()
+        for number, gate in enumerate(self.gates):  # parents come first
+            if gate.condition is not None or gate.parent in shut:
+                shut.add(number)
+        return shut
+
+    def _is_plain(self, step: Ask, shut: set[int]) -> bool:
+        simple = step.tidy is None and not step.cells and len(step.field.path) == 1
+        return simple and step.gate not in shut
 
     def _gate(self, name: str, parent: int | None, when: Any) -> int:
         self.gates.append(Gate(name, parent, self._condition(when)))
@@ -115,6 +149,11 @@ class _Builder:
         if field.required is None or isinstance(field.required, bool):
             return bool(field.required)
         return compile_condition(field.required, types or self.types)
+
+
+def may_ask(step: Ask) -> bool:
+    """Whether an answer to this question may ever be required."""
+    return step.field.demanded or step.required is not False
 
 
 def _pointers(form: Form) -> Iterator[str]:

@@ -55,19 +55,23 @@ class _Run:
     names: dict[str, Any] = field(init=False)
     kept: dict[str, Any] = field(default_factory=dict)
     open: list[bool] = field(init=False)
-    visible: set[str] = field(default_factory=set)
+    visible: set[str] = field(init=False)
     computed: dict[str, Any] = field(default_factory=dict)
     parked: dict[str, Any] = field(default_factory=dict)
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    #: Rows as they are built: pointer of the list → rows. Conditions see them grow.
-    rows: dict[tuple[str, ...], list[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = dict(self.given.names)
         self.facts = Facts(names=self.names, today=self.given.today, now=self.given.now)
         self.open = [True] * len(self.plan.gates)
+        self.visible = set(self.plan.always)
 
     def projection(self) -> Projection:
+        raw = self.raw
+        for key in self.plan.plain:
+            if not is_blank(value := raw.get(key)):
+                self.kept[key] = value
+        self.names.update(self.kept)
         for step in self.plan.steps:
             if isinstance(step, Ask):
                 self._ask(step)

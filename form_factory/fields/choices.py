@@ -7,7 +7,7 @@ from typing import Any
 from core.i18n import _
 from form_factory.domain.form import Choice, Field
 from form_factory.domain.pointers import MISSING
-from form_factory.fields.base import FieldType, Posted
+from form_factory.fields.base import FieldType, Posted, clean
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
@@ -29,7 +29,7 @@ class Radio(FieldType):
     macro = "radio"
     holds = _SCALARS
     grouped = True
-    codes = {"oneOf": "choice-unknown", "anyOf": "choice-unknown", "enum": "choice-unknown"}
+    codes = {"not-a-choice": "choice-unknown", "enum": "choice-unknown", "type": "choice-unknown"}
     missing = "choice-missing"
 
     def parse(self, text: str, field: Field) -> Any:
@@ -61,7 +61,7 @@ class Checkboxes(Radio):
     holds = frozenset({"array"})
 
     def read(self, posted: Posted, name: str, field: Field) -> Any:
-        given = [each for each in posted.getlist(name) if each]
+        given = [text for each in posted.getlist(name) if (text := clean(each))]
         return [self.parse(each, field) for each in dict.fromkeys(given)] or MISSING
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:

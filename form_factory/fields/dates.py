@@ -100,7 +100,7 @@ class Moment(FieldType):
             from schemas.domain.conditions.values import ZONE
 
             local = local.replace(tzinfo=ZONE)
-        return local.isoformat("seconds")
+        return local.isoformat(timespec="seconds")
 
     def typed(self, value: Any, field: Field) -> str:
         return str(value)[:16]

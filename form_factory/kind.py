@@ -1,0 +1,59 @@
+"""What this room says of definitions of kind `form`: faults, warnings, tests that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import replace
+from typing import Any
+
+from core import clock
+from core.actor import Actor
+from core.i18n import _l
+from core.problems import Problem
+from form_factory.compiled import compiled
+from form_factory.domain.check import check
+from form_factory.domain.trial import Trials, run_trials
+from form_factory.evaluation import evaluate
+from form_factory.fields import named
+from schemas.models import DefinitionVersion
+
+
+class FormKind:
+    """Fills the point `schemas.kinds`."""
+
+    key = "form"
+    label = _l("Formulaire")
+    icon = "list-checks"
+
+    def problems(self, document: Mapping[str, Any]) -> list[Problem]:
+        """Static faults; without any, the form's own tests are run."""
+        checked = check(document, holds_of)
+        found = [*checked.problems, *_marked(checked.warnings, "warning")]
+        if not checked.problems and document.get("tests"):
+            found += _marked(trials_of(document).problems, "test")
+        return found
+
+    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """A form names no other definition."""
+        return set()
+
+    def published(self, version: DefinitionVersion, actor: Actor) -> None:
+        """Nothing to prepare: a form is compiled at its first use."""
+
+
+def holds_of(widget: str) -> Set[str] | None:
+    """The types of JSON Schema a widget may hold; None when nobody brought it."""
+    found = named(widget)
+    return found.holds if found else None
+
+
+def trials_of(document: Mapping[str, Any]) -> Trials:
+    """The tests of a form, run by the engine that serves people."""
+    form = compiled(document)
+    tests = document.get("tests", [])
+    return run_trials(form.plan, tests, lambda answers, facts: evaluate(form, answers, facts),
+                      clock.now())  # fmt: skip
+
+
+def _marked(problems: list[Problem], severity: str) -> list[Problem]:
+    return [replace(each, params={**each.params, "severity": severity}) for each in problems]
