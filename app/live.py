@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from typing import Any
 
-#: Swaps people of this house may ask for. "morph" keeps the focus and what is being typed.
+#: What a template may ask for → the attribute that says it.
+NAMES = {
+    "get": "hx-get",
+    "post": "hx-post",
+    "target": "hx-target",
+    "trigger": "hx-trigger",
+    "push": "hx-push-url",
+    "select": "hx-select",
+    "include": "hx-include",
+    "vals": "hx-vals",
+    "indicator": "hx-indicator",
+    "sync": "hx-sync",
+    "encoding": "hx-encoding",
+}
+#: Ways to put the answer in the page. "morph" keeps the focus and what is being typed.
 SWAPS = {
     "morph": "morph:outerHTML",
     "inside": "morph:innerHTML",
@@ -17,35 +31,20 @@ SWAPS = {
 }
 
 
-def live(
-    *,
-    get: str | None = None,
-    post: str | None = None,
-    target: str | None = None,
-    swap: str = "morph",
-    trigger: str | None = None,
-    push: bool | str = False,
-    select: str | None = None,
-    include: str | None = None,
-    vals: Mapping[str, str] | None = None,
-    indicator: str | None = None,
-    sync: str | None = None,
-) -> dict[str, str]:
+def live(*, swap: str = "morph", **wanted: Any) -> dict[str, str]:
     """Attributes that refine a link or form which already works without JavaScript.
 
-    In a template: `attrs=live(get=url, target="#rows")`, or `{{ live(…)|xmlattr }}`.
+    In a template: `attrs=live(get=url, target="#rows", push=true)`, or `{{ live(…)|xmlattr }}`.
+    Names are those of `NAMES`; what is None or False is left out.
     """
-    wanted = {
-        "hx-get": get,
-        "hx-post": post,
-        "hx-target": target,
-        "hx-swap": SWAPS.get(swap, swap),
-        "hx-trigger": trigger,
-        "hx-push-url": ("true" if push is True else push) or None,
-        "hx-select": select,
-        "hx-include": include,
-        "hx-vals": json.dumps(dict(vals)) if vals else None,
-        "hx-indicator": indicator,
-        "hx-sync": sync,
-    }
-    return {name: value for name, value in wanted.items() if value}
+    attributes = {"hx-swap": SWAPS[swap]}
+    for name, value in wanted.items():
+        if value is not None and value is not False:
+            attributes[NAMES[name]] = _said(value)
+    return attributes
+
+
+def _said(value: Any) -> str:
+    if value is True:
+        return "true"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

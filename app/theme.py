@@ -76,7 +76,9 @@ def icon(
     if style not in known[name]:
         style = known[name][0]
     symbol = name if style == "regular" else f"{name}-{style}"
-    said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    said = Markup('aria-hidden="true"')
+    if label:
+        said = Markup('role="img" aria-label="{}"').format(label)
     look = f"ic ic-{size}" if size else "ic"
     return Markup('<svg class="{}" focusable="false" {}><use href="{}#{}"></use></svg>').format(
         look, said, asset("sprite.svg"), escape(symbol)

@@ -13,8 +13,12 @@ TONES = ("slate", "sun", "sky", "brick", "leaf", "plum", "rose")
 TEXT, CONTROL = 4.5, 3.0
 
 PAIRS: list[tuple[str, str, float]] = [
-    *((ink, ground, TEXT) for ink, ground in product(
-        ("ink", "ink-2", "link"), ("paper", "surface", "sunken", "raised"))),
+    *(
+        (ink, ground, TEXT)
+        for ink, ground in product(
+            ("ink", "ink-2", "link"), ("paper", "surface", "sunken", "raised")
+        )
+    ),
     ("on-brand", "brand", TEXT),
     ("on-brand", "brand-hover", TEXT),
     ("brand-ink", "brand-soft", TEXT),

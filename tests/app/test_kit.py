@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from lxml import html
 from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 
 from app.theme import init_theme
@@ -22,8 +23,14 @@ KIT = '{% import "kit/kit.html" as kit %}'
 class Sample(FlaskForm):  # type: ignore[misc]
     """One field of each family."""
 
-    subject = StringField("Objet", description="En une phrase.", validators=[DataRequired("Indiquez l’objet.")])
-    kind = RadioField("Nature", choices=[("a", "Fuite"), ("b", "Autre")], validators=[DataRequired("Choisissez.")])
+    subject = StringField(
+        "Objet", description="En une phrase.", validators=[DataRequired("Indiquez l’objet.")]
+    )
+    kind = RadioField(
+        "Nature",
+        choices=[SelectChoice("a", "Fuite"), SelectChoice("b", "Autre")],
+        validators=[DataRequired("Choisissez.")],
+    )
     note = StringField("Remarque")
     urgent = BooleanField("C’est urgent")
 
@@ -37,7 +44,9 @@ def page() -> Flask:
     CSRFProtect(app)
     init_theme(app)
     app.jinja_env.globals.update(
-        current_actor=lambda: SimpleNamespace(known=False), locale=lambda: "fr", desk_menu=list,
+        current_actor=lambda: SimpleNamespace(known=False),
+        locale=lambda: "fr",
+        desk_menu=list,
         organisation={"name": "Région"},
     )
     return app
@@ -75,12 +84,19 @@ def test_what_may_be_left_out_says_so(page: Flask) -> None:
 
 
 def test_u04_the_summary_leads_to_each_field_with_the_same_words(page: Flask) -> None:
-    tree = shown(page, "{{ kit.form_errors(form) }}{% for f in form %}{{ kit.field(f) }}{% endfor %}", refused=True)
+    tree = shown(
+        page,
+        "{{ kit.form_errors(form) }}{% for f in form %}{{ kit.field(f) }}{% endfor %}",
+        refused=True,
+    )
     links = tree.xpath("//section[@id='error-summary']//a")
     assert [link.text_content() for link in links] == ["Indiquez l’objet.", "Choisissez."]
     for link in links:
         (target,) = tree.xpath(f"//*[@id='{link.get('href')[1:]}']")
-        assert link.text_content() in target.xpath("ancestor-or-self::*[@data-field]")[0].text_content()
+        assert (
+            link.text_content()
+            in target.xpath("ancestor-or-self::*[@data-field]")[0].text_content()
+        )
 
 
 def test_what_people_wrote_is_never_markup(page: Flask) -> None:
@@ -110,7 +126,11 @@ def test_steps_say_where_one_is(page: Flask) -> None:
 
 def test_an_act_by_button_carries_its_token_and_its_key(page: Flask) -> None:
     tree = shown(page, "{{ kit.post_button('Avancer', '/x', {'to': 'b'}) }}")
-    assert {i.get("name") for i in tree.xpath("//form[@method='post']//input")} == {"csrf_token", "_key", "to"}
+    assert {i.get("name") for i in tree.xpath("//form[@method='post']//input")} == {
+        "csrf_token",
+        "_key",
+        "to",
+    }
 
 
 def test_an_unknown_icon_shows_a_dot(page: Flask) -> None:
@@ -118,8 +138,12 @@ def test_an_unknown_icon_shows_a_dot(page: Flask) -> None:
     assert [use.get("href").rsplit("#")[-1] for use in tree.xpath("//use")] == ["circle", "x"]
 
 
-@pytest.mark.parametrize(("cookie", "theme"), [("preau_theme=dark", "dark"), ("preau_theme=<b>", None), ("", None)])
-def test_the_theme_is_one_of_two_or_the_devices(page: Flask, cookie: str, theme: str | None) -> None:
+@pytest.mark.parametrize(
+    ("cookie", "theme"), [("preau_theme=dark", "dark"), ("preau_theme=<b>", None), ("", None)]
+)
+def test_the_theme_is_one_of_two_or_the_devices(
+    page: Flask, cookie: str, theme: str | None
+) -> None:
     with page.test_request_context(headers={"Cookie": cookie}):
         tree = html.fromstring(render_template_string("{% extends 'bare.html' %}"))
     assert tree.get("data-theme") == theme
@@ -137,5 +161,6 @@ def test_s13_choosing_a_theme_comes_back_to_this_house_only(page: Flask) -> None
 
 def test_the_sources_serve_while_nothing_is_built(page: Flask) -> None:
     client = page.test_client()
-    assert client.get("/static/source/css/app.css").mimetype == "text/css"
+    with client.get("/static/source/css/app.css") as answer:
+        assert answer.mimetype == "text/css"
     assert client.get("/static/source/../theme.py").status_code == 404

@@ -1,6 +1,7 @@
 // htmx under a strict policy: no eval, no inline style; refused forms are swapped in like others.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { Idiomorph } from "idiomorph";
+import { saves } from "./saved.js";
 import { toast } from "./toasts.js";
 
 document.documentElement.classList.add("js");
@@ -58,11 +59,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 const words = () => document.body.dataset;
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.target.closest?.("[data-autosave]")) return; // saved.js says it
+  if (saves(event)) return; // saved.js says it
   toast(event.detail.said ?? (event.detail.xhr.status === 403 ? words().textRefused : words().textError), "rose");
 });
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
-    if (!event.target.closest?.("[data-autosave]")) toast(words().textOffline, "rose");
+    if (!saves(event)) toast(words().textOffline, "rose");
   });
 }

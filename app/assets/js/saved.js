@@ -1,4 +1,5 @@
-// « Enregistrement… », « Enregistré à 14 h 32 », « Non enregistré. Réessayer »: an element within [data-autosave].
+// « Enregistrement… », « Enregistré à 14 h 32 », « Non enregistré. Réessayer »: what posts by itself
+// on a change, or from within [data-autosave].
 const sign = () => document.querySelector("[data-saved]");
 
 function show(state) {
@@ -11,7 +12,8 @@ function show(state) {
   place.querySelector("[data-saved-text]").textContent = words[state].replace("{time}", time);
 }
 
-const saves = (event) => event.target.closest?.("[data-autosave]") && event.detail.requestConfig?.verb !== "get";
+export const saves = (event) => event.detail.requestConfig?.verb === "post"
+  && (event.detail.requestConfig.triggeringEvent?.type === "change" || event.target.closest?.("[data-autosave]"));
 document.addEventListener("htmx:beforeRequest", (event) => saves(event) && show("saving"));
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!saves(event)) return;
