@@ -4,7 +4,6 @@ Only its binaries are used: the wheel's Python daemonises the server, which then
 There is no TCP, no trust: the superuser's password is set while the cluster is being made.
 """
 
-import os
 import shutil
 import signal
 import subprocess
@@ -122,14 +121,15 @@ class EmbeddedPostgres(ForegroundServer):
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         self.identity.own(draft)
-        reader, writer = os.pipe()
-        os.write(writer, secret(self.var, SUPERUSER).encode())
-        os.close(writer)
+        password = self.var / "postgres.password"  # initdb reads it as the one it runs as
+        password.touch(mode=0o600)
+        password.write_text(secret(self.var, SUPERUSER), encoding="ascii")
+        self.identity.own(password)
         try:
             made = subprocess.run(
                 [
                     initdb,
-                    *("-D", draft, "-U", SUPERUSER, f"--pwfile=/dev/fd/{reader}"),
+                    *("-D", draft, "-U", SUPERUSER, f"--pwfile={password}"),
                     *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"),
                     *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
                     *(() if self.durable else ("--no-sync",)),
@@ -139,11 +139,10 @@ class EmbeddedPostgres(ForegroundServer):
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 check=False,
-                pass_fds=(reader,),
                 **self.identity.popen(signal.SIGKILL),
             )
         finally:
-            os.close(reader)
+            password.unlink()
         if made.returncode != 0:
             raise ServerError(
                 f"La base embarquée n’a pas pu être créée dans {self.data} :\n"

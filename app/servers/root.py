@@ -61,7 +61,7 @@ class Identity:
 
 
 def identity_for(program: Path, data: Path) -> Identity:
-    """The first way that works on this machine, tried by asking `program` for its version."""
+    """The first that works here: it reaches the data's place and runs `program` from there."""
     if os.getuid() != 0:
         return Identity()
     if data.exists() and data.stat().st_uid != 0:  # made as `nobody` before: go on as before
@@ -85,8 +85,7 @@ def _works(identity: Identity, program: Path, folder: Path) -> bool:
         folder.chmod(folder.stat().st_mode | 0o011)  # our own folder only, never an ancestor
     try:
         answer = subprocess.run(
-            [program, "--version"],
-            cwd=folder,
+            ["sh", "-c", 'cd "$0" && exec "$1" --version', folder, program],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,

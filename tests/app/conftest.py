@@ -9,6 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.servers import sockets
+
 
 def eventually(condition, within=10.0):
     """Whether `condition()` becomes true in time: what the system does, we can only wait for."""
@@ -40,4 +42,6 @@ def var():
     """A folder whose path holds a space and an accent, as « Mes documents » would."""
     folder = Path(tempfile.mkdtemp(prefix="préau à l’essai "))
     yield folder / "var"
+    for server in ("postgres", "redis"):  # a server killed on purpose leaves its socket
+        shutil.rmtree(sockets.socket_folder(folder / "var", server), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
