@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from core.words import teach
 from schemas.domain.conditions import Reason
 from tests.workflows.circuits import (
     WORKS,
@@ -23,6 +24,7 @@ from workflows.bridge import Bridge, Subject, machine_for
 from workflows.domain.circuit import Circuit
 from workflows.domain.decision import Offered
 from workflows.errors import MoveRefused
+from workflows.words import WORDS
 
 BRIDGE = machine_for(WORKS, "travaux")
 
@@ -115,6 +117,21 @@ def test_a_missing_condition_is_for_the_reader_to_mend():
         fire(Subject("depose"), "instruire", "gestionnaire", ticks=frozenset())
     assert refusal.value.status == 422
     assert refusal.value.reasons == (Reason("move.checklist", {"item": "Surface vérifiée"}),)
+
+
+def test_a_refusal_speaks_french_and_never_in_codes(french):
+    with pytest.raises(MoveRefused) as refusal:
+        fire(Subject("depose"), "instruire", "gestionnaire", ticks=frozenset())
+    assert refusal.value.message == "Cochez d’abord « Surface vérifiée »."
+    with pytest.raises(MoveRefused) as refusal:
+        fire(Subject("decision"), "saisir_commission", "direction")
+    assert refusal.value.message == "La condition de cette action n’est pas remplie."
+
+
+@pytest.fixture
+def french():
+    """The sentences of this room, taught once more (the same objects may be)."""
+    teach(WORDS)
 
 
 def test_a_key_nobody_knows_is_refused():

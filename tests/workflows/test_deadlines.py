@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -50,7 +50,16 @@ def test_plain_time(after, start, expected):
     assert when(after, start) == expected
 
 
-WORKING = Calendar(closed=frozenset({date(2026, 12, 25), date(2027, 1, 1)}))
+WORKING = Calendar.of(
+    {
+        "time_zone": "Europe/Paris",
+        "working_days": ["mon", "tue", "wed", "thu", "fri"],
+        "closed": [
+            {"date": "2026-12-25", "label": "Noël"},
+            {"from": "2027-01-01", "to": "2027-01-01", "label": "Jour de l’an"},
+        ],
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +88,22 @@ def test_another_zone_has_its_own_wall():
     assert found == datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
 
 
-def test_a_calendar_that_never_opens_does_not_hang():
+def test_a_long_closure_is_passed_over():
+    summer = Calendar.of(
+        {
+            "time_zone": "Europe/Paris",
+            "working_days": ["tue"],
+            "closed": [{"from": "2026-07-01", "to": "2027-08-31", "label": "Travaux"}],
+        }
+    )
+    assert when("P2D", "2026-06-30T08:00", "c", c=summer) == "2027-09-14T08:00+02:00"
+
+
+def test_a_calendar_that_never_opens_does_not_hang_and_counts_monday_to_friday():
     closed = Calendar(weekdays=frozenset())
+    assert when("P1D", "2026-11-20T10:30", "c", c=closed) == "2026-11-23T10:30+01:00"
     with pytest.raises(NoWorkingDay):
-        due(timer("P1D", "c"), Anchors(datetime(2026, 1, 1, tzinfo=UTC)), {"c": closed})
+        closed.after(datetime(2026, 1, 1, tzinfo=UTC).date(), 1)
 
 
 def test_the_anchor_is_the_one_asked_for():

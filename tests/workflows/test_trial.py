@@ -76,5 +76,14 @@ def test_a_test_that_breaks_on_the_way_says_where():
     assert (problem.path, problem.code) == ("/tests/0/path/1", "circuit.test-broken")
 
 
+def test_an_answer_that_only_looks_like_an_amount_is_left_a_word():
+    document = works()
+    document["transitions"][7]["guard"] = {"==": [{"var": "data.code"}, "lot 2"]}
+    document["tests"] = [{"as": "direction", "given": {"data": {"code": "1.50"}},
+                          "path": [*TO_VISAS, *VISAS, "saisir_commission"],
+                          "expect_refusal": "move.guard"}]  # fmt: skip
+    assert run(Circuit.of(document)).passed
+
+
 def test_no_test_covers_nothing():
     assert trial().coverage == 0.0

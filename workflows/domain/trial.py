@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from core.errors import Invalid
 from core.problems import Problem
 from schemas.domain.conditions import Facts, FieldType, Kind, Reason, Types
 from workflows.domain import votes
@@ -90,8 +91,15 @@ class _Play:
 
     def __post_init__(self) -> None:
         self.status = self.circuit.initial
-        given = self.test.get("given", {})
-        self.guards = Guards.of(self.circuit, self.types or types_of_given(given))
+        self.guards = self._compiled()
+
+    def _compiled(self) -> Guards:
+        if self.types is not None:
+            return Guards.of(self.circuit, self.types)
+        try:
+            return Guards.of(self.circuit, types_of_given(self.test.get("given", {})))
+        except Invalid:  # an answer that only looks like an amount
+            return Guards.of(self.circuit, Types.anything())
 
     def problem(self, path: str) -> Problem | None:
         """What the test found wrong; None when it went as announced."""
