@@ -106,8 +106,9 @@ def test_what_people_wrote_is_never_markup(page: Flask) -> None:
         page,
         "{{ kit.button(bad) }}{{ kit.tag(bad) }}{{ kit.avatar(bad) }}{{ kit.chip(bad, bad, bad) }}"
         "{{ kit.thread([{'author': bad, 'text': bad, 'when': bad}]) }}{{ kit.facts([(bad, bad)]) }}"
-        "{{ kit.input('x', bad, bad, hint=bad, errors=[bad]) }}{{ kit.note(bad) }}{{ icon(bad, label=bad) }}"
-        "{{ kit.menu(bad, [{'label': bad, 'url': '/'}]) }}{{ kit.tile({'title': bad, 'theme': bad, 'url': '/'}) }}",
+        "{{ kit.input('x', bad, bad, hint=bad, errors=[bad]) }}{{ icon(bad, label=bad) }}"
+        "{{ kit.note(bad) }}{{ kit.menu(bad, [{'label': bad, 'url': '/'}]) }}"
+        "{{ kit.tile({'title': bad, 'theme': bad, 'url': '/'}) }}",
         bad=bad,
     )
     assert not tree.xpath("//img")
@@ -116,8 +117,8 @@ def test_what_people_wrote_is_never_markup(page: Flask) -> None:
 def test_steps_say_where_one_is(page: Flask) -> None:
     tree = shown(
         page,
-        "{{ kit.marelle([{'label': 'A', 'url': '/a', 'status': 'done'}, {'label': 'B', 'status': 'current'},"
-        " {'label': 'C', 'status': 'todo'}]) }}",
+        "{{ kit.marelle([{'label': 'A', 'url': '/a', 'status': 'done'},"
+        " {'label': 'B', 'status': 'current'}, {'label': 'C', 'status': 'todo'}]) }}",
     )
     assert "Étape 2 sur 3" in tree.text_content()
     assert tree.xpath("//*[@aria-current='step']")[0].text_content().startswith("2B")

@@ -10,7 +10,9 @@ from app.live import live
 def test_what_is_asked_is_said_and_the_rest_is_left_out() -> None:
     said = live(get="/lignes", target="#rows", push=True, select=None)
     assert said == {
-        "hx-get": "/lignes", "hx-target": "#rows", "hx-push-url": "true",
+        "hx-get": "/lignes",
+        "hx-target": "#rows",
+        "hx-push-url": "true",
         "hx-swap": "morph:outerHTML",
     }
 

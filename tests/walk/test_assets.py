@@ -18,7 +18,8 @@ OUTSIDE = {".venv", "node_modules", "var", "build"}
 def templates() -> list[Path]:
     """Every page and fragment of the house (letters are not pages)."""
     found = [
-        path for path in ROOT.rglob("templates/**/*.html")
+        path
+        for path in ROOT.rglob("templates/**/*.html")
         if not OUTSIDE & set(path.relative_to(ROOT).parts)
     ]
     assert len(found) > 20
