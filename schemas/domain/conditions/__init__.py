@@ -1,6 +1,7 @@
 """The one small language of conditions: visibility, guards, rights, filters (DEFINITIONS 3)."""
 
 from schemas.domain.conditions.check import check, forward_references
+from schemas.domain.conditions.describe import Phrase, describe
 from schemas.domain.conditions.evaluate import (
     Condition,
     Expression,
@@ -23,6 +24,7 @@ __all__ = [
     "Facts",
     "FieldType",
     "Kind",
+    "Phrase",
     "Reason",
     "StepBudgetSpent",
     "Types",
@@ -30,6 +32,7 @@ __all__ = [
     "check",
     "compile_condition",
     "compile_expression",
+    "describe",
     "format_value",
     "forward_references",
     "order",

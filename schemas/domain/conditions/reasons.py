@@ -22,7 +22,8 @@ _MOST = 5
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A fact that decided: `code` says what is so ("is-not", "below", "missing"…). Params:
-    `field` (dotted path), `operator`, `expected`, `actual`, both JSON-ready."""
+    `field` (dotted path), `operator`, `expected`, `actual`, both JSON-ready; `computed` when the
+    fact is about a computation over the field ("count"), `other_field` when two fields compare."""
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -93,7 +94,7 @@ def _why_compared(
     # Told about the side that has a name: « 3 < nombre » is read « nombre > 3 ».
     told, other, op = (left, right, node.op)
     if not _names(left) and _names(right) and op != "in":
-        told, other, op = right, left, _MIRROR.get(op, op)
+        told, other, op = right, left, MIRROR.get(op, op)
     holds, fails = FACTS[op]
     expected = (
         [_json(arg, arg.value) for arg in other.args]
@@ -104,13 +105,18 @@ def _why_compared(
         "field": next(iter(_names(told)), ""), "operator": op,
         "expected": expected, "actual": _json(told, closures[told.at](run)),
     }  # fmt: skip
+    if told.op != "var":
+        params["computed"] = told.op
     named = _names(other)
     if named and other.op != "list":
         params["other_field"] = named[0]
+        if other.op != "var":
+            params["other_computed"] = other.op
     return [Reason(holds if value else fails, params)]
 
 
-_MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+#: The comparison read from its right side.
+MIRROR: Final[Mapping[str, str]] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def _json(node: Node, value: Any) -> Any:
