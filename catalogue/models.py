@@ -50,8 +50,8 @@ class Request(Head, Model):
     correction_draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("answer_draft.id"))
     #: Agent in charge, if any.
     assignee_id: Mapped[UUID | None] = mapped_column(index=True)
-    #: Functions whose turn it is now, for "ce qui m'attend".
-    waiting_functions: Mapped[list[Any]] = mapped_column(default=list)
+    #: Folded words of number, title, establishment and service, for the search of lists.
+    words: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime_now]
     updated_at: Mapped[datetime_now]
     submitted_at: Mapped[datetime | None]
@@ -92,9 +92,10 @@ class Annotation(Model):
     id: Mapped[uuid_pk]
     request_id: Mapped[UUID] = mapped_column(ForeignKey("request.id"))
     form_key: Mapped[str]
-    form_version_id: Mapped[UUID] = mapped_column(ForeignKey("definition_version.id"))
+    #: What was typed, under the version of the form pinned by the circuit.
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("answer_draft.id"))
+    #: What of it is shown and kept: `annotations.*` of conditions.
     answers: Mapped[document]
-    rows: Mapped[document]
     updated_at: Mapped[datetime_now]
     updated_by: Mapped[UUID | None]
     updated_by_name: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,92 @@
+"""What a button wants to know: eligibility, opening, who holds the functions, what was filed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts import queries as accounts
+from catalogue import queries
+from catalogue.domain.buttons import Asking, ButtonState, Filed, state_of
+from catalogue.domain.service import Button, Service
+from catalogue.facts import actor_facts, establishment_types, facts_of
+from catalogue.models import Request
+from catalogue.profiles import Profile
+from core import clock
+from core.actor import Actor
+from core.clock import PARIS
+from form_factory import queries as forms
+from schemas import queries as schemas
+from schemas.domain.conditions import Types, Verdict, compile_condition
+
+
+def button_states(actor: Actor, service: Service, profile: Profile | None) -> list[ButtonState]:
+    """Every button of a sheet, in order."""
+    return [state_of(service, b, asking_of(actor, service, b, profile)) for b in service.buttons]
+
+
+def asking_of(
+    actor: Actor, service: Service, button: Button, profile: Profile | None
+) -> Asking:
+    """Everything the state of one button depends on."""
+    if profile is None:
+        return Asking(clock.today(), may_file=False)
+    names = {"establishment": dict(profile.data), "actor": actor_facts(actor)}
+    eligible = _decide(service.eligibility, names)
+    offered = _decide(None if button.when is True else button.when, names)
+    return Asking(
+        today=clock.today(),
+        may_file=profile.may_file,
+        eligible=eligible is None or eligible.holds,
+        reasons=eligible.reasons if eligible and not eligible.holds else
+        (offered.reasons if offered and not offered.holds else ()),
+        offered=offered is None or offered.holds,
+        manned=not unmanned(service, profile.scope_path),
+        filed=[
+            _filed(request) for request in queries.filed_at(service.key, profile.scope_path)
+            if request.button == button.key
+        ],
+    )
+
+
+def unmanned(service: Service, scope_path: str) -> list[str]:
+    """Functions whose groups have nobody for this establishment: the service stays closed there."""
+    missing = []
+    for function in service.bindings:
+        groups = service.groups_of(function, scope_path)
+        if not any(accounts.holders_of_group(group, scope_path) for group in groups):
+            missing.append(function)
+    return missing
+
+
+def _decide(rule: Any, names: dict[str, Any]) -> Verdict | None:
+    if rule is None:
+        return None
+    condition = compile_condition(rule, Types.merge(establishment_types(), _ACTOR))
+    return condition.decide(facts_of(**names))
+
+
+_ACTOR = Types.of_schema(
+    {"type": "object", "properties": {
+        "name": {"type": "string"}, "email": {"type": "string"},
+        "roles": {"type": "array", "items": {"type": "string"}}}}, "actor"
+)
+
+
+def _filed(request: Request) -> Filed:
+    if request.submitted_at is None:
+        step, steps = _progress(request)
+        return Filed(request.provisional, is_draft=True, is_final=False, step=step, steps=steps)
+    return Filed(
+        request.reference or request.provisional, is_draft=False,
+        is_final=request.status_kind == "final",
+        year=request.submitted_at.astimezone(PARIS).year,
+    )
+
+
+def _progress(request: Request) -> tuple[int | None, int | None]:
+    """« Étape 3 sur 5 », by the pages of the form (conditions apart: a quick word on a tile)."""
+    row = forms.draft_row(request.draft_id)
+    pages = [p["id"] for p in schemas.version(row.form_version_id).body["ui"]["pages"]]
+    if row.page not in pages:
+        return None, None
+    return pages.index(row.page) + 1, len(pages)

@@ -1,0 +1,1 @@
+"""Services and the state of their buttons, as values."""

@@ -1,0 +1,34 @@
+"""Refusals about requests, in words fit for a reader."""
+
+from __future__ import annotations
+
+from core.errors import Conflict, Forbidden, Invalid
+from core.i18n import _l
+
+
+class IncompleteAnswers(Invalid):
+    """The answers do not hold against the form; carries what to show beside each question."""
+
+    code = "incomplete-answers"
+    message = _l("Des réponses sont à corriger avant de déposer la demande.")
+
+
+class NotOpen(Forbidden):
+    """The service cannot be started now by this person."""
+
+    code = "service-not-open"
+    message = _l("Ce téléservice n’est pas ouvert pour vous en ce moment.")
+
+
+class AlreadySubmitted(Conflict):
+    """The draft has become a request meanwhile."""
+
+    code = "already-submitted"
+    message = _l("Cette demande a déjà été déposée.")
+
+
+class NotEditable(Forbidden):
+    """The request is in a status where its answers cannot be changed."""
+
+    code = "not-editable"
+    message = _l("Les réponses de cette demande ne peuvent pas être modifiées à cette étape.")

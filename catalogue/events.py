@@ -1,0 +1,32 @@
+"""What happens to requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStarted:
+    """Somebody began to fill a form; nothing is owed yet."""
+
+    request_id: UUID
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSubmitted:
+    """An applicant has handed in a request; it is now ours to answer."""
+
+    request_id: UUID
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMessagePosted:
+    """Somebody wrote in the thread of a request, for the other side to read."""
+
+    request_id: UUID
+    message_id: UUID
+    side: str
+    by: UUID | None

@@ -1,0 +1,15 @@
+"""Acts on requests, one file per moment of their life."""
+
+from catalogue.operations.annotating import save_annotation
+from catalogue.operations.correcting import open_correction
+from catalogue.operations.discussing import post
+from catalogue.operations.filling import save_page
+from catalogue.operations.processing import assign, move, tick, undo, vote
+from catalogue.operations.starting import start
+from catalogue.operations.submitting import submit
+from catalogue.operations.visiting import saw
+
+__all__ = [
+    "assign", "move", "open_correction", "post", "save_annotation", "save_page", "saw", "start",
+    "submit", "tick", "undo", "vote",
+]

@@ -1,0 +1,60 @@
+"""Saving what is typed, page by page: before submission, or while a correction is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from catalogue.errors import NotEditable
+from catalogue.models import Request
+from catalogue.queries import Seen
+from catalogue.standing import form_names
+from core import clock
+from core.actor import Actor
+from form_factory import operations as forms
+from form_factory.domain.form import Page
+from form_factory.operations import Saved
+from workflows import queries as workflows
+
+
+def editable_draft(seen: Seen) -> Any:
+    """Id of the draft this person may write into now; `NotEditable` when there is none."""
+    request = seen.request
+    if request.submitted_at is None:
+        if "applicant" != seen.side or not seen.functions:
+            raise NotEditable
+        return request.draft_id
+    if not may_correct(seen) or request.correction_draft_id is None:
+        raise NotEditable
+    return request.correction_draft_id
+
+
+def may_correct(seen: Seen) -> bool:
+    """Whether the present status lets one of this person's functions change the answers."""
+    circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
+    editable = circuit.status[seen.request.status].editable_by
+    return bool(seen.functions & set(editable))
+
+
+def save_page(
+    actor: Actor, seen: Seen, page: Page, posted: MultiDict[str, str],
+    files: MultiDict[str, FileStorage] | None,
+) -> Saved:
+    """Fold a page into the draft under way."""
+    request = seen.request
+    saved = forms.save_page(
+        actor, editable_draft(seen), page, posted, files, form_names(actor, request)
+    )
+    request.updated_at = clock.now()
+    return saved
+
+
+def title_of(request: Request, template: str, answers: dict[str, Any], fallback: str) -> str:
+    """The line that tells a request from its neighbours, from its answers."""
+    text = template
+    for key, value in answers.items():
+        if isinstance(value, str | int | float):
+            text = text.replace("{" + key + "}", str(value))
+    text = "" if "{" in text else " ".join(text.split())
+    return (text or fallback)[:160]

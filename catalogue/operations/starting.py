@@ -1,0 +1,87 @@
+"""Starting a request: the button says whether, the draft pins the live form."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from catalogue.asking import asking_of
+from catalogue.domain.buttons import Mode, state_of
+from catalogue.domain.numbers import ALPHABET
+from catalogue.domain.service import Button, Service
+from catalogue.errors import NotOpen
+from catalogue.events import RequestStarted
+from catalogue.facts import actor_facts
+from catalogue.models import Request
+from catalogue.profiles import Profile
+from core import clock
+from core.actor import Actor
+from core.database import session
+from core.errors import NotFound
+from core.events import announce
+from core.history import record
+from core.ids import uuid7
+from form_factory import operations as forms
+from schemas import queries as schemas
+from schemas.models import DefinitionVersion
+
+
+def start(
+    actor: Actor, version: DefinitionVersion, button_key: str, profile: Profile,
+    *, renew: Mapping[str, Any] | None = None, again: bool = False,
+) -> Request:
+    """Open a draft for an establishment; `renew` are answers of an earlier request.
+
+    With a draft already there, that draft is given back unless `again` asks for another.
+    """
+    service = Service.of(version.body)
+    button = service.button(button_key)
+    if button is None:
+        raise NotFound
+    asking = asking_of(actor, service, button, profile)
+    state = state_of(service, button, asking)
+    if not state.enabled:
+        raise NotOpen
+    if state.mode is Mode.RESUME and not again and state.draft is not None:
+        return _found(state.draft.reference)
+    return _open(actor, version, service, button, profile, renew)
+
+
+def _open(
+    actor: Actor, version: DefinitionVersion, service: Service, button: Button, profile: Profile,
+    renew: Mapping[str, Any] | None,
+) -> Request:
+    form = schemas.live("form", button.form)
+    workflow = schemas.live("workflow", service.workflow)
+    if form is None or workflow is None:
+        raise NotOpen
+    names = {"establishment": profile.data, "actor": actor_facts(actor),
+             "membership": {"establishment": {**profile.data, "uai": profile.code}}}
+    draft = forms.start_draft(actor, form.id, names, renew)
+    request = Request(
+        id=uuid7(), provisional=provisional_reference(), service_key=service.key,
+        service_version_id=version.id, button=button.key, form_version_id=form.id,
+        draft_id=draft.id, establishment_id=profile.record_id, establishment_label=profile.label,
+        scope_path=profile.scope_path, applicant_id=actor.account_id, applicant_name=actor.name,
+        title=service.title, answers={}, rows={}, labels={}, status=workflow.body["initial"],
+        status_kind="draft", markers=[], waiting_functions=[], words="",
+        created_at=clock.now(), updated_at=clock.now(),
+    )
+    session.add(request)
+    session.flush()  # history and the event name it
+    record(actor, "request", request.id, "request.started")
+    if actor.account_id:
+        announce(RequestStarted(request.id, actor.account_id))
+    return request
+
+
+def provisional_reference() -> str:
+    """A reference nobody can guess from another: « B-7K3QX9AH »."""
+    return "B-" + "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+def _found(reference: str) -> Request:
+    from sqlalchemy import select  # noqa: PLC0415
+
+    return session.scalars(select(Request).where(Request.provisional == reference)).one()

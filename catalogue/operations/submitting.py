@@ -1,0 +1,104 @@
+"""Handing in: the answers hold, versions are pinned, the circuit moves, the number comes last."""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects.postgresql import insert
+
+from catalogue.domain.numbers import number_of, prefix_of
+from catalogue.errors import AlreadySubmitted, IncompleteAnswers, NotOpen
+from catalogue.events import RequestSubmitted
+from catalogue.models import Request
+from catalogue.operations.filling import title_of
+from catalogue.queries import Seen
+from catalogue.standing import KIND, form_names, standing_of
+from core import clock
+from core.actor import Actor
+from core.database import session
+from core.errors import NotFound
+from core.events import announce
+from core.files import store
+from core.folding import fold
+from core.history import record
+from core.models import Counter
+from core.problems import Problem
+from form_factory import operations as forms
+from form_factory import queries as drafts
+from form_factory.domain.files import files_in
+from form_factory.queries import DraftState
+from workflows import operations as workflows
+
+
+def submit(actor: Actor, seen: Seen) -> Request:
+    """Hand in a draft. Refused with every problem at once; nothing is written then."""
+    request, service = seen.request, seen.versions.service
+    if request.submitted_at is not None:
+        raise AlreadySubmitted
+    if seen.side != "applicant" or not seen.functions:
+        raise NotFound
+    if not service.opening.finishes(clock.today()):
+        raise NotOpen
+    row = drafts.draft_row(request.draft_id, lock=True)
+    state = drafts.state_of(row, form_names(actor, request))
+    if problems := [*state.outcome.errors, *foreign_files(state, request)]:
+        raise IncompleteAnswers(problems)
+    _take_over(request, state)
+    request.title = title_of(request, service.request_title, request.answers, service.title)
+    now = clock.now()
+    standing = standing_of(actor, request, seen.versions)
+    workflows.submit(actor, request, standing)
+    forms.close_draft(row)
+    record(actor, KIND, request.id, "request.submitted", version=request.version)
+    announce(RequestSubmitted(request.id, actor.account_id))
+    number = _next_number(service.number)  # last: the row lock of the counter is short
+    request.workflow_version_id = seen.versions.workflow.id
+    request.service_version_id = seen.versions.service_version.id
+    request.submitted_at = request.updated_at = now
+    request.reference = number
+    request.words = fold(f"{number} {request.title} {request.establishment_label} {service.title}")
+    session.flush()  # a number taken twice must be refused inside the act
+    return request
+
+
+def foreign_files(state: DraftState, request: Request) -> list[Problem]:
+    """Files named by the answers that belong neither to the draft nor to the request."""
+    named = list(files_in(state.compiled.plan, state.outcome.answers))
+    if not named:
+        return []
+    ids = [file_id for _, file_id in named]
+    owned = {
+        str(ref.id)
+        for owner in (("draft", state.row.id), (KIND, request.id))
+        for ref in store().describe(ids, owner)
+    }
+    return [Problem(pointer, "file-unknown", {}) for pointer, i in named if i not in owned]
+
+
+def _take_over(request: Request, state: DraftState) -> None:
+    """Answers shown become the request's; what was hidden is dropped; files change hands."""
+    answers = dict(state.outcome.answers)
+    request.answers = answers
+    request.rows = {
+        pointer: list(ids) for pointer, ids in state.draft.rows.items()
+        if pointer.lstrip("/").split("/")[0] in answers
+    }
+    ids = [file_id for _, file_id in files_in(state.compiled.plan, answers)]
+    store().hand_over(ids, ("draft", state.row.id), (KIND, request.id))
+    session.flush()  # the circuit's guards read the answers
+
+
+def take_over_correction(request: Request, state: DraftState) -> None:
+    """The same for a correction that is handed in."""
+    _take_over(request, state)
+
+
+def _next_number(pattern: str) -> str:
+    """One UPDATE … RETURNING on the counter of the rendered prefix: unique, holes allowed."""
+    today = clock.today()
+    prefix = prefix_of(pattern, today)
+    seq = session.execute(
+        insert(Counter)
+        .values(prefix=prefix, value=1)
+        .on_conflict_do_update(index_elements=["prefix"], set_={"value": Counter.value + 1})
+        .returning(Counter.value)
+    ).scalar_one()
+    return number_of(pattern, today, seq)

@@ -1,0 +1,25 @@
+"""Remembering when somebody last looked: what is new since."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from catalogue.models import Visit
+from core import clock
+from core.actor import Actor
+from core.database import session
+
+
+def saw(actor: Actor, request_id: UUID) -> None:
+    """This person has looked at this request (nil: at the home) now."""
+    if actor.account_id is None:
+        return
+    session.execute(
+        insert(Visit)
+        .values(account_id=actor.account_id, request_id=request_id, seen_at=clock.now())
+        .on_conflict_do_update(
+            index_elements=["account_id", "request_id"], set_={"seen_at": clock.now()}
+        )
+    )

@@ -1,0 +1,173 @@
+"""A request as circuits see it: functions held, facts, guards, checks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from catalogue.domain.check import circuit_types
+from catalogue.domain.service import Service
+from catalogue.facts import actor_facts, annotation_types, establishment_entity, establishment_types, facts_of
+from catalogue.models import Annotation, Request
+from catalogue.permissions import Permission
+from core.actor import Actor
+from core.canonical import canonical
+from core.database import session
+from form_factory import queries as forms
+from registry import queries as registry
+from schemas import queries as schemas
+from schemas.domain.conditions import Reason
+from schemas.models import DefinitionVersion
+from workflows import queries as workflows
+from workflows.domain.circuit import Circuit
+from workflows.domain.deadlines import Calendar
+from workflows.domain.guards import Guards, guards_for
+from workflows.standing import Standing
+
+KIND = "request"
+FORM_COMPLETE = "form.complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The documents a request runs on."""
+
+    service: Service
+    service_version: DefinitionVersion
+    workflow: DefinitionVersion
+    form: DefinitionVersion
+
+
+def versions_of(request: Request) -> Versions:
+    """Pinned ones once submitted; the live circuit while a draft. Bindings are always live."""
+    live = schemas.live("service", request.service_key)
+    service_version = live or schemas.version(request.service_version_id)
+    service = Service.of(service_version.body)
+    if request.workflow_version_id is not None:
+        workflow = schemas.version(request.workflow_version_id)
+    else:
+        workflow = schemas.live("workflow", service.workflow) or schemas.version(
+            request.service_version_id
+        )
+    return Versions(service, service_version, workflow, schemas.version(request.form_version_id))
+
+
+def functions_of(
+    actor: Actor, scope_path: str, circuit: Circuit, service: Service
+) -> frozenset[str]:
+    """Functions of the circuit this person holds for a request at `scope_path`."""
+    held = set()
+    for key, function in circuit.functions.items():
+        if function.source == "group":
+            groups = service.groups_of(key, scope_path)
+            if any(actor.in_group(group, scope_path) for group in groups):
+                held.add(key)
+        elif actor.holds(Permission.REQUESTS_FILE, scope_path) and not actor.system:
+            held.add(key)
+    return frozenset(held)
+
+
+def standing_of(actor: Actor, request: Request, versions: Versions | None = None) -> Standing:
+    """Everything a decision about this request depends on, for this person."""
+    versions = versions or versions_of(request)
+    bridge = workflows.bridge_of(versions.workflow.id)
+    functions = functions_of(actor, request.scope_path, bridge.circuit, versions.service)
+    return Standing(
+        kind=KIND,
+        bridge=bridge,
+        functions=functions,
+        facts=facts_of(**names_of(actor, request)),
+        guards=_guards(bridge.circuit, versions),
+        checks=_checks(actor, request, bridge.circuit),
+        answers_sha256=answers_sha256(request.answers),
+        submitted_at=request.submitted_at,
+        calendars=calendars(),
+    )
+
+
+def names_of(actor: Actor, request: Request) -> dict[str, Any]:
+    """What guards may name."""
+    return {
+        "data": request.answers,
+        "annotations": annotations_of(request.id),
+        "request": {
+            "status": request.status,
+            "submitted_at": request.submitted_at.isoformat() if request.submitted_at else None,
+            "number": request.reference or request.provisional,
+        },
+        "establishment": establishment_data(request.establishment_id),
+        "actor": actor_facts(actor),
+    }
+
+
+def form_names(actor: Actor, request: Request) -> dict[str, Any]:
+    """What conditions of the form may name beside its answers."""
+    return {
+        "establishment": establishment_data(request.establishment_id),
+        "actor": actor_facts(actor),
+    }
+
+
+def establishment_data(record_id: UUID | None) -> Mapping[str, Any]:
+    """Fields of the establishment, as they stand now."""
+    if record_id is None:
+        return {}
+    record = registry.record(establishment_entity(), record_id)
+    return record.data if record else {}
+
+
+def annotations_of(request_id: UUID) -> dict[str, Any]:
+    """Answers of agents, all annotation forms together."""
+    merged: dict[str, Any] = {}
+    for answers in session.scalars(
+        select(Annotation.answers).where(Annotation.request_id == request_id)
+    ):
+        merged.update(answers)
+    return merged
+
+
+def answers_sha256(answers: Mapping[str, Any]) -> str:
+    """What votes are about."""
+    return hashlib.sha256(canonical(dict(answers)).encode()).hexdigest()
+
+
+def calendars() -> dict[str, Calendar]:
+    """Working days by calendar; « working-days » is the authority's own."""
+    found = {}
+    for version in schemas.live_all("calendar"):
+        days = schemas.working_days(version.key)
+        found[version.key] = Calendar(days.weekdays, days.closed, days.zone)
+    if found:
+        found["working-days"] = next(iter(found.values()))
+    return found
+
+
+def _guards(circuit: Circuit, versions: Versions) -> Guards:
+    pair = (versions.workflow.sha256, versions.form.sha256)
+    return guards_for(
+        circuit, pair,
+        lambda: circuit_types(
+            versions.form.body, establishment_types(), annotation_types(versions.workflow.body)
+        ),
+    )
+
+
+def _checks(actor: Actor, request: Request, circuit: Circuit) -> dict[str, tuple[Reason, ...]]:
+    """Run the checks that moves out of the present status ask for."""
+    wanted = {check for t in circuit.leaving(request.status) for check in t.checks}
+    return {FORM_COMPLETE: form_complete(actor, request)} if FORM_COMPLETE in wanted else {}
+
+
+def form_complete(actor: Actor, request: Request) -> tuple[Reason, ...]:
+    """What is still to be corrected in the answers under way."""
+    draft_id = request.draft_id if request.submitted_at is None else request.correction_draft_id
+    if draft_id is None:
+        return ()
+    state = forms.state_of(forms.draft_row(draft_id), form_names(actor, request))
+    count = len(state.outcome.errors)
+    return (Reason("form.incomplete", {"count": count}),) if count else ()
