@@ -1,0 +1,1 @@
+"""Rich text as JSON, and what becomes of it. Pure."""

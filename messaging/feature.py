@@ -1,0 +1,38 @@
+"""The plate of the messages."""
+
+from __future__ import annotations
+
+from core.feature import Feature, MenuEntry
+from core.i18n import _l
+from messaging import jobs, subscribers
+from messaging.kinds import Template
+from messaging.operations import SEND_MAIL
+from messaging.pages import pages
+from messaging.permissions import Permission
+from messaging.queries import MessageGate
+from messaging.words import WORDS
+
+__all__ = ["FEATURE", "subscribers"]
+
+FEATURE = Feature(
+    name="messaging",
+    blueprints=(pages,),
+    permissions=(Permission,),
+    menus=(
+        MenuEntry(
+            key="mailbox",
+            label=_l("Courriels envoyés"),
+            endpoint="messaging.mailbox",
+            icon="envelope-simple",
+            place="admin",
+            shown=lambda actor: actor.holds(Permission.MAILS_READ),
+            order=60,
+        ),
+    ),
+    jobs={SEND_MAIL: jobs.send_mail},
+    contributions={
+        "schemas.kinds": (Template(),),
+        "documents.owner_gates": (MessageGate(),),
+    },
+    words=WORDS,
+)
