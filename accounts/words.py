@@ -19,6 +19,7 @@ WORDS = {
     ),
     "email-malformed": _l("Indiquez une adresse complète, comme prenom.nom@exemple.fr."),
     "email-taken": _l("Un compte existe déjà avec cette adresse."),
+    "wrong-password": _l("Ce n’est pas votre mot de passe actuel."),
     "name-missing": _l("Indiquez le prénom et le nom."),
     "unknown-role": _l("Choisissez un rôle de la liste."),
     "unknown-scope": _l("Choisissez un périmètre de la liste, ou écrivez son code."),
@@ -31,4 +32,22 @@ WORDS = {
     "bad-scope-code": _l(
         "Le code d’un périmètre s’écrit avec des lettres, des chiffres, des tirets ou des points."
     ),
+}
+
+#: Acts of history → (sentence, icon).
+ACTS = {
+    "account.created": (_l("Compte créé"), "user-plus"),
+    "account.changed": (_l("Identité modifiée"), "pencil-simple"),
+    "account.disabled": (_l("Compte désactivé"), "prohibit"),
+    "account.enabled": (_l("Compte réactivé"), "check-circle"),
+    "account.invited": (_l("Lien envoyé pour choisir un mot de passe"), "envelope-simple"),
+    "account.password-changed": (_l("Mot de passe changé"), "key"),
+    "account.sessions-ended": (_l("Sessions fermées : %(count)s"), "sign-out"),
+    "account.session-ended": (_l("Une session fermée"), "sign-out"),
+    "account.role-given": (_l("Rôle donné : %(title)s, %(label)s"), "shield-check"),
+    "account.role-revoked": (_l("Rôle retiré : %(title)s, %(label)s"), "x-circle"),
+    "account.group-joined": (_l("Entrée dans le groupe %(title)s, %(label)s"), "users-three"),
+    "account.group-left": (_l("Sortie du groupe %(title)s, %(label)s"), "users-three"),
+    "account.token-created": (_l("Clé créée pour un programme : %(label)s"), "key"),
+    "account.token-revoked": (_l("Clé d’un programme retirée : %(label)s"), "key"),
 }

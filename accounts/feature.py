@@ -1,0 +1,49 @@
+"""The plate of the accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts import commands, signing
+from accounts.grant_source import GRANT_SOURCE
+from accounts.kinds import ROLE
+from accounts.operations import entrance, links
+from accounts.pages import pages
+from accounts.permissions import Permission
+from accounts.words import WORDS
+from core.actor import Actor
+from core.feature import Feature, MenuEntry
+from core.i18n import _l
+
+
+def _reads(actor: Actor) -> bool:
+    return actor.holds(Permission.ACCOUNTS_READ)
+
+
+def nobody(_job: Any) -> None:
+    """Work that stands for a mail to an unknown address, so that both cost a page the same."""
+
+
+FEATURE = Feature(
+    name="accounts",
+    blueprints=(pages,),
+    permissions=(Permission,),
+    menus=(
+        MenuEntry("accounts", _l("Comptes"), "accounts.people", "users", "admin", _reads, 20),
+        MenuEntry("groups", _l("Groupes"), "accounts.teams", "users-three", "admin", _reads, 21),
+        MenuEntry("roles", _l("Rôles"), "accounts.roles", "shield-check", "admin", _reads, 22),
+        MenuEntry("scopes", _l("Périmètres"), "accounts.scopes", "tree", "admin", _reads, 23),
+    ),
+    commands=(commands.account, commands.role, commands.token),
+    jobs={"accounts.nobody": nobody},
+    periodic={
+        "accounts.forget-tries": (900, entrance.sweep),
+        "accounts.forget-links": (3600, links.sweep),
+    },
+    contributions={
+        "app.init": (signing.init_login,),
+        "core.grant_source": (GRANT_SOURCE,),
+        "schemas.kinds": (ROLE,),
+    },
+    words=WORDS,
+)

@@ -1,0 +1,146 @@
+"""Forms of this room's fixed screens: each names the only fields it takes (A-05)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from accounts.domain.password_rules import LEAST
+from core.errors import Invalid
+from core.i18n import LANGUAGES, _l
+from core.words import message
+
+EMAIL = _l("Adresse électronique")
+PASSWORD_HINT = _l(
+    "Au moins %(least)s caractères. Plusieurs mots sans rapport se retiennent bien.", least=LEAST
+)
+
+
+class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+    """The anti-forgery token is checked for the whole house, before any form."""
+
+    class Meta:
+        csrf = False
+
+    def show(self, refusal: Invalid) -> None:
+        """Put what an act refused beside its field."""
+        for problem in refusal.problems:
+            field = self._fields.get(problem.path.strip("/"))
+            if field is None:
+                self.form_errors.append(message(problem))
+            else:
+                field.errors = [*field.errors, message(problem)]
+
+
+class SignInForm(HouseForm):
+    email = EmailField(
+        EMAIL, [InputRequired(_l("Indiquez votre adresse électronique."))],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Mot de passe"), [InputRequired(_l("Indiquez votre mot de passe."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    next = HiddenField()
+
+
+class LostPasswordForm(HouseForm):
+    email = EmailField(
+        EMAIL, [InputRequired(_l("Indiquez votre adresse électronique.")), Length(max=254)],
+        render_kw={"autocomplete": "username"},
+    )
+
+
+class NewPasswordForm(HouseForm):
+    password = PasswordField(
+        _l("Nouveau mot de passe"), [InputRequired(_l("Choisissez un mot de passe."))],
+        description=PASSWORD_HINT, render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChangePasswordForm(HouseForm):
+    current = PasswordField(
+        _l("Mot de passe actuel"), [InputRequired(_l("Indiquez votre mot de passe actuel."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = PasswordField(
+        _l("Nouveau mot de passe"), [InputRequired(_l("Choisissez un mot de passe."))],
+        description=PASSWORD_HINT, render_kw={"autocomplete": "new-password"},
+    )
+
+
+class LanguageForm(HouseForm):
+    locale = SelectField(_l("Langue"), choices=list(LANGUAGES.items()))
+
+
+class IdentityForm(HouseForm):
+    name = StringField(_l("Prénom et nom"), [InputRequired(_l("Indiquez le prénom et le nom."))])
+    email = EmailField(EMAIL, [InputRequired(_l("Indiquez l’adresse électronique."))])
+    job_title = StringField(
+        _l("Fonction"), [Optional()],
+        description=_l("Comme les autres la verront : principale, gestionnaire, technicien…"),
+    )
+
+
+class PeriodForm(HouseForm):
+    scope = StringField(
+        _l("Périmètre"), [InputRequired(_l("Indiquez le périmètre."))],
+        description=_l("Écrivez le début du nom, ou le code."),
+        render_kw={"list": "perimetres", "autocomplete": "off"},
+    )
+    valid_from = DateField(
+        _l("À partir du"), [Optional()], description=_l("Aujourd’hui si vous ne dites rien.")
+    )
+    valid_until = DateField(
+        _l("Jusqu’au"), [Optional()], description=_l("Dernier jour compris. Sans fin si vous ne dites rien.")
+    )
+
+
+class RoleForm(PeriodForm):
+    role = SelectField(_l("Rôle"), validate_choice=False)
+    purpose = StringField(
+        _l("Motif"), [Optional(), Length(max=300, message=_l("Écrivez 300 signes au plus."))],
+        description=_l("Par exemple : remplacement de Mme Le Gall."),
+    )
+
+    def offer(self, roles: list[tuple[str, str]]) -> RoleForm:
+        """The roles to choose from; what may be given is checked by the act."""
+        self.role.choices = [("", _l("Choisissez")), *roles]
+        return self
+
+
+class NewAccountForm(IdentityForm, RoleForm):
+    """Identity, and the role the account starts with."""
+
+
+class MemberForm(PeriodForm):
+    email = EmailField(
+        _l("Adresse électronique de la personne"),
+        [InputRequired(_l("Indiquez l’adresse de la personne."))],
+    )
+
+
+class FirstStepsForm(HouseForm):
+    name = StringField(
+        _l("Votre prénom et votre nom"), [InputRequired(_l("Indiquez votre prénom et votre nom."))],
+        render_kw={"autocomplete": "name"},
+    )
+    email = EmailField(
+        _l("Votre adresse électronique"), [InputRequired(_l("Indiquez votre adresse électronique."))],
+        render_kw={"autocomplete": "username"},
+    )
+    password = PasswordField(
+        _l("Mot de passe"), [InputRequired(_l("Choisissez un mot de passe."))],
+        description=PASSWORD_HINT, render_kw={"autocomplete": "new-password"},
+    )
+
+
+def filled(form: Any) -> bool:
+    """Whether a form was sent and holds; a NUL in a text is no text."""
+    if any("\x00" in str(f.data) for f in form if f.data):
+        form.form_errors.append(str(_l("Un caractère de cet envoi ne peut pas être gardé.")))
+        return False
+    return bool(form.validate_on_submit())

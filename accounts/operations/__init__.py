@@ -1,0 +1,51 @@
+"""The acts of this room."""
+
+from accounts.operations.first_steps import create_first_administrator, first_administrator_link
+from accounts.operations.grants import give_role, revoke_grant
+from accounts.operations.links import (
+    ask_for_link,
+    choose_by_link,
+    invite,
+    link_address,
+    one_time_link,
+    open_link,
+)
+from accounts.operations.people import change_identity, create_account, disable, enable
+from accounts.operations.preferences import keep_preference, speak
+from accounts.operations.scopes import place, root_scope
+from accounts.operations.sessions import end_other_sessions, end_session, end_sessions
+from accounts.operations.entrance import change_password, sign_in, take_a_try
+from accounts.operations.teams import add_to_group, ensure_group, remove_from_group
+from accounts.operations.tokens import create_token, revoke_token
+
+__all__ = [
+    "add_to_group",
+    "ask_for_link",
+    "change_identity",
+    "change_password",
+    "choose_by_link",
+    "create_account",
+    "create_first_administrator",
+    "create_token",
+    "disable",
+    "enable",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
+    "ensure_group",
+    "first_administrator_link",
+    "give_role",
+    "invite",
+    "keep_preference",
+    "link_address",
+    "one_time_link",
+    "open_link",
+    "place",
+    "remove_from_group",
+    "revoke_grant",
+    "revoke_token",
+    "root_scope",
+    "sign_in",
+    "speak",
+    "take_a_try",
+]

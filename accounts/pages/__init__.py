@@ -1,0 +1,10 @@
+"""The pages of this room, all on one blueprint."""
+
+from importlib import import_module
+
+from accounts.pages.blueprint import pages
+
+for _name in ("sign_in", "links", "mine", "people", "rights", "teams", "roles", "scopes"):
+    import_module(f"accounts.pages.{_name}")
+
+__all__ = ["pages"]

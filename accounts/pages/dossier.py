@@ -1,0 +1,92 @@
+"""The page of one account, shown alone or again with what is to correct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import make_response
+from werkzeug.wrappers import Response
+
+from accounts import queries, signing
+from accounts.forms import IdentityForm, PeriodForm, RoleForm
+from accounts.models import Account, Scope
+from accounts.permissions import Permission
+from accounts.queries.scopes import display
+from accounts.words import ACTS
+from core import clock
+from core.actor import Actor
+from core.errors import Invalid
+from core.history import lines_of
+from core.models import Change
+from core.problems import Problem
+from core.web import current_actor, render
+
+#: How many scopes the list under the field proposes; any other is found by its name or code.
+PROPOSED = 1000
+
+
+def page(
+    account: Account,
+    *,
+    role: RoleForm | None = None,
+    identity: IdentityForm | None = None,
+    status: int = 200,
+) -> Response:
+    """Identity, roles, groups, sessions, history."""
+    actor = current_actor()
+    may_grant = actor.holds(Permission.ROLES_GRANT)
+    role = role or RoleForm(formdata=None)
+    html = render(
+        "accounts/person.html",
+        account=account, today=clock.today(), present=signing.web_session().id,
+        identity=identity or IdentityForm(formdata=None, obj=account),
+        role=role.offer(roles_to_give(actor)) if may_grant else None,
+        scopes=scopes_to_give(actor) if may_grant else [],
+        grants=queries.grants_of(account.id), titles=queries.live_roles(),
+        memberships=queries.memberships_of(account.id),
+        sessions=queries.sessions_of(account.id) if actor.holds(Permission.SESSIONS_END) else None,
+        lines=[line(change) for change in lines_of("account", account.id, 50)],
+        may_manage=actor.holds(Permission.ACCOUNTS_MANAGE), may_grant=may_grant,
+    )
+    return make_response(html, status)
+
+
+def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
+    """Live roles that hold nothing this person lacks somewhere."""
+    return sorted(
+        (
+            (role.key, role.title)
+            for role in queries.live_roles().values()
+            if all(actor.holds(permission) for permission in role.permissions)
+        ),
+        key=lambda pair: pair[1],
+    )
+
+
+def scopes_to_give(actor: Actor) -> list[str]:
+    """Where this person may give roles, as one types them."""
+    found = queries.scopes_under(actor.scopes_for(Permission.ROLES_GRANT), limit=PROPOSED)
+    return [display(scope) for scope in found]
+
+
+def scope_of(form: PeriodForm, actor: Actor) -> Scope:
+    """The scope that was meant, under those this person gives roles on."""
+    found = queries.scope_named(form.scope.data or "", actor.scopes_for(Permission.ROLES_GRANT))
+    if not found:
+        raise Invalid([Problem("/scope", "unknown-scope")])
+    if len(found) > 1:
+        codes = ", ".join(scope.code for scope in found[:5])
+        raise Invalid([Problem("/scope", "several-scopes", {"codes": codes})])
+    return found[0]
+
+
+def line(change: Change) -> dict[str, Any]:
+    """A line of history as the timeline shows it."""
+    words, icon = ACTS.get(change.act, (change.act, "clock-counter-clockwise"))
+    facts = {"title": "", "label": "", "count": 0, **change.facts}
+    text = [change.reason] if change.reason else []
+    text += [f"{p.get('old') or '–'} → {p.get('new') or '–'}" for p in change.patch]
+    return {
+        "title": str(words) % facts if "%(" in str(words) else str(words),
+        "at": change.at, "by": change.actor_name, "text": " · ".join(text), "icon": icon,
+    }

@@ -1,0 +1,87 @@
+"""Administration: groups and who sits in them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import make_response, url_for
+from werkzeug.wrappers import Response
+
+from accounts import operations, queries
+from accounts.forms import MemberForm, filled
+from accounts.models import Group
+from accounts.pages import dossier
+from accounts.pages.blueprint import pages
+from accounts.permissions import Permission
+from core import clock
+from core.access import requires
+from core.database import unit_of_work
+from core.errors import Invalid, NotFound
+from core.i18n import _
+from core.problems import Problem
+from core.web import current_actor, flash_notice, redirect_or_swap, render
+
+
+@pages.get("/administration/groupes")
+@requires(Permission.ACCOUNTS_READ)
+def teams() -> str:
+    """All groups."""
+    return render("accounts/teams.html", groups=queries.groups())
+
+
+@pages.get("/administration/groupes/<key>")
+@requires(Permission.ACCOUNTS_READ)
+def team(key: str) -> Response:
+    """One group and its members."""
+    return _page(queries.group_by_key(key), MemberForm(formdata=None), 200)
+
+
+@pages.post("/administration/groupes/<key>/membres")
+@requires(Permission.ROLES_GRANT)
+def add_member(key: str) -> Response:
+    """Let somebody in."""
+    actor, form, group = current_actor(), MemberForm(), queries.group_by_key(key)
+    if not filled(form):
+        return _page(group, form, 422)
+    try:
+        with unit_of_work(idempotent=True) as work:
+            work.outcome["location"] = url_for("accounts.team", key=key)
+            found = queries.account_by_email(form.email.data)
+            if found is None:
+                raise Invalid([Problem("/email", "unknown-account")])
+            try:
+                account = queries.account_for(actor, found.id, Permission.ROLES_GRANT)
+            except NotFound as hidden:
+                raise Invalid([Problem("/email", "unknown-account")]) from hidden
+            operations.add_to_group(
+                actor, account, group, dossier.scope_of(form, actor),
+                form.valid_from.data, form.valid_until.data,
+            )
+    except Invalid as refusal:
+        form.show(refusal)
+        return _page(group, form, 422)
+    flash_notice(_("%(name)s est dans le groupe.", name=account.name))
+    return redirect_or_swap("accounts.team", key=key)
+
+
+@pages.post("/administration/groupes/<key>/membres/<uuid:member_id>/retirer")
+@requires(Permission.ROLES_GRANT)
+def remove_member(key: str, member_id: UUID) -> Response:
+    """Let somebody go."""
+    with unit_of_work(idempotent=True) as work:
+        work.outcome["location"] = url_for("accounts.team", key=key)
+        group = queries.group_by_key(key)
+        operations.remove_from_group(current_actor(), queries.member(group, member_id))
+    flash_notice(_("La personne n’est plus dans le groupe."))
+    return redirect_or_swap("accounts.team", key=key)
+
+
+def _page(group: Group, form: MemberForm, status: int) -> Response:
+    actor = current_actor()
+    may_grant = actor.holds(Permission.ROLES_GRANT)
+    html = render(
+        "accounts/team.html", group=group, today=clock.today(), may_grant=may_grant, form=form,
+        members=queries.members_of(actor, group, Permission.ACCOUNTS_READ),
+        scopes=dossier.scopes_to_give(actor) if may_grant else [],
+    )
+    return make_response(html, status)

@@ -1,0 +1,127 @@
+"""Who acts with which rights: read at each request, so a change holds at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import literal, null, select, union_all, update
+
+from accounts.models import Account, ApiToken, Grant, Group, GroupMember, Scope
+from accounts.queries.dates import granted_today, member_today
+from accounts.queries.roles import live_roles
+from core import clock
+from core.actor import NOBODY, Actor, Membership
+from core.actor import Grant as Right
+from core.database import session
+from core.sessions import connection, digest
+
+#: `last_used_at` of a token is written at most once in this time.
+USED_EVERY = timedelta(minutes=1)
+
+
+def actor_of(account_id: UUID, via: str = "ui") -> Actor:
+    """The person with all that is valid today; a disabled account has no right left."""
+    found = session.get(Account, account_id)
+    if found is None:
+        return NOBODY
+    person = Actor(account_id=found.id, name=found.name, email=found.email, via=via, facts=_facts(found))
+    if found.disabled_at is not None:
+        return person
+    rows = session.execute(_rights_of(account_id)).all()
+    roles = live_roles() if any(row.what == "grant" for row in rows) else {}
+    return replace(
+        person,
+        grants=tuple(_right(row, roles) for row in rows if row.what == "grant" and row.key in roles),
+        memberships=tuple(Membership(row.key, row.path) for row in rows if row.what == "group"),
+    )
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """The account behind a program's key, with no more permissions than the key keeps."""
+    found = session.scalar(select(ApiToken).where(ApiToken.token_sha256 == digest(token)))
+    now = clock.now()
+    if found is None or found.revoked_at is not None or found.expires_at <= now:
+        return None
+    actor = actor_of(found.account_id, via="api")
+    if not actor.known or actor.facts.get("disabled"):
+        return None
+    if found.last_used_at is None or now - found.last_used_at > USED_EVERY:
+        with connection() as conn:  # apart from the act: a refused call was a use too
+            conn.execute(update(ApiToken).where(ApiToken.id == found.id).values(last_used_at=now))
+    return narrowed(actor, found.permissions)
+
+
+def narrowed(actor: Actor, permissions: list[Any]) -> Actor:
+    """The same person holding only `permissions` (["*"] keeps all)."""
+    if "*" in permissions:
+        return actor
+    kept = frozenset(permissions)
+    return replace(
+        actor, grants=tuple(replace(g, permissions=g.permissions & kept) for g in actor.grants)
+    )
+
+
+def grants_of(account_id: UUID) -> list[Grant]:
+    """All grants ever given, those that are not revoked first, newest first."""
+    return list(
+        session.scalars(
+            select(Grant)
+            .where(Grant.account_id == account_id)
+            .order_by(Grant.revoked_at.desc().nulls_first(), Grant.created_at.desc(), Grant.id)
+        )
+    )
+
+
+def memberships_of(account_id: UUID) -> list[GroupMember]:
+    """The groups somebody is, was or will be in."""
+    return list(
+        session.scalars(
+            select(GroupMember)
+            .join(Group)
+            .where(GroupMember.account_id == account_id)
+            .order_by(Group.label, GroupMember.id)
+        )
+    )
+
+
+def _rights_of(account_id: UUID) -> Any:
+    """Grants and memberships of today in one query."""
+    grants = (
+        select(
+            literal("grant").label("what"), Grant.id, Grant.role.label("key"),
+            Scope.path.label("path"), Scope.label.label("label"),
+            Grant.valid_until.label("until"), Grant.source.label("source"),
+        )
+        .join(Scope, Scope.id == Grant.scope_id)
+        .where(Grant.account_id == account_id, granted_today())
+    )
+    members = (
+        select(
+            literal("group"), GroupMember.id, Group.key, Scope.path, Scope.label,
+            GroupMember.valid_until, null(),
+        )
+        .join(Group, Group.id == GroupMember.group_id)
+        .join(Scope, Scope.id == GroupMember.scope_id)
+        .where(GroupMember.account_id == account_id, member_today())
+    )
+    return union_all(grants, members).order_by("what", "path", "key")
+
+
+def _right(row: Any, roles: dict[str, Any]) -> Right:
+    role = roles[row.key]
+    return Right(
+        id=row.id, role=row.key, role_title=role.title, scope_path=row.path, scope_label=row.label,
+        permissions=role.permissions, rules=role.rules, valid_until=row.until, source=row.source,
+    )
+
+
+def _facts(account: Account) -> dict[str, Any]:
+    """What conditions may name under `actor.`."""
+    return {
+        "id": str(account.id), "name": account.name, "email": account.email,
+        "job_title": account.job_title, "locale": account.locale,
+        "disabled": account.disabled_at is not None,
+    }
