@@ -3,15 +3,13 @@ const dirty = new Set();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.defaultPrevented) return; // htmx sends it
   if (form.dataset.sent) return void event.preventDefault();
+  form.dataset.sent = "1";
   dirty.delete(form);
   const button = event.submitter;
-  // after the browser has read the button's own name and value
-  setTimeout(() => {
-    if (event.defaultPrevented) return;
-    form.dataset.sent = "1";
-    button?.setAttribute("aria-busy", "true");
-  });
+  // once the browser has read the button's own name and value, and others have had their say
+  setTimeout(() => (event.defaultPrevented ? free(form) : button?.setAttribute("aria-busy", "true")));
 });
 
 function free(form) {
