@@ -55,7 +55,7 @@ def _compile(document: Mapping[str, Any], key: str) -> Compiled:
     form = Form.of(document)
     plan = Plan.of(form)
     contract = base(plan)
-    fields: dict[str, Field] = {}
+    fields: dict[str, Field] = {group.pointer: group for group in form.groups()}
     for field in form.fields():
         fields[field.pointer] = field
         fields.update({cell.pointer: cell for cell in field.items})

@@ -95,12 +95,12 @@ def by_place(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
 
 
 def _told(errors: Sequence[Problem], outcome: Outcome, show: Show) -> list[Problem]:
-    if show is Show.ALL:
-        return list(errors)
+    """One error a place, the first one: mending it may mend the others."""
     if show is Show.NONE:
         return []
-    missing = set(outcome.projection.missing)
-    return [each for each in errors if each.path not in missing]
+    left_out = set(outcome.projection.missing) if show is Show.TYPED else set()
+    told = {each.path: each for each in reversed(errors) if each.path not in left_out}
+    return [each for each in errors if told.get(each.path) is each]
 
 
 def _target(ids: Mapping[str, Any], place: str) -> str:

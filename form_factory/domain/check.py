@@ -19,7 +19,7 @@ from form_factory.domain.schema_parts import property_of, shape_of, type_of
 from form_factory.domain.walk import items_of, properties_of
 
 #: Codes that do not stop a publication.
-WARNINGS: Final = frozenset({"never-shown"})
+WARNINGS: Final = frozenset({"form-never-shown"})
 TONES: Final = frozenset({"slate", "sun", "sky", "brick", "leaf", "plum", "rose"})
 SOURCES: Final = frozenset({"session", "record", "previous-request", "lookup", "link"})
 
@@ -63,23 +63,21 @@ def _placing(document: Mapping[str, Any]) -> Iterator[Problem]:
             continue
         part = property_of(schema, placed.path)
         if part is None:
-            yield Problem(f"{placed.at}/field", "unknown-field", {"field": placed.item["field"]})
+            yield Problem(f"{placed.at}/field", "form-unknown-field", {"field": placed.item["field"]})
         elif placed.path in shown:
-            yield Problem(f"{placed.at}/field", "field-twice", {"field": placed.item["field"]})
+            yield Problem(f"{placed.at}/field", "form-field-twice", {"field": placed.item["field"]})
         elif placed.row_of and shape_of(schema, part) != "leaf":
-            yield Problem(f"{placed.at}/field", "nested-rows", {"field": placed.item["field"]})
+            yield Problem(f"{placed.at}/field", "form-nested-rows", {"field": placed.item["field"]})
         shown.add(placed.path)
         if placed.item.get("items"):
             listed.add(placed.path)
     computed = {parts_of(each["field"]) for each in document.get("computed", [])}
     for place, path, part in properties_of(schema):
         kind = shape_of(schema, part)
-        if kind == "rows" and "maxItems" not in part:
-            yield Problem(place, "max-items-missing", {"field": part.get("title", path[-1])})
         holder = path[:-1]
         whole = holder in shown and holder not in listed
         if kind != "group" and path not in shown and path not in computed and not whole:
-            yield Problem(place, "never-shown", {"field": part.get("title", path[-1])})
+            yield Problem(place, "form-never-shown", {"field": part.get("title", path[-1])})
 
 
 def _widgets(document: Mapping[str, Any], widgets: Widgets) -> Iterator[Problem]:
@@ -90,10 +88,10 @@ def _widgets(document: Mapping[str, Any], widgets: Widgets) -> Iterator[Problem]
             continue
         holds, kind = widgets(name), type_of(part) or _type_of_choices(schema, part)
         if holds is None:
-            yield Problem(f"{placed.at}/widget", "widget-unknown", {"widget": name})
+            yield Problem(f"{placed.at}/widget", "form-widget-unknown", {"widget": name})
         elif kind is not None and kind not in holds:
             yield Problem(
-                f"{placed.at}/widget", "widget-mismatch", {"widget": name, "type": kind}
+                f"{placed.at}/widget", "form-widget-mismatch", {"widget": name, "type": kind}
             )
 
 
@@ -110,26 +108,26 @@ def _computed(document: Mapping[str, Any]) -> Iterator[Problem]:
         path = parts_of(each["field"])
         where = f"/computed/{number}/field"
         if property_of(schema, path) is None:
-            yield Problem(where, "unknown-field", {"field": each["field"]})
+            yield Problem(where, "form-unknown-field", {"field": each["field"]})
         elif path in seen:
-            yield Problem(where, "computed-twice", {"field": each["field"]})
+            yield Problem(where, "form-computed-twice", {"field": each["field"]})
         seen.add(path)
 
 
 def _prefills(document: Mapping[str, Any]) -> Iterator[Problem]:
     for number, each in enumerate(document.get("prefill", [])):
         if property_of(document["schema"], parts_of(each["field"])) is None:
-            yield Problem(f"/prefill/{number}/field", "unknown-field", {"field": each["field"]})
+            yield Problem(f"/prefill/{number}/field", "form-unknown-field", {"field": each["field"]})
         if each.get("source") not in SOURCES:
             yield Problem(
-                f"/prefill/{number}/source", "prefill-source", {"source": each.get("source")}
+                f"/prefill/{number}/source", "form-prefill-source", {"source": each.get("source")}
             )
         if not each.get("path"):
-            yield Problem(f"/prefill/{number}/path", "prefill-path")
+            yield Problem(f"/prefill/{number}/path", "form-prefill-path")
     for placed in items_of(document):
         tone = placed.item.get("tone")
         if tone is not None and tone not in TONES:
-            yield Problem(f"{placed.at}/tone", "tone-unknown", {"tone": tone})
+            yield Problem(f"{placed.at}/tone", "form-tone-unknown", {"tone": tone})
 
 
 def _circles(document: Mapping[str, Any]) -> list[Problem]:

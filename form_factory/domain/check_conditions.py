@@ -52,7 +52,7 @@ def _pages(document: Mapping[str, Any], types: Types) -> Iterator[Problem]:
         for name in sorted(references(when)):
             head = name.split(".", 1)[0]
             if first_asked.get(head, -1) >= number and head not in computed:
-                yield Problem(f"/ui/pages/{number}/when", "page-looks-forward", {"field": head})
+                yield Problem(f"/ui/pages/{number}/when", "form-page-looks-forward", {"field": head})
 
 
 def _under(place: str, problems: list[Problem]) -> Iterator[Problem]:

@@ -24,14 +24,14 @@ def _fields(document: Mapping[str, Any]) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, path, part in properties_of(document["schema"]):
         if not FIELD_KEY.fullmatch(path[-1]):
-            yield Problem(place, "field-key", {"key": path[-1]})
+            yield Problem(place, "form-field-key", {"key": path[-1]})
         if len(path) == 1 and path[0] in RESERVED:
-            yield Problem(place, "field-key-reserved", {"key": path[0]})
+            yield Problem(place, "form-field-key-reserved", {"key": path[0]})
         x_id = part.get("x-id")
         if x_id is None:
-            yield Problem(place, "x-id-missing", {"field": part.get("title", path[-1])})
+            yield Problem(place, "form-x-id-missing", {"field": part.get("title", path[-1])})
         elif x_id in seen:
-            yield Problem(f"{place}/x-id", "x-id-twice", {"key": x_id})
+            yield Problem(f"{place}/x-id", "form-x-id-twice", {"key": x_id})
         else:
             seen.add(x_id)
 
@@ -40,7 +40,7 @@ def _pages(document: Mapping[str, Any]) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, page in enumerate(document.get("ui", {}).get("pages", [])):
         if page["id"] in seen:
-            yield Problem(f"/ui/pages/{number}/id", "page-twice", {"key": page["id"]})
+            yield Problem(f"/ui/pages/{number}/id", "form-page-twice", {"key": page["id"]})
         seen.add(page["id"])
 
 
@@ -52,5 +52,5 @@ def _texts(document: Mapping[str, Any]) -> Iterator[Problem]:
             if key is None:
                 continue
             if (kind, key) in seen:
-                yield Problem(f"{placed.at}/{kind}", "notice-twice", {"key": key})
+                yield Problem(f"{placed.at}/{kind}", "form-notice-twice", {"key": key})
             seen.add((kind, key))

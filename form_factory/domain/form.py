@@ -144,6 +144,11 @@ class Form:
         for page in self.pages:
             yield from page.fields()
 
+    def groups(self) -> Iterator[Field]:
+        """Objects asked part by part."""
+        for page in self.pages:
+            yield from _groups_of(page.items)
+
     def page(self, page_id: str) -> Page | None:
         """The page called `page_id`."""
         return next((page for page in self.pages if page.id == page_id), None)
@@ -158,6 +163,14 @@ def _fields_of(items: tuple[Item, ...]) -> Iterator[Field]:
                 yield from _fields_of(item.items)
             else:
                 yield item
+
+
+def _groups_of(items: tuple[Item, ...]) -> Iterator[Field]:
+    for item in items:
+        if isinstance(item, Field) and item.shape is Shape.GROUP:
+            yield item
+        if isinstance(item, Section) or (isinstance(item, Field) and item.shape is Shape.GROUP):
+            yield from _groups_of(item.items)
 
 
 def _page(schema: Mapping[str, Any], page: Mapping[str, Any]) -> Page:

@@ -55,7 +55,7 @@ def run_trials(plan: Plan, tests: Sequence[Mapping[str, Any]], judge: Judge, now
         try:
             verdict = judge(test.get("answers", {}), facts_of(test.get("given", {}), now))
         except PreauError:
-            trials.problems.append(Problem(f"/tests/{number}", "trial-raised", {"number": number + 1}))
+            trials.problems.append(Problem(f"/tests/{number}", "form-trial-raised", {"number": number + 1}))
             continue
         trials.ran += 1
         visible = verdict.projection.visible
@@ -83,18 +83,18 @@ def _compared(number: int, expect: Mapping[str, Any], verdict: Verdict) -> list[
     wanted = visible if isinstance(visible, Mapping) else dict.fromkeys(visible, True)
     for name, shown in wanted.items():
         if (name in verdict.projection.visible) is not shown:
-            code = "trial-visible" if shown else "trial-hidden"
+            code = "form-trial-visible" if shown else "form-trial-hidden"
             found.append(Problem(f"/tests/{number}/expect/visible", code, {**told, "field": name}))
     if "errors" in expect:
         errors, real = sorted(expect["errors"]), sorted({each.path for each in verdict.errors})
         if errors != real:
             params = {**told, "expected": ", ".join(errors) or "–", "found": ", ".join(real) or "–"}
-            found.append(Problem(f"/tests/{number}/expect/errors", "trial-errors", params))
+            found.append(Problem(f"/tests/{number}/expect/errors", "form-trial-errors", params))
     for name, value in expect.get("computed", {}).items():
         real_value = verdict.projection.computed.get(name)
         if real_value != value:
             params = {**told, "field": name, "expected": value, "found": real_value}
-            found.append(Problem(f"/tests/{number}/expect/computed", "trial-computed", params))
+            found.append(Problem(f"/tests/{number}/expect/computed", "form-trial-computed", params))
     return found
 
 

@@ -20,7 +20,7 @@ class Email(FieldType):
     input_type = "email"
     inputmode = "email"
     autocomplete = "email"
-    codes = {"format": "email-unreadable", "pattern": "email-unreadable"}
+    codes = {"pattern": "format-email"}
 
 
 class Phone(FieldType):
@@ -31,7 +31,7 @@ class Phone(FieldType):
     inputmode = "tel"
     autocomplete = "tel"
     width = "medium"
-    codes = {"format": "phone-unreadable", "pattern": "phone-unreadable"}
+    codes = {"pattern": "format-phone"}
 
     def parse(self, text: str, field: Field) -> Any:
         return _NOT_DIALLED.sub("", text) or text
@@ -53,7 +53,7 @@ class Url(FieldType):
     input_type = "url"
     inputmode = "url"
     autocomplete = "url"
-    codes = {"format": "url-unreadable", "pattern": "url-unreadable"}
+    codes = {"pattern": "format-uri"}
 
     def parse(self, text: str, field: Field) -> Any:
         return text if _SCHEME.match(text) or "." not in text else f"https://{text}"

@@ -28,7 +28,7 @@ class Date(FieldType):
     macro = "date"
     input_type = "date"
     width = "medium"
-    codes = {"format": "date-unreadable", "pattern": "date-unreadable"}
+    codes = {"type": "format-date", "pattern": "format-date"}
 
     def parse(self, text: str, field: Field) -> Any:
         found = _NUMERIC.fullmatch(text)
@@ -58,7 +58,7 @@ class Time(FieldType):
     macro = "time"
     input_type = "time"
     width = "short"
-    codes = {"format": "time-unreadable", "pattern": "time-unreadable"}
+    codes = {"type": "format-time", "pattern": "format-time"}
 
     def parse(self, text: str, field: Field) -> Any:
         found = _HOUR.fullmatch(text.strip())
@@ -87,7 +87,7 @@ class Moment(FieldType):
     macro = "moment"
     input_type = "datetime-local"
     width = "medium"
-    codes = {"format": "date-unreadable", "pattern": "date-unreadable"}
+    codes = {"type": "format-date-time", "pattern": "format-date-time"}
 
     def parse(self, text: str, field: Field) -> Any:
         day, _, hour = text.partition("T") if "T" in text else text.rpartition(" ")

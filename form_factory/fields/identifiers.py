@@ -35,7 +35,7 @@ class Siret(Identifier):
     name = "siret"
     inputmode = "numeric"
     groups = (3, 3, 3, 5)
-    codes = {"format": "siret-unreadable", "pattern": "siret-unreadable"}
+    codes = {"pattern": "format-siret"}
 
 
 class Iban(Identifier):
@@ -44,14 +44,14 @@ class Iban(Identifier):
     name = "iban"
     groups = (4,) * 9
     width = ""
-    codes = {"format": "iban-unreadable", "pattern": "iban-unreadable"}
+    codes = {"pattern": "format-iban"}
 
 
 class Uai(Identifier):
     """The code of a school: seven digits and a letter."""
 
     name = "uai"
-    codes = {"format": "uai-unreadable", "pattern": "uai-unreadable"}
+    codes = {"pattern": "format-uai"}
 
 
 class EstablishmentCode(Uai):

@@ -23,7 +23,7 @@ class Number(FieldType):
     holds = frozenset({"number", "integer", "string"})
     inputmode = "decimal"
     width = "short"
-    codes = {"type": "number-unreadable", "format": "number-unreadable"}
+    codes = {"type": "number-unreadable", "pattern": "format-decimal"}
     unit: ClassVar[str] = ""
 
     def parse(self, text: str, field: Field) -> Any:
@@ -66,9 +66,6 @@ class Money(Number):
 
     name = "money"
     macro = "money"
-    codes = {
-        "type": "money-unreadable", "format": "money-unreadable", "pattern": "money-unreadable",
-    }  # fmt: skip
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         number = as_decimal(value)

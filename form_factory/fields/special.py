@@ -54,7 +54,6 @@ class Cards(FieldType):
     holds = frozenset({"array"})
     reads = False
     grouped = True
-    codes = {"minItems": "rows-too-few", "maxItems": "rows-too-many"}
     missing = "rows-missing"
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:

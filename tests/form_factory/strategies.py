@@ -107,7 +107,7 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
     ]  # fmt: skip
     if cut and draw(st.booleans()):
         pages[1]["when"] = draw(conditions(keys[:cut]))
-    if draw(st.booleans()):
+    if draw(st.integers(0, 3)) == 0:
         pages[2]["when"] = draw(conditions(keys))
     return {
         "kind": "form", "format": 1, "key": "hasard", "title": "Hasard",
@@ -132,7 +132,8 @@ def _value(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 def _object(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     made = {key: answer_to(part) for key, part in schema["properties"].items()}
-    return st.fixed_dictionaries({}, optional={**made, "inconnu": JUNK})
+    often = {key: made.pop(key) for key in ("lots", "prix") if key in made}
+    return st.fixed_dictionaries(often, optional={**made, "inconnu": JUNK})
 
 
 def answer_to(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
@@ -140,7 +141,8 @@ def answer_to(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if schema.get("type") == "object":
         return st.one_of(_object(schema), _object(schema), JUNK)
     if schema.get("type") == "array" and schema["items"].get("type") == "object":
-        return st.one_of(st.lists(answer_to(schema["items"]), max_size=5), JUNK)
+        rows = st.lists(answer_to(schema["items"]), max_size=5)
+        return st.one_of(rows, rows, st.lists(_object(schema["items"]), min_size=1), JUNK)
     return _value(schema)
 
 
