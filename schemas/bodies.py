@@ -1,0 +1,70 @@
+"""Bodies of published versions, kept in the process: they never change, so no one need ask again.
+
+Rows are always read from the database (the live pointer is one small query); only the heavy body is
+taken from here, by the id of the version. What is kept is shared: it is a value, never to be
+changed in place.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from threading import Lock
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import defer
+from sqlalchemy.orm.attributes import set_committed_value
+
+from core.database import session
+from schemas.models import DefinitionVersion
+
+MOST_KEPT: Final = 400
+LIGHT: Final = (defer(DefinitionVersion.body), defer(DefinitionVersion.body_text))
+
+_kept: OrderedDict[UUID, tuple[dict[str, Any], str]] = OrderedDict()
+_lock: Final = Lock()
+
+
+def fill(versions: Iterable[DefinitionVersion]) -> None:
+    """Give the bodies to rows read with `LIGHT`: from the process, else in one query for all."""
+    empty = [v for v in versions if {"body", "body_text"} & inspect(v).unloaded]
+    missing = [v.id for v in empty if v.status == "draft" or not _give(v)]
+    if not missing:
+        return
+    rows = session.execute(
+        select(DefinitionVersion.id, DefinitionVersion.body, DefinitionVersion.body_text).where(
+            DefinitionVersion.id.in_(missing)
+        )
+    ).all()
+    found = {row.id: (row.body, row.body_text) for row in rows}
+    for version in empty:
+        if version.id in found:
+            _set(version, *found[version.id])
+            _keep(version)
+
+
+def _give(version: DefinitionVersion) -> bool:
+    with _lock:
+        known = _kept.get(version.id)
+        if known is not None:
+            _kept.move_to_end(version.id)
+    if known is not None:
+        _set(version, *known)
+    return known is not None
+
+
+def _keep(version: DefinitionVersion) -> None:
+    """Only what the database will not let anyone change is worth keeping."""
+    if version.status == "draft":
+        return
+    with _lock:
+        _kept[version.id] = (version.body, version.body_text)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+
+
+def _set(version: DefinitionVersion, body: dict[str, Any], body_text: str) -> None:
+    set_committed_value(version, "body", body)
+    set_committed_value(version, "body_text", body_text)

@@ -1,0 +1,97 @@
+"""Refusals of the store of definitions, in words fit for a reader."""
+
+from __future__ import annotations
+
+from core.errors import BadInput, Conflict, Invalid, NotFound, TooLarge
+from core.i18n import _l
+
+
+class UnknownKind(NotFound):
+    """No room of the house knows this kind."""
+
+    code = "unknown-kind"
+    message = _l("Cette sorte de définition n’existe pas. Choisissez-en une dans la liste.")
+
+
+class UnknownDefinition(NotFound):
+    """Absent and forbidden look alike."""
+
+    code = "unknown-definition"
+    message = _l("Aucune définition à cette adresse.")
+
+
+class UnreadableDefinition(Invalid):
+    """The document cannot be kept, not even as a draft."""
+
+    code = "unreadable-definition"
+    message = _l("Ce document ne peut pas être enregistré. Corrigez les points signalés.")
+
+
+class NotPublishable(Invalid):
+    """The draft does not hold; carries what to mend at which path."""
+
+    code = "not-publishable"
+    message = _l("La publication est refusée. Corrigez les points signalés, puis publiez.")
+
+
+class ReasonNeeded(Invalid):
+    """Only its own tests fail: it may be published by somebody who says why."""
+
+    code = "reason-needed"
+    message = _l("Des essais échouent. Corrigez-les, ou écrivez pourquoi vous publiez quand même.")
+
+
+class DefinitionTooLarge(TooLarge):
+    """Over the size a definition may have."""
+
+    code = "definition-too-large"
+    message = _l("Une définition tient en 256 Ko. Retirez-en une partie et recommencez.")
+
+
+class StaleDraft(Conflict):
+    """Somebody saved or published since this text was read; `changes` is the difference."""
+
+    code = "stale-draft"
+    message = _l("Ce brouillon a été modifié depuis que vous l’avez ouvert. Comparez avant d’écrire.")
+
+
+class NoDraft(Conflict):
+    """There is nothing to publish or to discard."""
+
+    code = "no-draft"
+    message = _l("Il n’y a pas de brouillon. Modifiez la définition pour en commencer un.")
+
+
+class NothingLive(Conflict):
+    """Only a live definition can be retired."""
+
+    code = "nothing-live"
+    message = _l("Cette définition n’est pas en service : il n’y a rien à retirer.")
+
+
+class BadPack(BadInput):
+    """The archive or folder is not a pack that can be read safely."""
+
+    code = "bad-pack"
+    message = _l("Ce fichier n’est pas un lot lisible. Choisissez un dossier .zip exporté par Préau.")
+
+
+class PackTooLarge(TooLarge):
+    """More files or bytes than a pack may hold."""
+
+    code = "pack-too-large"
+    message = _l("Ce lot est trop volumineux. Partagez-le en plusieurs lots.")
+
+
+class PackRefused(Invalid):
+    """The pack was read, some of it does not hold; nothing was installed."""
+
+    code = "pack-refused"
+    message = _l("Le lot n’a pas été chargé : rien n’a changé. Corrigez les points signalés.")
+
+
+class UnknownPack(NotFound):
+    """No shipped or installed pack has this name."""
+
+    code = "unknown-pack"
+    message = _l("Aucun lot ne porte ce nom.")

@@ -1,0 +1,35 @@
+"""What is told when a definition or a pack has changed: ids and plain values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionPublished:
+    """A version is live from now on and will never change."""
+
+    version_id: UUID
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRetired:
+    """Nothing new starts on this definition; what runs on its versions goes on."""
+
+    definition_id: UUID
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackLoaded:
+    """A pack was installed or updated; the groups its documents name are to be created, empty."""
+
+    pack_id: UUID
+    key: str
+    pack_version: str
+    #: Key of a group → its label as the pack gives it (the key itself otherwise).
+    groups: dict[str, str] = field(default_factory=dict)

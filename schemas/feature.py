@@ -1,0 +1,27 @@
+"""The plate of the room of definitions."""
+
+from __future__ import annotations
+
+from core.feature import Feature, MenuEntry
+from core.i18n import _l
+from schemas import commands, kinds, own_kinds, pages, store_words, words
+from schemas.permissions import Permission
+
+FEATURE = Feature(
+    name="schemas",
+    blueprints=(pages.pages,),
+    permissions=(Permission,),
+    menus=(
+        MenuEntry(
+            "definitions", _l("Définitions"), "schemas.index", "brackets-curly", "admin",
+            lambda actor: actor.holds(Permission.DEFINITIONS_READ), order=30,
+        ),
+        MenuEntry(
+            "packs", _l("Lots"), "schemas.pack_list", "archive", "admin",
+            lambda actor: actor.holds(Permission.PACKS_MANAGE), order=40,
+        ),
+    ),
+    commands=(commands.definitions, commands.pack),
+    contributions={kinds.POINT: own_kinds.OWN},
+    words={**words.WORDS, **store_words.WORDS},
+)

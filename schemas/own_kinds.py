@@ -1,0 +1,135 @@
+"""The kinds this room brings itself: lists of values, calendars, views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from core.actor import Actor
+from core.i18n import _l
+from core.problems import Problem
+from schemas import queries
+from schemas.domain.conditions import Types, check
+from schemas.models import DefinitionVersion
+
+
+class Quiet:
+    """A kind that does nothing more when it is published."""
+
+    def published(self, version: DefinitionVersion, actor: Actor) -> None:
+        """Nothing to do: whoever needs the version reads it."""
+
+
+class ReferenceList(Quiet):
+    """Values to choose from; a row keeps its key for ever."""
+
+    key = "reference-list"
+    label = _l("Liste de valeurs")
+    icon = "list-checks"
+
+    def problems(self, document: Mapping[str, Any]) -> list[Problem]:
+        """Keys once, parents that exist, no row under itself, values of declared columns."""
+        rows = document.get("rows", [])
+        columns = {column["key"] for column in document.get("columns", [])}
+        parents = {row["key"]: row.get("parent") for row in rows}
+        return [*_twice(rows), *_parents(rows, parents), *_values(rows, columns)]
+
+    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """The entity and the view the rows come from, if they do."""
+        source = document.get("source") or {}
+        return {(kind, source[kind]) for kind in ("entity", "view") if kind in source}
+
+
+class Calendar(Quiet):
+    """The days an authority works: what deadlines count."""
+
+    key = "calendar"
+    label = _l("Calendrier")
+    icon = "calendar"
+
+    def problems(self, document: Mapping[str, Any]) -> list[Problem]:
+        """A time zone that exists, periods that do not end before they begin."""
+        found = []
+        if document["time_zone"] not in available_timezones():
+            found.append(Problem("/time_zone", "unknown-time-zone"))
+        else:
+            ZoneInfo(document["time_zone"])
+        for index, closed in enumerate(document["closed"]):
+            if "from" in closed and date.fromisoformat(closed["to"]) < date.fromisoformat(closed["from"]):
+                found.append(Problem(f"/closed/{index}/to", "ends-before-it-begins"))
+        return found
+
+    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """A calendar stands alone."""
+        return set()
+
+
+class View(Quiet):
+    """A list as people look at it: columns, filter, order."""
+
+    key = "view"
+    label = _l("Vue")
+    icon = "columns"
+
+    def problems(self, document: Mapping[str, Any]) -> list[Problem]:
+        """Columns and filter name fields of the entity, where it is known here."""
+        entity = self._entity(document)
+        if entity is None or not isinstance(entity.get("schema"), dict):
+            return []
+        types = Types.of_schema(entity["schema"])
+        found = [
+            Problem(f"/{part}/{index}/field", "unknown-field", {"name": row["field"]})
+            for part in ("columns", "sort")
+            for index, row in enumerate(document.get(part, []))
+            if row["field"].lstrip("/").replace("/", ".") not in types
+        ]
+        if "filter" in document:
+            found += [problem.under("/filter") for problem in check(document["filter"], types)]
+        return found
+
+    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """The entity it lists and the roles it is shared with."""
+        named = {("role", key) for key in document.get("shared_with", [])}
+        kind, _sign, key = str(document.get("of", "")).partition(":")
+        return named | {("entity", key)} if kind == "entity" else named
+
+    def _entity(self, document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        key = str(document.get("of", "")).partition(":")[2]
+        version = queries.live("entity", key) if key else None
+        return None if version is None else version.body
+
+
+def _twice(rows: list[dict[str, Any]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, row in enumerate(rows):
+        if row["key"] in seen:
+            yield Problem(f"/rows/{index}/key", "row-key-twice", {"name": row["key"]})
+        seen.add(row["key"])
+
+
+def _parents(rows: list[dict[str, Any]], parents: Mapping[str, Any]) -> Iterator[Problem]:
+    rooted: set[str] = set()
+    for index, row in enumerate(rows):
+        above, passed = row.get("parent"), {row["key"]}
+        if above is not None and above not in parents:
+            yield Problem(f"/rows/{index}/parent", "row-parent-unknown", {"name": above})
+            continue
+        while above is not None and above not in rooted and above not in passed:
+            passed.add(above)
+            above = parents.get(above)
+        if above is not None and above not in rooted:
+            yield Problem(f"/rows/{index}/parent", "row-under-itself", {"name": row["key"]})
+        else:
+            rooted |= passed
+
+
+def _values(rows: list[dict[str, Any]], columns: set[str]) -> Iterator[Problem]:
+    for index, row in enumerate(rows):
+        for name in row.get("values", {}):
+            if name not in columns:
+                yield Problem(f"/rows/{index}/values/{name}", "unknown-column", {"name": name})
+
+
+OWN = (ReferenceList(), Calendar(), View())

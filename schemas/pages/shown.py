@@ -1,0 +1,126 @@
+"""How documents, problems and differences are shown to people: values for the templates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from flask_babel import format_datetime
+
+from core.i18n import _, _l
+from core.models import Change
+from core.problems import Problem
+from core.words import message
+from schemas import kinds
+from schemas.difference import Difference
+from schemas.positions import Places, places_in
+
+#: What a reader looks for first; all other names follow in their order.
+FIRST: Final = (
+    "kind", "format", "key", "id", "x-id", "title", "label", "type", "language", "when", "field",
+    "widget", "from", "to", "by",
+)
+LAST: Final = ("items", "properties", "$defs", "translations", "tests")
+#: Differences shown on one page.
+MOST_SHOWN: Final = 200
+LONGEST: Final = 400
+
+ACTS: Final = {
+    "added": (_l("Ajouté"), "leaf", "plus"),
+    "removed": (_l("Retiré"), "rose", "minus"),
+    "changed": (_l("Modifié"), "sky", "pencil-simple"),
+    "moved": (_l("Ordre changé"), "plum", "arrows-clockwise"),
+}
+
+
+def pretty(document: Any) -> str:
+    """The document as text for people: what names a thing comes first."""
+    return json.dumps(_ordered(document), ensure_ascii=False, indent=2)
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_ordered(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    names = [n for n in FIRST if n in value]
+    names += [n for n in value if n not in FIRST and n not in LAST]
+    return {name: _ordered(value[name]) for name in [*names, *(n for n in LAST if n in value)]}
+
+
+def problem_lines(problems: Iterable[Problem], text: str) -> list[dict[str, Any]]:
+    """Problems with their sentence and the line of `text` they speak of."""
+    places = _places(text)
+    return [
+        {
+            "path": problem.path, "text": message(problem),
+            "line": places.line_of(problem.path) if places else None,
+            "warning": kinds.is_warning(problem), "test": kinds.is_failing_test(problem),
+        }
+        for problem in problems
+    ]
+
+
+def _places(text: str) -> Places | None:
+    try:
+        json.loads(text)
+        return places_in(text)
+    except (ValueError, RecursionError, IndexError):
+        return None
+
+
+def duplicate_lines(text: str) -> list[dict[str, Any]]:
+    """Where a name stands for the second time in one object."""
+    places = _places(text)
+    return [
+        {"path": path, "line": line,
+         "text": _("La clé « %(name)s » figure deux fois. N’en gardez qu’une.",
+                   name=path.rpartition("/")[2])}
+        for path, line in (places.twice if places else ())
+    ]
+
+
+def difference_rows(found: Sequence[Difference]) -> list[dict[str, Any]]:
+    """Rows of the table of differences."""
+    return [
+        {
+            "path": change.path or "/", "label": ACTS[change.act][0], "tone": ACTS[change.act][1],
+            "icon": ACTS[change.act][2],
+            "before": "" if change.act == "added" else _short(change.old),
+            "after": "" if change.act == "removed" else _short(change.new),
+        }
+        for change in found[:MOST_SHOWN]
+    ]
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(_ordered(value), ensure_ascii=False)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+TOLD: Final = {
+    "definition.draft-saved": (_l("Brouillon enregistré"), "sun", "note-pencil"),
+    "definition.draft-discarded": (_l("Brouillon abandonné"), "slate", "trash"),
+    "definition.published": (_l("Version %(number)s publiée"), "leaf", "check"),
+    "definition.retired": (_l("Retirée du service"), "rose", "archive"),
+}
+
+
+def when(instant: datetime) -> str:
+    """« 21 novembre 2026, 17:42 », in the reader’s language and time zone."""
+    return str(format_datetime(instant, "d MMMM y, HH:mm"))
+
+
+def history_entries(lines: Sequence[Change]) -> list[dict[str, Any]]:
+    """Lines of history for the timeline of the kit."""
+    entries = []
+    for line in lines:
+        title, tone, icon = TOLD.get(line.act, (line.act, "slate", "circle"))
+        entries.append(
+            {"title": str(title) % {"number": line.facts.get("number")}, "tone": tone, "icon": icon,
+             "by": line.actor_name or "Préau", "when": when(line.at), "iso": line.at.isoformat(),
+             "text": line.reason}
+        )
+    return entries
