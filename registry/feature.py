@@ -1,0 +1,5 @@
+"""The plate of the registry."""
+
+from core.feature import Feature
+
+FEATURE = Feature(name="registry")
