@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask, render_template_string
+from flask import Flask, render_template, render_template_string
 from flask_babel import Babel
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
@@ -165,3 +167,15 @@ def test_the_sources_serve_while_nothing_is_built(page: Flask) -> None:
     with client.get("/static/source/css/app.css") as answer:
         assert answer.mimetype == "text/css"
     assert client.get("/static/source/../theme.py").status_code == 404
+
+
+def test_the_gallery_shows_every_macro_without_a_double_id(page: Flask) -> None:
+    with page.test_request_context():
+        text = render_template("kit/_gallery.html")
+    ids = html.fromstring(text).xpath("//@id")
+    assert len(ids) == len(set(ids))
+    source = (Path(page.root_path) / "templates/kit/_gallery.html").read_text("utf-8")
+    kit = (Path(page.root_path) / "templates/kit/kit.html").read_text("utf-8")
+    for macro in re.findall(r"set (\w+) = \w+\.\w+ -", kit):
+        if macro not in {"field", "form_errors", "logo", "message", "event", "attachment"}:
+            assert f"kit.{macro}(" in source, macro
