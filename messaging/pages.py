@@ -46,7 +46,7 @@ def mail(mail_id: UUID) -> str:
     hidden = not _demo() and queries.is_secret(found)
     return render(
         "messaging/mail.html", mail=found, state=STATES[found.state], hidden=hidden,
-        when=format_datetime(found.created_at, "long"), lines=list(_pieces(found.text)),
+        when=format_datetime(found.created_at, "long"), paragraphs=_paragraphs(found.text),
     )
 
 
@@ -69,8 +69,16 @@ def _row(found: Mail) -> dict[str, object]:
     }
 
 
+def _paragraphs(text: str) -> list[list[list[tuple[str, bool]]]]:
+    """Paragraphs, their lines, their pieces."""
+    return [
+        [list(_pieces(line)) for line in paragraph.splitlines()]
+        for paragraph in text.strip().split("\n\n")
+    ]
+
+
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The text cut at its links: (piece, whether it is one). The template escapes both."""
+    """A line cut at its links: (piece, whether it is one). The template escapes both."""
     end = 0
     for link in _URL.finditer(text):
         yield text[end : link.start()], False
