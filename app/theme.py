@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, Flask, request, send_from_directory, url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.live import live
@@ -70,6 +70,11 @@ def icon(
     Authors of definitions name icons freely: an unknown name shows a dot, an unknown style the
     regular one.
     """
+    return _drawn(asset("sprite.svg"), name, style, size, label)
+
+
+@lru_cache(maxsize=2048)  # a page draws the same few dozens over and over
+def _drawn(sprite: str, name: str, style: str, size: str | None, label: str | None) -> Markup:
     known = icon_names()
     if name not in known:
         name = "circle"
@@ -81,7 +86,7 @@ def icon(
         said = Markup('role="img" aria-label="{}"').format(label)
     look = f"ic ic-{size}" if size else "ic"
     return Markup('<svg class="{}" focusable="false" {}><use href="{}#{}"></use></svg>').format(
-        look, said, asset("sprite.svg"), escape(symbol)
+        look, said, sprite, symbol
     )
 
 
