@@ -70,7 +70,8 @@ def icon(
     Authors of definitions name icons freely: an unknown name shows a dot, an unknown style the
     regular one.
     """
-    return _drawn(asset("sprite.svg"), name, style, size, label)
+    said = str(label) if label else None  # in the language of the moment, before it is kept
+    return _drawn(asset("sprite.svg"), name, style, size, said)
 
 
 @lru_cache(maxsize=2048)  # a page draws the same few dozens over and over
