@@ -1,0 +1,129 @@
+"""Dates, hours, sizes and amounts as people say them, in the language of the moment.
+
+French is written by hand where the usual tables say it another way: « 17 h 42 », « vendredi
+28 novembre », « 240 Ko », with spaces that do not break.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal
+from flask import Flask
+from flask_babel import get_locale
+
+from core import clock
+from core.clock import PARIS
+from core.i18n import _
+
+#: Narrow no-break space: inside « 17 h 42 » and « 1 240 ».
+NARROW = "\u202f"
+_UNITS = {"fr": ("octets", "Ko", "Mo", "Go"), "en": ("bytes", "kB", "MB", "GB")}
+_STEP = 1024
+_DAYS_BY_NAME = 6
+
+
+def day(value: date | datetime | str | None) -> str:
+    """« vendredi 28 novembre », with the year when it is not the present one."""
+    if (found := _date(value)) is None:
+        return ""
+    return format_date(found, _pattern("EEEE d MMMM", "EEEE, MMMM d", found), locale=_tongue())
+
+
+def short_day(value: date | datetime | str | None) -> str:
+    """« 28 nov. », for columns."""
+    if (found := _date(value)) is None:
+        return ""
+    return format_date(found, _pattern("d MMM", "MMM d", found), locale=_tongue())
+
+
+def hour(value: datetime | str | None) -> str:
+    """« 17 h 42 » on the wall of the authority."""
+    if (found := _local(value)) is None:
+        return ""
+    if _tongue() != "fr":
+        return format_time(found, "short", tzinfo=PARIS, locale=_tongue())
+    return f"{found.hour}{NARROW}h{NARROW}{found.minute:02}"
+
+
+def moment(value: datetime | str | None) -> str:
+    """« aujourd’hui à 9 h 20 », « hier à 17 h 42 », « lundi à 14 h 05 », else the date and hour."""
+    if (found := _local(value)) is None:
+        return ""
+    age = (clock.today() - found.date()).days
+    at = {"time": hour(found)}
+    if age == 0:
+        return _("aujourd’hui à %(time)s", **at)
+    if age == 1:
+        return _("hier à %(time)s", **at)
+    if 1 < age <= _DAYS_BY_NAME:
+        name = format_date(found.date(), "EEEE", locale=_tongue())
+        return _("%(day)s à %(time)s", day=name, **at)
+    return _("%(day)s à %(time)s", day=day(found), **at)
+
+
+def filesize(octets: int | None) -> str:
+    """« 240 Ko »."""
+    if octets is None:
+        return ""
+    units = _UNITS.get(_tongue(), _UNITS["en"])
+    size, unit = Decimal(octets), units[0]
+    for unit in units:
+        if size < _STEP or unit == units[-1]:
+            break
+        size /= _STEP
+    shown = "#,##0.#" if unit in units[2:] else "#,##0"
+    return f"{format_decimal(size, shown, locale=_tongue())}{NARROW}{unit}"
+
+
+def money(amount: Decimal | str | int | None, currency: str = "EUR") -> str:
+    """« 48,20 € »; amounts travel as text or Decimal, never as floats."""
+    if amount is None or amount == "":
+        return ""
+    said = format_currency(Decimal(amount), currency, locale=_tongue())
+    return said.replace("\u00a0", NARROW)
+
+
+def days_left(until: date | datetime, today: date | None = None) -> int:
+    """Days from today to `until`, negative once it is past."""
+    found = _date(until)
+    return (found - (today or clock.today())) // timedelta(days=1) if found else 0
+
+
+def init_saying(app: Flask) -> None:
+    """Templates say `{{ at|moment }}`."""
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, hour=hour, moment=moment, filesize=filesize, money=money
+    )
+
+
+def _pattern(french: str, english: str, value: date) -> str:
+    """The pattern of the tongue, with the year when the reader cannot guess it."""
+    if _tongue() == "fr":
+        return french if value.year == clock.today().year else f"{french} y"
+    return english if value.year == clock.today().year else f"{english}, y"
+
+
+def _tongue() -> str:
+    found: Any = get_locale()
+    return str(found.language) if found is not None else "fr"
+
+
+def _local(value: datetime | str | None) -> datetime | None:
+    if not value:
+        return None
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found.astimezone(PARIS)
+
+
+def _date(value: date | datetime | str | None) -> date | None:
+    if not value:
+        return None
+    if isinstance(value, str):
+        value = date.fromisoformat(value) if len(value) == len("2026-11-28") else _local(value)
+    if isinstance(value, datetime):
+        return value.astimezone(PARIS).date()
+    return value
