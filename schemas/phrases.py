@@ -26,10 +26,10 @@ FACTS: Mapping[str, Any] = {
     "at-most": _l("%(field)s ne dépasse pas %(expected)s"),
     "above": _l("%(field)s dépasse %(expected)s"),
     "at-least": _l("%(field)s atteint %(expected)s"),
-    "below-date": _l("%(field)s vient avant le %(expected)s"),
-    "at-most-date": _l("%(field)s ne vient pas après le %(expected)s"),
-    "above-date": _l("%(field)s vient après le %(expected)s"),
-    "at-least-date": _l("%(field)s ne vient pas avant le %(expected)s"),
+    "below-date": _l("%(field)s vient avant %(expected)s"),
+    "at-most-date": _l("%(field)s ne vient pas après %(expected)s"),
+    "above-date": _l("%(field)s vient après %(expected)s"),
+    "at-least-date": _l("%(field)s ne vient pas avant %(expected)s"),
     "among": _l("%(field)s fait partie de : %(expected)s"),
     "not-among": _l("%(field)s ne fait pas partie de : %(expected)s"),
     "set": _l("%(field)s a une réponse"),
@@ -154,7 +154,7 @@ def value_in_words(value: Any, kind: FieldType) -> str:
         text = format_decimal(number, format="#,##0" if whole else "#,##0.00##", locale=language)
         return f"{text}\u00a0{kind.unit}" if kind.unit else text
     if kind.kind in MOMENTS:
-        return _moment(str(value), language)
+        return _("le %(date)s", date=_moment(str(value), language))
     return f"«\u00a0{value}\u00a0»"
 
 

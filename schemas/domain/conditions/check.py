@@ -13,7 +13,7 @@ from schemas.domain.conditions.result_types import COMPARISONS, result_type
 from schemas.domain.conditions.types import BOOLEAN, FieldType, Types
 from schemas.domain.conditions.values import NUMBERS, Kind
 
-_READ_LITERALS = frozenset({"if", "+", "-", "*", "/", "sum", "min", "max"})
+_READ_LITERALS = frozenset({"if", "+", "-", "*", "/", "sum", "min", "max", "age", "date_add"})
 
 
 def check(document: Any, types: Types, expected: str | None = "boolean") -> list[Problem]:

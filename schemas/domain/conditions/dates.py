@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from schemas.domain.conditions.parse import Node
-from schemas.domain.conditions.values import MOMENTS, UNSET, Kind, read
+from schemas.domain.conditions.values import MOMENTS, UNSET, Kind
 
 Day = TypeVar("Day", date, datetime)
 _DURATION = re.compile(
@@ -62,7 +62,5 @@ def whole_years(birth: date, at: date) -> Any:
 
 
 def is_day(node: Node) -> bool:
-    """Whether a node gives a date or an instant (a literal must be written as one)."""
-    if node.op == "literal":
-        return read(node.value, Kind.DATE) is not UNSET and isinstance(node.value, str)
+    """Whether a node gives a date or an instant."""
     return node.type.kind in MOMENTS or node.type.kind is Kind.ANY

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from schemas.domain.conditions.types import FieldType
-from schemas.domain.conditions.values import CONTEXT, UNSET, Kind, Missing
+from schemas.domain.conditions.values import CONTEXT, NUMBERS, UNSET, Kind, Missing, read
 
 
 def format_value(value: Any, field_type: FieldType) -> Any:
@@ -17,6 +17,10 @@ def format_value(value: Any, field_type: FieldType) -> Any:
         return UNSET
     if isinstance(value, bool):
         return value
+    if isinstance(value, str) and field_type.kind in NUMBERS:
+        value = read(value, field_type.kind)
+        if value is UNSET:
+            return UNSET
     if isinstance(value, Decimal | int | float):
         return _number(value if isinstance(value, Decimal) else Decimal(str(value)), field_type)
     if isinstance(value, datetime):

@@ -22,7 +22,21 @@ def agree(op: str, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], list[Probl
         return (condition, *chosen), faults
     if op == "in":
         return _membership(args[0], args[1])
+    if op in {"age", "date_add"}:
+        days = args if op == "age" else args[:1]
+        return (*(_day(arg) for arg in days), *args[len(days) :]), []
     return _pair(*args) if op in PAIRED else _with_numbers(op, args)
+
+
+def _day(arg: Node) -> Node:
+    """A literal that is a date or an instant, read as one; anything else as it is."""
+    if arg.op != "literal" or not isinstance(arg.value, str):
+        return arg
+    for kind in (Kind.DATE, Kind.DATETIME):
+        value = read(arg.value, kind)
+        if value is not UNSET:
+            return replace(arg, value=value, type=FieldType(kind))
+    return arg
 
 
 def _with_numbers(op: str, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], list[Problem]]:

@@ -30,7 +30,8 @@ def comparison(node: Node, left: Closure, right: Closure) -> Closure:
             return UNKNOWN
         if loose:
             one, other = _same_nature(one, other)
-            if one is UNSET or ordered and isinstance(one, bool):
+            # Untyped texts have no order: "9.00" is not above "90000.00".
+            if one is UNSET or ordered and isinstance(one, bool | str):
                 return UNKNOWN
         return test(one, other)
 

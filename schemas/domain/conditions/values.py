@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime, time, timezone
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum, StrEnum
+from math import isfinite
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -68,6 +69,10 @@ NUMBER_PATTERN: Final = r"-?[0-9]{1,30}([.][0-9]{1,20})?"
 DATE_PATTERN: Final = r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _NUMBER = re.compile(NUMBER_PATTERN)
 _DATE = re.compile(DATE_PATTERN)
+_MOMENT = re.compile(
+    DATE_PATTERN + r"[Tt]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?"
+    r"([Zz]|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
+)
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
 
@@ -104,7 +109,9 @@ def _text(raw: Any) -> Any:
         return raw
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    return str(raw) if isinstance(raw, int) else UNSET
+    if isinstance(raw, float):  # as JSONB writes it
+        return format(Decimal(repr(raw)), "f") if isfinite(raw) else UNSET
+    return str(raw) if isinstance(raw, int) and abs(raw) < 10**30 else UNSET
 
 
 def _date(raw: Any) -> Any:
@@ -121,9 +128,9 @@ def _date(raw: Any) -> Any:
 
 
 def _datetime(raw: Any) -> Any:
-    if isinstance(raw, str) and "T" in raw.upper():
+    if isinstance(raw, str) and _MOMENT.fullmatch(raw):
         try:
-            raw = datetime.fromisoformat(raw)
+            raw = datetime.fromisoformat(raw.upper())
         except ValueError:
             return UNSET
     if isinstance(raw, datetime) and raw.tzinfo is not None and 1000 < raw.year < 2999:
