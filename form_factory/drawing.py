@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,7 @@ class Drawing:
     errors: Mapping[str, Sequence[Problem]]
     files: Mapping[str, FileRef] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
+    file_url: Callable[[str], str] | None = None
     seen: dict[str, str] = field(default_factory=dict)
     #: Address with row numbers → id of its control, for the error summary.
     ids: dict[str, str] = field(default_factory=dict)
@@ -130,6 +131,7 @@ class Drawing:
             width=str(item.options.get("width", "")) or kind.width,
             unit=item.schema.get("x-unit"),
             files=self._files(several) if kind.takes_files and not blank else (),
+            file_url=self.file_url,
             accept=self._accept() if kind.takes_files else None,
             known=known,
             pointer=item.pointer,

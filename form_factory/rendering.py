@@ -43,7 +43,7 @@ def page_view(
     """Everything `_page.html` draws. `more` are problems the form cannot know (a refused file)."""
     here = [*more, *_told(errors_on(compiled, page, outcome.errors), outcome, show)]
     drawing = Drawing(
-        compiled, draft, outcome.projection, by_place(here), files or {}, known or {}
+        compiled, draft, outcome.projection, by_place(here), files or {}, known or {}, urls.file
     )
     items = drawing.items(page.items)
     pages = outcome.pages

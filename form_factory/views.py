@@ -58,6 +58,7 @@ class Control:
     width: str = ""
     unit: str | None = None
     files: Sequence[FileRef] = ()
+    file_url: Callable[[str], str] | None = None
     accept: str | None = None
     known: Known | None = None
     #: Address and row, for the buttons beside the control.
