@@ -124,16 +124,12 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 def model_at(path: str, template_key: str) -> bytes:
     """The Word file a template names, out of its pack."""
-    from core.errors import NotFound  # noqa: PLC0415
-    from schemas.queries import pack_file  # noqa: PLC0415
+    from schemas.queries import pack_file  # noqa: PLC0415 – the child's side needs no database
 
-    try:
-        found = pack_file(path) if path else None
-    except NotFound:
-        found = None
-    if not isinstance(found, bytes):
+    found = pack_file(path) if path else None
+    if found is None:
         raise LetterRefused(Problem("/file", "letter-no-file", {"seen": template_key}))
-    return found
+    return found.content
 
 
 class LetterModels:

@@ -1,0 +1,1 @@
+"""Markdown as the house reads it. Pure."""

@@ -1,0 +1,24 @@
+"""What this room tells the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWritten:
+    """An entry was written or changed."""
+
+    entry_id: UUID
+    key: str
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRetired:
+    """An entry is shown no more."""
+
+    entry_id: UUID
+    key: str
+    by: UUID | None

@@ -1,0 +1,37 @@
+"""The plate of the knowledge base."""
+
+from __future__ import annotations
+
+from core.actor import Actor
+from core.feature import Feature, MenuEntry
+from core.i18n import _l
+from knowledge_base.commands import knowledge
+from knowledge_base.pack_data import KnowledgeData
+from knowledge_base.pages import pages
+from knowledge_base.permissions import Permission
+from knowledge_base.words import WORDS
+
+
+def _everyone(_actor: Actor) -> bool:
+    return True
+
+
+FEATURE = Feature(
+    name="knowledge_base",
+    blueprints=(pages,),
+    permissions=(Permission,),
+    menus=(
+        MenuEntry(
+            key="help", label=_l("Aide"), endpoint="knowledge_base.index", icon="lifebuoy",
+            place="portal", shown=_everyone, order=90,
+        ),
+        MenuEntry(
+            key="entries", label=_l("Fiches d’aide"), endpoint="knowledge_base.entries",
+            icon="lifebuoy", place="admin",
+            shown=lambda actor: actor.holds(Permission.KNOWLEDGE_WRITE), order=50,
+        ),
+    ),
+    commands=(knowledge,),
+    contributions={"schemas.pack_data": (KnowledgeData(),)},
+    words=WORDS,
+)
