@@ -1,7 +1,7 @@
 """What the database itself refuses: a published version changed or deleted, whoever asks.
 
-The foundation migration runs `CREATE` after the tables and `DROP` on the way back; it copies no
-SQL, so that tests and migrations cannot part. A later change of these texts takes new names.
+The migration that makes the tables runs `STATEMENTS` after them, copied into it as text: what a
+migration did never changes, so a later change of these texts is another migration.
 """
 
 from __future__ import annotations
@@ -43,8 +43,4 @@ BEFORE UPDATE OR DELETE ON definition_version
 FOR EACH ROW EXECUTE FUNCTION preau_published_is_immutable()
 """
 
-CREATE: Final = (GUARD_FUNCTION, GUARD_TRIGGER)
-DROP: Final = (
-    "DROP TRIGGER IF EXISTS definition_version_is_immutable ON definition_version",
-    "DROP FUNCTION IF EXISTS preau_published_is_immutable()",
-)
+STATEMENTS: Final = (GUARD_FUNCTION, GUARD_TRIGGER)

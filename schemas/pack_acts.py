@@ -124,8 +124,8 @@ def load_pack(
             (report.kept if found.state == "kept" else report.conflicts).append(name)
         if found.state != "conflict" or theirs:
             bases[name] = found.item.sha256
+    _keep_files(read, report)  # first: documents that name a model are checked against it
     _publish_all(actor, wanted, report)
-    _keep_files(read, report)
     _load_data(actor, read, installed, report)
     _remember(actor, read, installed, bases, report)
     return report
@@ -229,6 +229,7 @@ def _keep_files(read: PackSource, report: PackReport) -> None:
         row.sha256, row.content = digest, content
         row.media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
         report.files.append(path)
+    session.flush()  # checks of the documents look for these rows
 
 
 def _load_data(

@@ -351,16 +351,18 @@ def upgrade() -> None:
     op.create_table(
         "tick",
         sa.Column("subject_id", sa.Uuid(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("entry_no", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.Column("by_name", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("subject_id", "status", "key", name=op.f("pk_tick")),
+        sa.PrimaryKeyConstraint("subject_id", "entry_no", "key", name=op.f("pk_tick")),
     )
     op.create_table(
         "timer",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("subject_kind", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("entry_no", sa.BigInteger(), nullable=False),
@@ -401,6 +403,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("account_name", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("answers_sha256", sa.Text(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
@@ -622,7 +625,6 @@ def upgrade() -> None:
         sa.Column("rows", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("field_versions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("provenance", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("unread", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("page", sa.Text(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_by", sa.Uuid(), nullable=True),
@@ -724,7 +726,7 @@ def upgrade() -> None:
         sa.Column("labels", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("correction_draft_id", sa.Uuid(), nullable=True),
         sa.Column("assignee_id", sa.Uuid(), nullable=True),
-        sa.Column("waiting_functions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
@@ -735,6 +737,7 @@ def upgrade() -> None:
         sa.Column("markers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("entry_no", sa.BigInteger(), nullable=False),
+        sa.Column("waiting_functions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("workflow_version_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "(submitted_at IS NULL) = (reference IS NULL)",
@@ -795,17 +798,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column("form_key", sa.Text(), nullable=False),
-        sa.Column("form_version_id", sa.Uuid(), nullable=False),
+        sa.Column("draft_id", sa.Uuid(), nullable=False),
         sa.Column("answers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("rows", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_by", sa.Uuid(), nullable=True),
         sa.Column("updated_by_name", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["form_version_id"],
-            ["definition_version.id"],
-            name=op.f("fk_annotation_form_version_id_definition_version"),
+            ["draft_id"], ["answer_draft.id"], name=op.f("fk_annotation_draft_id_answer_draft")
         ),
         sa.ForeignKeyConstraint(
             ["request_id"], ["request.id"], name=op.f("fk_annotation_request_id_request")
@@ -820,6 +820,12 @@ def upgrade() -> None:
         "fk_definition_live", "definition", "definition_version", ["live_id"], ["id"]
     )
     op.execute("CREATE TABLE record_default PARTITION OF record DEFAULT")
+    op.execute(
+        "\nCREATE OR REPLACE FUNCTION preau_published_is_immutable() RETURNS trigger\nLANGUAGE plpgsql AS $$\nBEGIN\n    IF OLD.status = 'draft' THEN\n        IF TG_OP = 'DELETE' THEN\n            RETURN OLD;\n        END IF;\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'DELETE' THEN\n        RAISE EXCEPTION 'a published version of % is never deleted', OLD.kind\n            USING ERRCODE = 'restrict_violation';\n    END IF;\n    IF NEW.status = 'draft' OR ROW(\n        NEW.id, NEW.definition_id, NEW.kind, NEW.key, NEW.number, NEW.body_text, NEW.body,\n        NEW.sha256, NEW.published_at, NEW.published_by, NEW.based_on, NEW.forced_because\n    ) IS DISTINCT FROM ROW(\n        OLD.id, OLD.definition_id, OLD.kind, OLD.key, OLD.number, OLD.body_text, OLD.body,\n        OLD.sha256, OLD.published_at, OLD.published_by, OLD.based_on, OLD.forced_because\n    ) THEN\n        RAISE EXCEPTION 'a published version of % never changes', OLD.kind\n            USING ERRCODE = 'restrict_violation';\n    END IF;\n    RETURN NEW;\nEND\n$$\n"
+    )
+    op.execute(
+        "\nCREATE TRIGGER definition_version_is_immutable\nBEFORE UPDATE OR DELETE ON definition_version\nFOR EACH ROW EXECUTE FUNCTION preau_published_is_immutable()\n"
+    )
 
 
 def downgrade() -> None:
@@ -848,6 +854,7 @@ def downgrade() -> None:
     op.drop_table("definition_reference")
     op.drop_table("answer_draft")
     op.drop_table("preference")
+    op.drop_index(op.f("ix_one_time_link_account_id"), table_name="one_time_link")
     op.drop_table("one_time_link")
     op.drop_index("ix_issued_document_subject", table_name="issued_document")
     op.drop_table("issued_document")
@@ -916,5 +923,6 @@ def downgrade() -> None:
     op.drop_index("ix_change_subject", table_name="change")
     op.drop_table("change")
     op.drop_index("uq_account_email", table_name="account")
+    op.drop_index("ix_account_list", table_name="account")
     op.drop_table("account")
     # ### end Alembic commands ###
