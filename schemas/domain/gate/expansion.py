@@ -16,6 +16,8 @@ from schemas.domain.gate.vocabulary import places, steps
 MOST_VISITS: Final = 5_000
 #: Documents come through the door no deeper than this.
 _DEEPEST: Final = 20
+#: A way through schemas longer than this is refused, before it exhausts anybody's stack.
+_LONGEST: Final = 120
 
 
 def expansion_problems(schema: Any) -> list[Problem]:
@@ -63,12 +65,16 @@ class _Visits:
     def __init__(self, known: Mapping[str, Any]) -> None:
         self.known = known
         self.counted: dict[tuple[str, int], int] = {}
+        self.under_way = 0
 
     def count(self, at: str, depth: int) -> int:
         key = (at, depth)
         if key not in self.counted:
             self.counted[key] = MOST_VISITS + 1  # met again on the way: cannot be bounded
-            self.counted[key] = min(self._count(at, depth), MOST_VISITS + 1)
+            self.under_way += 1
+            if self.under_way <= _LONGEST:
+                self.counted[key] = min(self._count(at, depth), MOST_VISITS + 1)
+            self.under_way -= 1
         return self.counted[key]
 
     def _count(self, at: str, depth: int) -> int:
