@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from accounts.domain.password_rules import LEAST
 from core.errors import Invalid
-from core.i18n import LANGUAGES, _l
+from core.i18n import LANGUAGES, _, _l
 from core.words import message
 
 EMAIL = _l("Adresse électronique")
@@ -73,7 +73,7 @@ class ChangePasswordForm(HouseForm):
 
 
 class LanguageForm(HouseForm):
-    locale = SelectField(_l("Langue"), choices=list(LANGUAGES.items()))
+    locale = SelectField(_l("Langue"), choices=dict(LANGUAGES))
 
 
 class IdentityForm(HouseForm):
@@ -108,7 +108,7 @@ class RoleForm(PeriodForm):
 
     def offer(self, roles: list[tuple[str, str]]) -> RoleForm:
         """The roles to choose from; what may be given is checked by the act."""
-        self.role.choices = [("", _l("Choisissez")), *roles]
+        self.role.choices = {"": _("Choisissez"), **dict(roles)}
         return self
 
 

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.furniture import error_page
@@ -122,6 +122,8 @@ def http(error: HTTPException) -> BaseResponse:
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
     text = str(HTTP_WORDS.get(status, Unavailable.message))
+    if isinstance(error, SecurityError):  # S-06: under a foreign host no address can be built
+        return Response(text, status, mimetype="text/plain")
     response = problem(status, f"http-{status}", text) if is_api() else page(status, text)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
