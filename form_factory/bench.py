@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import jsonschema_rs
@@ -14,7 +14,7 @@ from form_factory.compiled import compiled
 from form_factory.evaluation import evaluate
 from schemas.domain.conditions import Facts
 
-_NOW = datetime(2026, 11, 21, 10, tzinfo=timezone.utc)
+_NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 def figures(rounds: int = 400) -> list[dict[str, Any]]:

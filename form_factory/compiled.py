@@ -36,7 +36,7 @@ class Compiled:
 
 
 def compiled(document: Mapping[str, Any], sha256: str | None = None) -> Compiled:
-    """The form of `document`, compiled at its first use. `sha256` spares hashing a stored version."""
+    """The form of `document`, compiled at its first use; `sha256` spares hashing it."""
     key = sha256 or hashlib.sha256(canonical(document).encode()).hexdigest()
     with _LOCK:
         found = _KEPT.get(key)

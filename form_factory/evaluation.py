@@ -10,6 +10,7 @@ from typing import Any
 from core.problems import Problem
 from form_factory.compiled import Compiled
 from form_factory.domain.form import Field, Page
+from form_factory.domain.pointers import pointer_of
 from form_factory.domain.projection import Projection, project
 from form_factory.fields import type_for
 from schemas.domain.conditions import Facts
@@ -57,10 +58,11 @@ def evaluate(form: Compiled, answers: Mapping[str, Any], facts: Facts) -> Outcom
     projection = project(form.plan, answers, facts)
     problems = problems_in(projection.answers, form.contract, form.contract_sha)
     if not problems and not projection.missing:
-        return Outcome(True, [], projection)
+        return Outcome(valid=True, errors=[], projection=projection)
     found = [_worded(form, each) for each in problems]
     found += [_worded(form, Problem(pointer, "required")) for pointer in projection.missing]
-    return Outcome(False, sorted(found, key=lambda each: _place(form, each)), projection)
+    found.sort(key=lambda each: _place(form, each))
+    return Outcome(valid=False, errors=found, projection=projection)
 
 
 def field_at(form: Compiled, pointer: str) -> Field | None:
@@ -75,9 +77,16 @@ def field_at(form: Compiled, pointer: str) -> Field | None:
 
 
 def errors_on(form: Compiled, page: Page, errors: list[Problem]) -> list[Problem]:
-    """The errors of one page."""
-    stems = {field.path[0] for field in page.fields()}
-    return [each for each in errors if each.path.split("/")[1:2] and each.path.split("/")[1] in stems]
+    """The errors of one page: of its questions, their rows, and the groups it opens."""
+    asked = {field.pointer for field in page.fields()}
+    return [each for each in errors if _stands_on(asked, field_at(form, each.path))]
+
+
+def _stands_on(asked: set[str], field: Field | None) -> bool:
+    if field is None:
+        return False
+    holder = pointer_of(field.row_of) if field.row_of else field.pointer
+    return holder in asked or any(pointer.startswith(holder + "/") for pointer in asked)
 
 
 def _worded(form: Compiled, problem: Problem) -> Problem:

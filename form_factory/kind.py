@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,6 @@ from form_factory.domain.check import check
 from form_factory.domain.trial import Trials, run_trials
 from form_factory.evaluation import evaluate
 from form_factory.fields import named
-from schemas.models import DefinitionVersion
 
 
 class FormKind:
@@ -37,11 +37,11 @@ class FormKind:
         """A form names no other definition."""
         return set()
 
-    def published(self, version: DefinitionVersion, actor: Actor) -> None:
+    def published(self, version: Any, actor: Actor) -> None:
         """Nothing to prepare: a form is compiled at its first use."""
 
 
-def holds_of(widget: str) -> Set[str] | None:
+def holds_of(widget: str) -> AbstractSet[str] | None:
     """The types of JSON Schema a widget may hold; None when nobody brought it."""
     found = named(widget)
     return found.holds if found else None

@@ -47,7 +47,9 @@ class Saved:
 
 
 def start_draft(
-    actor: Actor, form_version_id: UUID, names: Mapping[str, Any],
+    actor: Actor,
+    form_version_id: UUID,
+    names: Mapping[str, Any],
     answers: Mapping[str, Any] | None = None,
 ) -> AnswerDraft:
     """Open a draft pinned to a form version, with what is known already filled in."""
@@ -55,10 +57,15 @@ def start_draft(
     known, provenance = known_values(form, actor, names)
     draft = with_rows(Draft({**(answers or {}), **known}), form.form, ulid)
     row = AnswerDraft(
-        id=uuid7(), form_version_id=form_version_id, answers=dict(draft.answers),
-        rows=dict(draft.rows), field_versions={}, provenance=provenance,
+        id=uuid7(),
+        form_version_id=form_version_id,
+        answers=dict(draft.answers),
+        rows=dict(draft.rows),
+        field_versions={},
+        provenance=provenance,
         page=form.form.pages[0].id if form.form.pages else None,
-        updated_at=clock.now(), updated_by=actor.account_id,
+        updated_at=clock.now(),
+        updated_by=actor.account_id,
     )
     session.add(row)
     session.flush()  # the request that holds it needs its id
@@ -136,17 +143,23 @@ def _take_in(
         now = _listed(draft, patch)
         place = _place(draft, upload)
         if len(now) >= rule.max_count:
-            problems.append(Problem(place, "files-too-many", {"limit": rule.max_count,
-                                                              "field": field.label}))
+            problems.append(
+                Problem(place, "files-too-many", {"limit": rule.max_count, "field": field.label})
+            )
             continue
         try:
             ref = store().keep(
-                actor, ("draft", row.id), upload.file.stream, upload.file.filename or "", rule,
+                actor,
+                ("draft", row.id),
+                upload.file.stream,
+                upload.file.filename or "",
+                rule,
                 place=patch.address,
             )
         except Invalid as refusal:
-            problems += [Problem(place, p.code, {**p.params, "field": field.label})
-                         for p in refusal.problems]
+            problems += [
+                Problem(place, p.code, {**p.params, "field": field.label}) for p in refusal.problems
+            ]
             continue
         value: Any = [*now, str(ref.id)]
         draft = fold(draft, [replace(patch, value=value)]).draft
@@ -204,8 +217,16 @@ def _journal(
     for patch in patches:
         if patch.address in changed:
             value = None if patch.value is MISSING else patch.value
-            session.add(AnswerPatch(draft_id=row.id, path=patch.address, base=patch.base,
-                                    value={"value": value}, by=actor.account_id, at=clock.now()))
+            session.add(
+                AnswerPatch(
+                    draft_id=row.id,
+                    path=patch.address,
+                    base=patch.base,
+                    value={"value": value},
+                    by=actor.account_id,
+                    at=clock.now(),
+                )
+            )
 
 
 def _write(row: AnswerDraft, actor: Actor, draft: Draft, page_id: str | None) -> None:
@@ -214,3 +235,9 @@ def _write(row: AnswerDraft, actor: Actor, draft: Draft, page_id: str | None) ->
     row.page = page_id
     row.updated_at, row.updated_by = clock.now(), actor.account_id
     session.flush()  # a stale row must be told before anything is drawn
+
+
+def delete_draft(row: AnswerDraft) -> None:
+    """Forget a draft that nobody handed in; its patches go with it."""
+    session.delete(row)
+    session.flush()  # whoever referred to it must be gone already

@@ -38,7 +38,9 @@ def known_values(
             continue
         put(answers, parts_of(rule["field"]), value)
         provenance[rule["field"]] = {
-            "source": rule["source"], "label": str(source.label),
-            "at": clock.today().isoformat(), "value": value,
+            "source": rule["source"],
+            "label": str(source.label),
+            "at": clock.today().isoformat(),
+            "value": value,
         }
     return answers, provenance

@@ -106,14 +106,19 @@ def known_of(row: AnswerDraft, form: Compiled) -> dict[str, Known]:
     """Where prefilled answers come from, for « valeur connue »."""
     found = {}
     for pointer, note in row.provenance.items():
-        found[pointer] = Known(note.get("label") or note["source"], note.get("at"),
-                               locked=pointer in locked_in(row, form))
+        found[pointer] = Known(
+            note.get("label") or note["source"],
+            note.get("at"),
+            locked=pointer in locked_in(row, form),
+        )
     return found
 
 
 def locked_in(row: AnswerDraft, form: Compiled) -> frozenset[str]:
     """Questions whose answer came from a source that locks it."""
-    rules = {rule["field"]: rule.get("lock", "no") for rule in form.form.document.get("prefill", ())}
+    rules = {
+        rule["field"]: rule.get("lock", "no") for rule in form.form.document.get("prefill", ())
+    }
     return frozenset(
         pointer for pointer in row.provenance if rules.get(pointer) in {"yes", "unless-empty"}
     )

@@ -60,7 +60,7 @@ def read_page(
     rows: Mapping[str, Sequence[str]] | None = None,
     locked: AbstractSet[str] = frozenset(),
 ) -> Reading:
-    """Read `posted`. Names the page does not hold, computed and locked answers are not looked at."""
+    """Read `posted`; what the page does not hold, computes or locks is not looked at."""
     seen = _seen(posted.get("_seen"))
     base = _version(posted.get("_version"))
     patches: list[Patch] = []
@@ -83,9 +83,7 @@ def read_page(
     return Reading(tuple(patches), tuple(uploads), act_of(posted.get("_action")))
 
 
-def controls(
-    page: Page, rows: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[Field, str | None]]:
+def controls(page: Page, rows: Mapping[str, Sequence[str]]) -> Iterator[tuple[Field, str | None]]:
     """The questions of a page that have a control of their own, those of each row included."""
     for field in page.fields():
         if field.shape is Shape.ROWS:

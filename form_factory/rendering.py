@@ -11,11 +11,13 @@ from core.files import FileRef
 from core.problems import Problem
 from core.words import message
 from form_factory.compiled import Compiled
-from form_factory.domain.drafts import Draft
+from form_factory.domain.drafts import Conflict, Draft
 from form_factory.domain.form import Page
+from form_factory.domain.normal import is_blank
 from form_factory.drawing import Drawing
 from form_factory.evaluation import Outcome, errors_on
-from form_factory.views import Known, PageView, StepView, Urls
+from form_factory.fields import type_for
+from form_factory.views import ConflictView, Known, PageView, StepView, Urls
 
 
 class Show(StrEnum):
@@ -92,6 +94,23 @@ def by_place(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
         if last.isdigit():
             places.setdefault(holder, []).append(each)
     return places
+
+
+def conflict_views(compiled: Compiled, conflicts: Sequence[Conflict]) -> list[ConflictView]:
+    """Both answers in words, so that the person may choose."""
+    return [_conflict_view(compiled, each) for each in conflicts]
+
+
+def _conflict_view(compiled: Compiled, conflict: Conflict) -> ConflictView:
+    field = compiled.fields.get(conflict.patch.path)
+    if field is None:
+        return ConflictView(conflict.patch.path, "", "")
+    kind = type_for(field)
+    mine, theirs = (
+        "" if is_blank(value) else kind.display(value, field)
+        for value in (conflict.patch.value, conflict.theirs)
+    )
+    return ConflictView(field.label, mine, theirs, row_gone=conflict.row_gone)
 
 
 def _told(errors: Sequence[Problem], outcome: Outcome, show: Show) -> list[Problem]:

@@ -32,7 +32,9 @@ def summary(
             title=page.title,
             answers=reader.answers(page),
             url=urls.page(page.id) if urls and urls.page else None,
-            errors=[(each.path, message(each)) for each in errors_on(compiled, page, outcome.errors)],
+            errors=[
+                (each.path, message(each)) for each in errors_on(compiled, page, outcome.errors)
+            ],
         )
         for page in outcome.pages
     ]

@@ -121,6 +121,16 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Two devices, two answers, in words."""
+
+    label: str
+    mine: str
+    theirs: str
+    row_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """A page of a form for one draft."""
 
@@ -137,7 +147,7 @@ class PageView:
     previous: str | None
     last: bool
     help: str | None = None
-    conflicts: Sequence[Any] = ()
+    conflicts: Sequence[ConflictView] = ()
 
 
 @dataclass(frozen=True, slots=True)

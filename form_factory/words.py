@@ -24,24 +24,34 @@ WORDS: Final[Mapping[str, Any]] = {
     "form-field-twice": _l("« %(field)s » est posée deux fois. Gardez-en une seule."),
     "form-never-shown": _l("« %(field)s » n’est posée sur aucune page."),
     "form-page-twice": _l("Deux pages portent l’identifiant « %(key)s »."),
-    "form-page-looks-forward": _l("La condition de cette page dépend de « %(field)s », posée plus loin."),
+    "form-page-looks-forward": _l(
+        "La condition de cette page dépend de « %(field)s », posée plus loin."
+    ),
     "form-x-id-twice": _l("Deux questions portent l’identifiant « %(key)s »."),
     "form-x-id-missing": _l("Donnez un identifiant (x-id) à « %(field)s »."),
     "form-field-key": _l(
-        "Écrivez la clé « %(key)s » en minuscules sans accent, 40 signes au plus, une lettre d’abord."
+        "Écrivez la clé « %(key)s » en minuscules sans accent, 40 signes au plus."
     ),
     "form-field-key-reserved": _l("La clé « %(key)s » est réservée. Choisissez-en une autre."),
     "form-widget-unknown": _l("Il n’existe pas de champ « %(widget)s »."),
-    "form-widget-mismatch": _l("Le champ « %(widget)s » ne peut pas tenir une réponse « %(type)s »."),
+    "form-widget-mismatch": _l(
+        "Le champ « %(widget)s » ne peut pas tenir une réponse « %(type)s »."
+    ),
     "form-notice-twice": _l("Deux messages portent la clé « %(key)s »."),
     "form-tone-unknown": _l("« %(tone)s » n’est pas une des sept teintes."),
     "form-computed-twice": _l("« %(field)s » est calculée deux fois."),
     "form-prefill-source": _l("« %(source)s » n’est pas une source connue de préremplissage."),
     "form-prefill-path": _l("Dites où trouver la valeur à reprendre."),
-    "form-nested-rows": _l("« %(field)s » répète des lignes dans des lignes. Faites-en une autre question."),
+    "form-nested-rows": _l(
+        "« %(field)s » répète des lignes dans des lignes. Faites-en une autre question."
+    ),
     "form-trial-visible": _l("Essai %(number)s : « %(field)s » devrait être affiché."),
     "form-trial-hidden": _l("Essai %(number)s : « %(field)s » ne devrait pas être affiché."),
-    "form-trial-errors": _l("Essai %(number)s : erreurs attendues %(expected)s, trouvées %(found)s."),
-    "form-trial-computed": _l("Essai %(number)s : « %(field)s » devrait valoir %(expected)s, vaut %(found)s."),
+    "form-trial-errors": _l(
+        "Essai %(number)s : erreurs attendues %(expected)s, trouvées %(found)s."
+    ),
+    "form-trial-computed": _l(
+        "Essai %(number)s : « %(field)s » devrait valoir %(expected)s, vaut %(found)s."
+    ),
     "form-trial-raised": _l("Essai %(number)s : les réponses données ne se lisent pas."),
 }

@@ -1,4 +1,4 @@
-"""Reads the answer to a question as the type it has now; what cannot be read stays the old answer."""
+"""Reads an answer as the type its question has now; what cannot be read stays an old answer."""
 
 from __future__ import annotations
 

@@ -63,7 +63,9 @@ def _placing(document: Mapping[str, Any]) -> Iterator[Problem]:
             continue
         part = property_of(schema, placed.path)
         if part is None:
-            yield Problem(f"{placed.at}/field", "form-unknown-field", {"field": placed.item["field"]})
+            yield Problem(
+                f"{placed.at}/field", "form-unknown-field", {"field": placed.item["field"]}
+            )
         elif placed.path in shown:
             yield Problem(f"{placed.at}/field", "form-field-twice", {"field": placed.item["field"]})
         elif placed.row_of and shape_of(schema, part) != "leaf":
@@ -86,7 +88,7 @@ def _widgets(document: Mapping[str, Any], widgets: Widgets) -> Iterator[Problem]
         name, part = placed.item.get("widget"), property_of(schema, placed.path)
         if name is None or part is None or not placed.path:
             continue
-        holds, kind = widgets(name), type_of(part) or _type_of_choices(schema, part)
+        holds, kind = widgets(name), type_of(part) or _type_of_choices(part)
         if holds is None:
             yield Problem(f"{placed.at}/widget", "form-widget-unknown", {"widget": name})
         elif kind is not None and kind not in holds:
@@ -95,7 +97,7 @@ def _widgets(document: Mapping[str, Any], widgets: Widgets) -> Iterator[Problem]
             )
 
 
-def _type_of_choices(schema: Mapping[str, Any], part: Mapping[str, Any]) -> str | None:
+def _type_of_choices(part: Mapping[str, Any]) -> str | None:
     first = next(
         (one.get("const") for one in part.get("oneOf", ()) if isinstance(one, Mapping)), None
     )
@@ -117,7 +119,9 @@ def _computed(document: Mapping[str, Any]) -> Iterator[Problem]:
 def _prefills(document: Mapping[str, Any]) -> Iterator[Problem]:
     for number, each in enumerate(document.get("prefill", [])):
         if property_of(document["schema"], parts_of(each["field"])) is None:
-            yield Problem(f"/prefill/{number}/field", "form-unknown-field", {"field": each["field"]})
+            yield Problem(
+                f"/prefill/{number}/field", "form-unknown-field", {"field": each["field"]}
+            )
         if each.get("source") not in SOURCES:
             yield Problem(
                 f"/prefill/{number}/source", "form-prefill-source", {"source": each.get("source")}

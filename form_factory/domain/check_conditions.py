@@ -30,7 +30,9 @@ def condition_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
         holder = property_of(document["schema"], path[:-1]) if path[:-1] else None
         in_row = holder is not None and shape_of(document["schema"], holder) == "rows"
         inside = types.in_rows(dotted(path[:-1])) if in_row else types
-        wanted = (inside.get(f"./{path[-1]}") if in_row else inside.get(dotted(path))) if path else None
+        wanted = (
+            (inside.get(f"./{path[-1]}") if in_row else inside.get(dotted(path))) if path else None
+        )
         expected = str(wanted.kind) if wanted else None
         yield from _under(
             f"/computed/{number}/expr", check_condition(each.get("expr"), inside, expected)
@@ -52,7 +54,9 @@ def _pages(document: Mapping[str, Any], types: Types) -> Iterator[Problem]:
         for name in sorted(references(when)):
             head = name.split(".", 1)[0]
             if first_asked.get(head, -1) >= number and head not in computed:
-                yield Problem(f"/ui/pages/{number}/when", "form-page-looks-forward", {"field": head})
+                yield Problem(
+                    f"/ui/pages/{number}/when", "form-page-looks-forward", {"field": head}
+                )
 
 
 def _under(place: str, problems: list[Problem]) -> Iterator[Problem]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from form_factory.domain.form import Field, Form, Shape
@@ -39,7 +40,7 @@ def residual_of(plan: Plan, projection: Projection) -> dict[str, Any]:
 class _Anyhow:
     """Requirements of no answers in particular: none."""
 
-    def required(self, level: Level) -> Set[str]:
+    def required(self, level: Level) -> AbstractSet[str]:
         return frozenset()
 
     def hidden(self, field: Field) -> bool:
@@ -53,12 +54,16 @@ class _These(_Anyhow):
     """Requirements of the answers of one projection."""
 
     def __init__(
-        self, projection: Projection, shown: Set[str], asked: Set[str], kept: Set[str]
+        self,
+        projection: Projection,
+        shown: AbstractSet[str],
+        asked: AbstractSet[str],
+        kept: AbstractSet[str],
     ) -> None:
         self.projection = projection
         self.shown, self.asked, self.kept = shown, asked, kept
 
-    def required(self, level: Level) -> Set[str]:
+    def required(self, level: Level) -> AbstractSet[str]:
         return listed(level, self.shown, self.asked)
 
     def hidden(self, field: Field) -> bool:
@@ -75,15 +80,11 @@ class _These(_Anyhow):
         for cell in field.items:
             if stem + cell.key not in self.projection.visible:
                 properties[cell.key] = False
-        wanted = {
-            cell.key for cell in field.items if stem + cell.key in self.projection.required
-        }
+        wanted = {cell.key for cell in field.items if stem + cell.key in self.projection.required}
         return {**row, "properties": properties, "required": sorted(wanted)}
 
 
-def _object(
-    form: Form, level: Level, part: Mapping[str, Any], asked: _Anyhow
-) -> dict[str, Any]:
+def _object(form: Form, level: Level, part: Mapping[str, Any], asked: _Anyhow) -> dict[str, Any]:
     made = dict(resolved(form.schema, part))
     properties = dict(made.get("properties", {}))
     for field in level.fields:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -215,36 +215,29 @@ def _question(
         inner = _row_items(root, path, part, item)
     elif shape is Shape.GROUP:
         inner = _group_items(root, path, part, item)
-    return _field(root, path, pointer_of(path), part, holder, item, shape, inner, None)
+    field = _field(root, path, part, item)
+    demanded = path[-1] in holder.get("required", ())
+    return replace(field, shape=shape, items=inner, demanded=demanded)
 
 
 def _field(
-    root: Mapping[str, Any],
-    path: tuple[str, ...],
-    pointer: str,
-    part: Mapping[str, Any],
-    holder: Mapping[str, Any],
-    item: Mapping[str, Any],
-    shape: Shape,
-    inner: tuple[Field, ...],
-    row_of: tuple[str, ...] | None,
+    root: Mapping[str, Any], path: tuple[str, ...], part: Mapping[str, Any], item: Mapping[str, Any]
 ) -> Field:
+    """A question that stands alone; who holds it and what it holds is added by the caller."""
     key = path[-1]
     return Field(
         key=key,
         path=path,
-        pointer=pointer,
+        pointer=pointer_of(path),
         schema=part,
-        shape=shape,
+        shape=Shape.LEAF,
         x_id=part.get("x-id"),
         widget=item.get("widget"),
         label=str(item.get("label") or part.get("title") or key),
         hint=item.get("hint") or part.get("description"),
         when=item.get("when"),
         required=item.get("required"),
-        demanded=key in holder.get("required", ()),
-        row_of=row_of,
-        items=inner,
+        demanded=False,
         choices=choices_of(root, part),
         options={name: value for name, value in item.items() if name not in _KNOWN_KEYS},
     )
@@ -266,8 +259,13 @@ def _row_items(
         if name not in row.get("properties", {}):
             continue
         cell = resolved(root, row["properties"][name])
-        address = f"{pointer_of(path)}/{name}"
-        made.append(_field(root, (name,), address, cell, row, inner, Shape.LEAF, (), path))
+        field = replace(
+            _field(root, (*path, name), cell, inner),
+            path=(name,),
+            row_of=path,
+            demanded=name in row.get("required", ()),
+        )
+        made.append(field)
     return tuple(made)
 
 
@@ -283,10 +281,8 @@ def _group_items(
 
 
 def choices_of(root: Mapping[str, Any], part: Mapping[str, Any]) -> tuple[Choice, ...]:
-    """The closed list of a question: `oneOf`/`anyOf` of constants, or `enum`; of its items for a list."""
+    """The closed list of a question, or of the items of its list; empty when it is open."""
     for source in (part, resolved(root, part.get("items") or {})):
-        if not isinstance(source, Mapping):
-            continue
         for keyword in ("oneOf", "anyOf"):
             options = source.get(keyword)
             if options and all(isinstance(one, Mapping) and "const" in one for one in options):

@@ -6,7 +6,8 @@ shown. Both are reconciled here, once, for the engine and for `residual`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +34,7 @@ class Level:
             yield from level.all_fields()
 
 
-def levels_of(form: Form, may_be_asked: Set[str]) -> Level:
+def levels_of(form: Form, may_be_asked: AbstractSet[str]) -> Level:
     """The tree of objects that hold the questions of `form`; `may_be_asked` spares the others."""
     root = Level((), demanded=True)
     for question in form.fields():
@@ -50,7 +51,7 @@ def levels_of(form: Form, may_be_asked: Set[str]) -> Level:
     return root
 
 
-def listed(level: Level, shown: Set[str], asked: Set[str]) -> frozenset[str]:
+def listed(level: Level, shown: AbstractSet[str], asked: AbstractSet[str]) -> frozenset[str]:
     """Names that `required` holds here: questions shown and demanded or asked, objects needed."""
     names = {
         one.key
@@ -61,13 +62,13 @@ def listed(level: Level, shown: Set[str], asked: Set[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _needed(level: Level, shown: Set[str], asked: Set[str]) -> bool:
+def _needed(level: Level, shown: AbstractSet[str], asked: AbstractSet[str]) -> bool:
     below = [one.pointer for one in level.all_fields() if one.pointer in shown]
     return any(pointer in asked for pointer in below) or (level.demanded and bool(below))
 
 
 def missing(
-    level: Level, shown: Set[str], asked: Set[str], answers: Any
+    level: Level, shown: AbstractSet[str], asked: AbstractSet[str], answers: Any
 ) -> tuple[list[str], list[str]]:
     """Pointers required now, and those among them without an answer."""
     required: list[str] = []

@@ -41,7 +41,7 @@ class Plan:
 
     @classmethod
     def of(cls, form: Form) -> Plan:
-        """Compile `form`. Raises on a cycle or an unreadable condition (domain.check tells where)."""
+        """Compile `form`; a cycle or an unreadable condition raises (domain.check says where)."""
         return _Builder(form).build()
 
 

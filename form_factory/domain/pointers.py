@@ -6,7 +6,9 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
 #: Stands for "no answer" where None could be one.
-MISSING: Any = type("Missing", (), {"__repr__": lambda _self: "MISSING", "__bool__": lambda _s: False})()
+MISSING: Any = type(
+    "Missing", (), {"__repr__": lambda _self: "MISSING", "__bool__": lambda _s: False}
+)()
 
 
 def parts_of(pointer: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from form_factory.domain.levels import missing
 from form_factory.domain.normal import fitted, is_blank
 from form_factory.domain.plan import Plan
 from form_factory.domain.pointers import drop, put, value_at
-from form_factory.domain.steps import Ask, Cell, Compute, Open
-from schemas.domain.conditions import UNSET, Condition, Facts, Reason
+from form_factory.domain.steps import Ask, Asked, Cell, Compute, Open
+from schemas.domain.conditions import UNSET, Facts, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ class _Run:
     def _cell_required(self, cell: Cell, row: Mapping[str, Any]) -> bool:
         return cell.field.demanded or self._holds(cell.required, row)
 
-    def _holds(self, required: Condition | bool, row: Mapping[str, Any] | None = None) -> bool:
+    def _holds(self, required: Asked, row: Mapping[str, Any] | None = None) -> bool:
         if isinstance(required, bool):
             return required
         return required.decide(self.facts, row).holds

@@ -12,18 +12,20 @@ def resolved(root: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
     """`part` with its `$ref` into `$defs` followed; what stands beside the `$ref` wins."""
     if not isinstance(part, Mapping):
         return {}
+    plain: Mapping[str, Any] = part
     for _hop in range(_MAX_HOPS):
-        reference = part.get("$ref")
+        reference = plain.get("$ref")
         if reference is None:
-            return part
-        target = root.get("$defs", {}).get(str(reference).removeprefix("#/$defs/"), {})
-        beside = {name: value for name, value in part.items() if name != "$ref"}
-        part = {**target, **beside}
+            return plain
+        name = str(reference).removeprefix("#/$defs/")
+        target: Mapping[str, Any] = root.get("$defs", {}).get(name, {})
+        beside = {key: value for key, value in plain.items() if key != "$ref"}
+        plain = {**target, **beside}
     return {}
 
 
 def property_of(root: Mapping[str, Any], path: Sequence[str]) -> Mapping[str, Any] | None:
-    """The schema of the answer at `path`, through objects and the rows of lists; None if unknown."""
+    """The schema of the answer at `path`, through objects and rows; None if unknown."""
     part = resolved(root, root)
     for name in path:
         if type_of(part) == "array":
@@ -47,7 +49,7 @@ def type_of(part: Mapping[str, Any]) -> str | None:
 
 
 def shape_of(root: Mapping[str, Any], part: Mapping[str, Any]) -> str:
-    """"rows" for a list of objects, "group" for an object with properties, "leaf" for all else."""
+    """ "rows" for a list of objects, "group" for an object with properties, "leaf" for all else."""
     kind = type_of(part)
     if kind == "array":
         row = resolved(root, part.get("items"))

@@ -9,6 +9,10 @@ from form_factory.domain.normal import Tidy
 from schemas.domain.conditions import Condition, Expression
 
 
+#: Whether an answer is required: settled once for all, or by a condition.
+Asked = Condition | bool
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Something that is shown or not: a page, a section, a group, a question, a notice."""
@@ -24,7 +28,7 @@ class Cell:
 
     field: Field
     when: Condition | None
-    required: Condition | bool
+    required: Asked
     tidy: Tidy | None = None
 
 
@@ -34,7 +38,7 @@ class Ask:
 
     field: Field
     gate: int
-    required: Condition | bool
+    required: Asked
     #: Questions of the rows in the order of what they need; empty for other shapes.
     cells: tuple[Cell, ...] = ()
     tidy: Tidy | None = None

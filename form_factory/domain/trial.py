@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 
 from core.errors import PreauError
@@ -43,7 +43,9 @@ class Trials:
         return self.both_ways / self.conditions if self.conditions else 1.0
 
 
-def run_trials(plan: Plan, tests: Sequence[Mapping[str, Any]], judge: Judge, now: datetime) -> Trials:
+def run_trials(
+    plan: Plan, tests: Sequence[Mapping[str, Any]], judge: Judge, now: datetime
+) -> Trials:
     """Judge each test. `expect.visible`: a list of what must be shown, or pointer → true/false;
     `expect.errors`: exactly the pointers in error; `expect.computed`: pointer → value."""
     trials = Trials()
@@ -55,7 +57,9 @@ def run_trials(plan: Plan, tests: Sequence[Mapping[str, Any]], judge: Judge, now
         try:
             verdict = judge(test.get("answers", {}), facts_of(test.get("given", {}), now))
         except PreauError:
-            trials.problems.append(Problem(f"/tests/{number}", "form-trial-raised", {"number": number + 1}))
+            trials.problems.append(
+                Problem(f"/tests/{number}", "form-trial-raised", {"number": number + 1})
+            )
             continue
         trials.ran += 1
         visible = verdict.projection.visible
@@ -72,7 +76,7 @@ def facts_of(given: Mapping[str, Any], now: datetime) -> Facts:
     names = {name: value for name, value in given.items() if name not in ("today", "now")}
     if isinstance(given.get("today"), str):
         day = date.fromisoformat(given["today"])
-        now = datetime.combine(day, time(12), tzinfo=timezone.utc)
+        now = datetime.combine(day, time(12), tzinfo=UTC)
     return Facts(names=names, today=now.date(), now=now)
 
 

@@ -10,7 +10,7 @@ from schemas.domain.conditions import Types
 _TEXT = {"type": "string"}
 _KEY = {"type": "string", "format": "key"}
 
-#: What a form may ask of the house about the establishment and the person; no answer bears these names.
+#: What a form may ask of the house about the establishment and the person.
 SURROUNDINGS: Final = {
     "establishment": {
         "type": "object",

@@ -27,7 +27,9 @@ def items_of(document: Mapping[str, Any]) -> Iterator[Placed]:
     """Every item, those of sections, groups and rows included, in reading order."""
     schema = document.get("schema", {})
     for number, page in enumerate(document.get("ui", {}).get("pages", [])):
-        yield from _items(schema, page.get("items", []), f"/ui/pages/{number}/items", number, (), None)
+        yield from _items(
+            schema, page.get("items", []), f"/ui/pages/{number}/items", number, (), None
+        )
 
 
 def _items(

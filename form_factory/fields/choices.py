@@ -88,7 +88,7 @@ class YesNo(FieldType):
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         if not isinstance(value, bool):
             return str(value)
-        return _("Oui") if value else _("Non")
+        return str(_("Oui") if value else _("Non"))
 
     def options(self, field: Field, value: Any) -> list[tuple[str, str]]:
         return [("true", _("Oui")), ("false", _("Non"))]

@@ -1,4 +1,4 @@
-"""Finds the field type of a question: the one its `widget` names, else the one its schema suggests."""
+"""Finds the type of a question: the one its `widget` names, else the one its schema suggests."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class File(FieldType):
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         count = len(value) if isinstance(value, list) else 1
-        return ngettext("%(num)s fichier", "%(num)s fichiers", count)
+        return str(ngettext("%(num)s fichier", "%(num)s fichiers", count))
 
 
 class Computed(FieldType):
@@ -58,7 +58,7 @@ class Cards(FieldType):
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         count = len(value) if isinstance(value, list) else 0
-        return ngettext("%(num)s ligne", "%(num)s lignes", count)
+        return str(ngettext("%(num)s ligne", "%(num)s lignes", count))
 
 
 class Table(Cards):

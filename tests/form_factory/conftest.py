@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from form_factory.feature import FEATURE
 from schemas.domain.conditions import Facts
 
 DATA = Path(__file__).parents[1] / "data" / "definitions"
-NOW = datetime(2026, 11, 21, 10, tzinfo=timezone.utc)
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 def document(name: str) -> dict[str, Any]:
