@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -92,11 +92,20 @@ def version(version_id: UUID) -> DefinitionVersion:
     return found
 
 
+def versions_by_id(version_ids: Collection[UUID]) -> dict[UUID, DefinitionVersion]:
+    """Several versions in one query, for lists whose rows run on different ones."""
+    found = session.scalars(
+        select(DefinitionVersion)
+        .options(*bodies.LIGHT)
+        .where(DefinitionVersion.id.in_(version_ids))
+    ).all()
+    bodies.fill(found)
+    return {each.id: each for each in found}
+
+
 def definition(kind: str, key: str) -> Definition | None:
     """The definition itself, through all its versions."""
-    return session.scalar(
-        select(Definition).where(Definition.kind == kind, Definition.key == key)
-    )
+    return session.scalar(select(Definition).where(Definition.kind == kind, Definition.key == key))
 
 
 def versions(kind: str, key: str) -> list[DefinitionVersion]:
@@ -119,9 +128,7 @@ def draft(kind: str, key: str) -> DefinitionVersion | None:
     return session.scalar(
         select(DefinitionVersion)
         .join(Definition, Definition.id == DefinitionVersion.definition_id)
-        .where(
-            Definition.kind == kind, Definition.key == key, DefinitionVersion.status == "draft"
-        )
+        .where(Definition.kind == kind, Definition.key == key, DefinitionVersion.status == "draft")
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -102,6 +102,16 @@ def due_of(subject_id: UUID) -> datetime | None:
         )
     )
     return found
+
+
+def dues_of(subject_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """The next deadline of each subject that has one: one query for a whole list."""
+    rows = session.execute(
+        select(Timer.subject_id, func.min(Timer.due_at))
+        .where(Timer.subject_id.in_(subject_ids), Timer.fired_at.is_(None))
+        .group_by(Timer.subject_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def situation_of(

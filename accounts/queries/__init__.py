@@ -8,6 +8,7 @@ from accounts.queries.people import (
     accounts_page,
     accounts_with,
     holders_of_group,
+    names_of,
     no_account_yet,
 )
 from accounts.queries.preferences import preference
@@ -48,6 +49,7 @@ __all__ = [
     "member",
     "members_of",
     "memberships_of",
+    "names_of",
     "no_account_yet",
     "preference",
     "scope_by_code",

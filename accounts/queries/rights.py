@@ -27,14 +27,18 @@ def actor_of(account_id: UUID, via: str = "ui") -> Actor:
     found = session.get(Account, account_id)
     if found is None:
         return NOBODY
-    person = Actor(account_id=found.id, name=found.name, email=found.email, via=via, facts=_facts(found))
+    person = Actor(
+        account_id=found.id, name=found.name, email=found.email, via=via, facts=_facts(found)
+    )
     if found.disabled_at is not None:
         return person
     rows = session.execute(_rights_of(account_id)).all()
     roles = live_roles() if any(row.what == "grant" for row in rows) else {}
     return replace(
         person,
-        grants=tuple(_right(row, roles) for row in rows if row.what == "grant" and row.key in roles),
+        grants=tuple(
+            _right(row, roles) for row in rows if row.what == "grant" and row.key in roles
+        ),
         memberships=tuple(Membership(row.key, row.path) for row in rows if row.what == "group"),
     )
 
@@ -91,17 +95,26 @@ def _rights_of(account_id: UUID) -> Any:
     """Grants and memberships of today in one query."""
     grants = (
         select(
-            literal("grant").label("what"), Grant.id, Grant.role.label("key"),
-            Scope.path.label("path"), Scope.label.label("label"),
-            Grant.valid_until.label("until"), Grant.source.label("source"),
+            literal("grant").label("what"),
+            Grant.id,
+            Grant.role.label("key"),
+            Scope.path.label("path"),
+            Scope.label.label("label"),
+            Grant.valid_until.label("until"),
+            Grant.source.label("source"),
         )
         .join(Scope, Scope.id == Grant.scope_id)
         .where(Grant.account_id == account_id, granted_today())
     )
     members = (
         select(
-            literal("group"), GroupMember.id, Group.key, Scope.path, Scope.label,
-            GroupMember.valid_until, null(),
+            literal("group"),
+            GroupMember.id,
+            Group.key,
+            Scope.path,
+            Scope.label,
+            GroupMember.valid_until,
+            null(),
         )
         .join(Group, Group.id == GroupMember.group_id)
         .join(Scope, Scope.id == GroupMember.scope_id)
@@ -113,15 +126,25 @@ def _rights_of(account_id: UUID) -> Any:
 def _right(row: Any, roles: dict[str, Any]) -> Right:
     role = roles[row.key]
     return Right(
-        id=row.id, role=row.key, role_title=role.title, scope_path=row.path, scope_label=row.label,
-        permissions=role.permissions, rules=role.rules, valid_until=row.until, source=row.source,
+        id=row.id,
+        role=row.key,
+        role_title=role.title,
+        scope_path=row.path,
+        scope_label=row.label,
+        permissions=role.permissions,
+        rules=role.rules,
+        valid_until=row.until,
+        source=row.source,
     )
 
 
 def _facts(account: Account) -> dict[str, Any]:
     """What conditions may name under `actor.`."""
     return {
-        "id": str(account.id), "name": account.name, "email": account.email,
-        "job_title": account.job_title, "locale": account.locale,
+        "id": str(account.id),
+        "name": account.name,
+        "email": account.email,
+        "job_title": account.job_title,
+        "locale": account.locale,
         "disabled": account.disabled_at is not None,
     }

@@ -65,7 +65,10 @@ def scopes_under(paths: Iterable[str], limit: int = LOOKED_THROUGH) -> list[Scop
     """The trees under `paths`, roots first."""
     return list(
         session.scalars(
-            select(Scope).where(under(paths)).order_by(func.length(Scope.path), Scope.label).limit(limit)
+            select(Scope)
+            .where(under(paths))
+            .order_by(func.length(Scope.path), Scope.label)
+            .limit(limit)
         )
     )
 
@@ -100,7 +103,9 @@ def ancestors(path: str) -> list[str]:
     return ["/" + "/".join(pieces[: n + 1]) for n in range(len(pieces))]
 
 
-def under(paths: Iterable[str], column: Any = None, *, everywhere: bool = False) -> ColumnElement[bool]:
+def under(
+    paths: Iterable[str], column: Any = None, *, everywhere: bool = False
+) -> ColumnElement[bool]:
     """Rows whose scope lies in one of the trees under `paths`; none when there is none."""
     if everywhere:
         return true()
