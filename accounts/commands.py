@@ -19,7 +19,12 @@ def account() -> None:
 @account.command("create")
 @click.argument("email")
 @click.option("--role", "role_key", required=True, help="Clé du rôle (voir « preau role list »).")
-@click.option("--scope", "scope", default=None, help="Code ou chemin du périmètre ; toute l’organisation sinon.")
+@click.option(
+    "--scope",
+    "scope",
+    default=None,
+    help="Code ou chemin du périmètre ; toute l’organisation sinon.",
+)
 @click.option("--name", default=None, help="Prénom et nom ; le début de l’adresse sinon.")
 def create(email: str, role_key: str, scope: str | None, name: str | None) -> None:
     """Créer un compte, et donner le lien par lequel la personne choisit son mot de passe."""
@@ -31,7 +36,9 @@ def create(email: str, role_key: str, scope: str | None, name: str | None) -> No
                 if len(found) != 1:
                     raise click.ClickException(f"Aucun périmètre, ou plusieurs, pour « {scope} ».")
                 place = found[0]
-            person = operations.create_account(HOUSE, email, name or email.split("@", maxsplit=1)[0])
+            person = operations.create_account(
+                HOUSE, email, name or email.split("@", maxsplit=1)[0]
+            )
             operations.give_role(HOUSE, person, role_key, place)
             token = operations.one_time_link(person)
     except PreauError as refusal:
@@ -59,7 +66,9 @@ def token() -> None:
 @token.command("create")
 @click.option("--account", "email", required=True, help="Adresse du compte au nom duquel agir.")
 @click.option("--label", required=True, help="À quoi sert la clé.")
-@click.option("--permission", "permissions", multiple=True, help="Ne garder que ce droit (plusieurs fois).")
+@click.option(
+    "--permission", "permissions", multiple=True, help="Ne garder que ce droit (plusieurs fois)."
+)
 def create_token(email: str, label: str, permissions: tuple[str, ...]) -> None:
     """Créer une clé ; elle n’est montrée qu’ici, une fois."""
     try:

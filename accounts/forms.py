@@ -37,11 +37,13 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 
 class SignInForm(HouseForm):
     email = EmailField(
-        EMAIL, [InputRequired(_l("Indiquez votre adresse électronique."))],
+        EMAIL,
+        [InputRequired(_l("Indiquez votre adresse électronique."))],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
-        _l("Mot de passe"), [InputRequired(_l("Indiquez votre mot de passe."))],
+        _l("Mot de passe"),
+        [InputRequired(_l("Indiquez votre mot de passe."))],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
@@ -49,26 +51,32 @@ class SignInForm(HouseForm):
 
 class LostPasswordForm(HouseForm):
     email = EmailField(
-        EMAIL, [InputRequired(_l("Indiquez votre adresse électronique.")), Length(max=254)],
+        EMAIL,
+        [InputRequired(_l("Indiquez votre adresse électronique.")), Length(max=254)],
         render_kw={"autocomplete": "username"},
     )
 
 
 class NewPasswordForm(HouseForm):
     password = PasswordField(
-        _l("Nouveau mot de passe"), [InputRequired(_l("Choisissez un mot de passe."))],
-        description=PASSWORD_HINT, render_kw={"autocomplete": "new-password"},
+        _l("Nouveau mot de passe"),
+        [InputRequired(_l("Choisissez un mot de passe."))],
+        description=PASSWORD_HINT,
+        render_kw={"autocomplete": "new-password"},
     )
 
 
 class ChangePasswordForm(HouseForm):
     current = PasswordField(
-        _l("Mot de passe actuel"), [InputRequired(_l("Indiquez votre mot de passe actuel."))],
+        _l("Mot de passe actuel"),
+        [InputRequired(_l("Indiquez votre mot de passe actuel."))],
         render_kw={"autocomplete": "current-password"},
     )
     password = PasswordField(
-        _l("Nouveau mot de passe"), [InputRequired(_l("Choisissez un mot de passe."))],
-        description=PASSWORD_HINT, render_kw={"autocomplete": "new-password"},
+        _l("Nouveau mot de passe"),
+        [InputRequired(_l("Choisissez un mot de passe."))],
+        description=PASSWORD_HINT,
+        render_kw={"autocomplete": "new-password"},
     )
 
 
@@ -80,14 +88,16 @@ class IdentityForm(HouseForm):
     name = StringField(_l("Prénom et nom"), [InputRequired(_l("Indiquez le prénom et le nom."))])
     email = EmailField(EMAIL, [InputRequired(_l("Indiquez l’adresse électronique."))])
     job_title = StringField(
-        _l("Fonction"), [Optional()],
+        _l("Fonction"),
+        [Optional()],
         description=_l("Comme les autres la verront : principale, gestionnaire, technicien…"),
     )
 
 
 class PeriodForm(HouseForm):
     scope = StringField(
-        _l("Périmètre"), [InputRequired(_l("Indiquez le périmètre."))],
+        _l("Périmètre"),
+        [InputRequired(_l("Indiquez le périmètre."))],
         description=_l("Écrivez le début du nom, ou le code."),
         render_kw={"list": "perimetres", "autocomplete": "off"},
     )
@@ -95,14 +105,17 @@ class PeriodForm(HouseForm):
         _l("À partir du"), [Optional()], description=_l("Aujourd’hui si vous ne dites rien.")
     )
     valid_until = DateField(
-        _l("Jusqu’au"), [Optional()], description=_l("Dernier jour compris. Sans fin si vous ne dites rien.")
+        _l("Jusqu’au"),
+        [Optional()],
+        description=_l("Dernier jour compris. Sans fin si vous ne dites rien."),
     )
 
 
 class RoleForm(PeriodForm):
     role = SelectField(_l("Rôle"), validate_choice=False)
     purpose = StringField(
-        _l("Motif"), [Optional(), Length(max=300, message=_l("Écrivez 300 signes au plus."))],
+        _l("Motif"),
+        [Optional(), Length(max=300, message=_l("Écrivez 300 signes au plus."))],
         description=_l("Par exemple : remplacement de Mme Le Gall."),
     )
 
@@ -125,16 +138,20 @@ class MemberForm(PeriodForm):
 
 class FirstStepsForm(HouseForm):
     name = StringField(
-        _l("Votre prénom et votre nom"), [InputRequired(_l("Indiquez votre prénom et votre nom."))],
+        _l("Votre prénom et votre nom"),
+        [InputRequired(_l("Indiquez votre prénom et votre nom."))],
         render_kw={"autocomplete": "name"},
     )
     email = EmailField(
-        _l("Votre adresse électronique"), [InputRequired(_l("Indiquez votre adresse électronique."))],
+        _l("Votre adresse électronique"),
+        [InputRequired(_l("Indiquez votre adresse électronique."))],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
-        _l("Mot de passe"), [InputRequired(_l("Choisissez un mot de passe."))],
-        description=PASSWORD_HINT, render_kw={"autocomplete": "new-password"},
+        _l("Mot de passe"),
+        [InputRequired(_l("Choisissez un mot de passe."))],
+        description=PASSWORD_HINT,
+        render_kw={"autocomplete": "new-password"},
     )
 
 
@@ -144,3 +161,8 @@ def filled(form: Any) -> bool:
         form.form_errors.append(str(_l("Un caractère de cet envoi ne peut pas être gardé.")))
         return False
     return bool(form.validate_on_submit())
+
+
+def said(field: Any) -> str:
+    """The text of a field, "" when nothing was sent."""
+    return field.data or ""

@@ -14,7 +14,10 @@ from schemas.domain.conditions import FieldType, Kind, Types, check
 
 #: What a rule may name of the person who acts.
 ACTOR = Types(
-    {f"actor.{name}": FieldType(Kind.TEXT) for name in ("id", "name", "email", "job_title", "locale")}
+    {
+        f"actor.{name}": FieldType(Kind.TEXT)
+        for name in ("id", "name", "email", "job_title", "locale")
+    }
 )
 
 
@@ -24,6 +27,8 @@ class RoleKind:
     key = "role"
     label = _l("Rôle")
     icon = "shield-check"
+    #: Who publishes a role gives rights to all who hold it: the right to publish is not enough.
+    publish_permission = "roles:grant"
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Permissions the house knows; rules whose conditions hold against their entity."""
@@ -31,7 +36,11 @@ class RoleKind:
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """The entities its rules are about."""
-        return {("entity", rule["entity"]) for rule in document.get("rules", []) if rule["entity"] != "*"}
+        return {
+            ("entity", rule["entity"])
+            for rule in document.get("rules", [])
+            if rule["entity"] != "*"
+        }
 
     def published(self, version: Any, actor: Actor) -> None:
         """Nothing to do: rights are read at each request from the live version."""

@@ -38,7 +38,7 @@ class Account(Model):
 
     grants: Mapped[list[Grant]] = relationship(back_populates="account")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("uq_account_email", text("lower(email)"), unique=True),
         Index("ix_account_list", "folded", "id"),

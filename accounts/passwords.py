@@ -1,4 +1,4 @@
-"""Passwords at rest: Argon2id, 19 MiB, two passes (FAULTS section 5); unknown people cost the same."""
+"""Passwords at rest: Argon2id, 19 MiB, two passes; unknown people cost the same (S-04)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _turns = BoundedSemaphore(2)
 
 @cache
 def hasher() -> PasswordHasher:
-    """The house's parameters; `PREAU_TINY_PASSWORDS=1` is for tests, and signing in mends such a hash."""
+    """The house's parameters; with `PREAU_TINY_PASSWORDS=1`, in tests, those of a toy."""
     if os.environ.get("PREAU_TINY_PASSWORDS") == "1":
         return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

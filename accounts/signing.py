@@ -30,14 +30,16 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
 def init_login(app: Flask) -> None:
     """Hang flask-login on the house."""
     manager = LoginManager()
-    manager.session_protection = None  # its hash of address and browser signs phones out; rows do not
+    manager.session_protection = (
+        None  # its hash of address and browser signs phones out; rows do not
+    )
     manager.user_loader(load)
     manager.init_app(app)
-    passwords.dummy()  # made once here: the first unknown visitor must not wait longer than the second
+    passwords.dummy()  # now: the first unknown visitor must not wait longer
 
 
 def load(session_id: str) -> SignedIn | None:
-    """The person of the present session; None when the row is not theirs or the account is closed."""
+    """The person of the present session; None for a foreign row or a closed account."""
     row = web_session()
     if row.account_id is None or session_id != str(row.id):
         return None

@@ -15,17 +15,20 @@ MOST = 200
 
 #: What people write most, in French and in English, once digits and signs are taken away.
 COMMON = frozenset(
-    "motdepasse password passwort azerty azertyuiop qwerty qwertyuiop admin administrateur "
-    "administrator bienvenue welcome soleil bonjour salut coucou jetaime iloveyou letmein changeme "
-    "changezmoi secret sesame princesse princess doudou loulou chouchou nounours marseille paris "
-    "lyon bretagne rennes france football dragon monkey superman batman pokemon naruto starwars "
-    "chocolat vacances famille amour toujours papillon trustno licorne master shadow sunshine "
-    "michael charlie jordan thomas nicolas julien camille prefecture mairie commune collectivite "
-    "region departement academie college lycee ecole classe cantine prof professeur directeur "
-    "directrice principal principale proviseur gestionnaire secretariat secretaire cite scolaire "
-    "preau test essai demo exemple ordinateur internet connexion session utilisateur user compte "
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi "
-    "mardi mercredi jeudi vendredi samedi dimanche printemps ete automne hiver".split()
+    """
+    motdepasse password passwort azerty azertyuiop qwerty qwertyuiop admin administrateur
+    administrator bienvenue welcome soleil bonjour salut coucou jetaime iloveyou letmein
+    changeme changezmoi secret sesame princesse princess doudou loulou chouchou nounours
+    marseille paris lyon bretagne rennes france football dragon monkey superman batman
+    pokemon naruto starwars chocolat vacances famille amour toujours papillon trustno
+    licorne master shadow sunshine michael charlie jordan thomas nicolas julien camille
+    prefecture mairie commune collectivite region departement academie college lycee ecole
+    classe cantine prof professeur directeur directrice principal principale proviseur
+    gestionnaire secretariat secretaire cite scolaire preau test essai demo exemple
+    ordinateur internet connexion session utilisateur user compte janvier fevrier mars avril
+    mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi
+    vendredi samedi dimanche printemps ete automne hiver
+    """.split()  # noqa: SIM905 – a paragraph of words reads better than a column
 )
 _LEET = str.maketrans("013457@$!", "oieastasi")
 #: Taken off both ends before signs are read as letters.

@@ -1,5 +1,6 @@
 """The acts of this room."""
 
+from accounts.operations.entrance import change_password, sign_in, take_a_try
 from accounts.operations.first_steps import create_first_administrator, first_administrator_link
 from accounts.operations.grants import give_role, revoke_grant
 from accounts.operations.links import (
@@ -14,7 +15,6 @@ from accounts.operations.people import change_identity, create_account, disable,
 from accounts.operations.preferences import keep_preference, speak
 from accounts.operations.scopes import place, root_scope
 from accounts.operations.sessions import end_other_sessions, end_session, end_sessions
-from accounts.operations.entrance import change_password, sign_in, take_a_try
 from accounts.operations.teams import add_to_group, ensure_group, remove_from_group
 from accounts.operations.tokens import create_token, revoke_token
 

@@ -84,7 +84,9 @@ def set_password(actor: Actor, account: Account, password: str) -> None:
     )
     sessions.drop_all(account.id)
     session.execute(
-        delete(OneTimeLink).where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None))
+        delete(OneTimeLink).where(
+            OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None)
+        )
     )
     forget_tries(account.email)
     note(actor, account, "account.password-changed")
@@ -115,6 +117,9 @@ def _who(email: str, what: str) -> str:
 
 def _tries(condition: object) -> int:
     since = clock.now() - WINDOW
-    return session.scalar(
-        select(func.count()).select_from(SignInTry).where(condition, SignInTry.at > since)  # type: ignore[arg-type]
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count()).select_from(SignInTry).where(condition, SignInTry.at > since)  # type: ignore[arg-type]
+        )
+        or 0
+    )

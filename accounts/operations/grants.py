@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from accounts import queries
+from accounts.domain.role_rules import all_within
 from accounts.errors import MoreThanOneHas
 from accounts.events import RightsChanged
 from accounts.models import Account, Grant, Scope
@@ -20,7 +22,7 @@ from core.events import announce
 from core.problems import Problem
 
 
-def give_role(
+def give_role(  # noqa: PLR0917 – who, whom, what, where, from, until, why: the order people say it
     actor: Actor,
     account: Account,
     role_key: str,
@@ -37,17 +39,31 @@ def give_role(
         raise Forbidden
     if not all(actor.holds(permission, scope.path) for permission in role.permissions):
         raise MoreThanOneHas
+    if not actor.system and not all_within(role.rules, rules_at(actor, scope.path)):
+        raise MoreThanOneHas
     begins = valid_from or clock.today()
     check_period(begins, valid_until)
     standing = _same(account, role_key, scope, valid_until)
     if standing is not None and (valid_from is None or standing.valid_from == valid_from):
         return standing
     grant = Grant(
-        account_id=account.id, role=role_key, scope_id=scope.id, scope=scope, valid_from=begins,
-        valid_until=valid_until, purpose=purpose.strip()[:300], granted_by=actor.account_id,
+        account_id=account.id,
+        role=role_key,
+        scope_id=scope.id,
+        scope=scope,
+        valid_from=begins,
+        valid_until=valid_until,
+        purpose=purpose.strip()[:300],
+        granted_by=actor.account_id,
     )
     session.add(grant)
-    note(actor, account, "account.role-given", facts=_facts(grant, role.title), reason=purpose or None)
+    note(
+        actor,
+        account,
+        "account.role-given",
+        facts=_facts(grant, role.title),
+        reason=purpose or None,
+    )
     announce(RightsChanged(account.id, actor.account_id))
     return grant
 
@@ -64,10 +80,18 @@ def revoke_grant(actor: Actor, grant: Grant, reason: str | None = None) -> None:
     account = queries.account(grant.account_id)
     role = queries.live_role(grant.role)
     note(
-        actor, account, "account.role-revoked",
-        facts=_facts(grant, role.title if role else grant.role), reason=reason,
+        actor,
+        account,
+        "account.role-revoked",
+        facts=_facts(grant, role.title if role else grant.role),
+        reason=reason,
     )
     announce(RightsChanged(account.id, actor.account_id))
+
+
+def rules_at(actor: Actor, path: str) -> list[Any]:
+    """The rules on records this person holds at `path`."""
+    return [rule for grant in actor.grants if grant.covers(path) for rule in grant.rules]
 
 
 def check_period(begins: date, ends: date | None) -> None:
@@ -82,8 +106,11 @@ def _same(account: Account, role_key: str, scope: Scope, valid_until: date | Non
     return session.scalar(
         select(Grant)
         .where(
-            Grant.account_id == account.id, Grant.role == role_key, Grant.scope_id == scope.id,
-            Grant.revoked_at.is_(None), Grant.valid_until.is_not_distinct_from(valid_until),
+            Grant.account_id == account.id,
+            Grant.role == role_key,
+            Grant.scope_id == scope.id,
+            Grant.revoked_at.is_(None),
+            Grant.valid_until.is_not_distinct_from(valid_until),
         )
         .limit(1)
     )
@@ -91,7 +118,10 @@ def _same(account: Account, role_key: str, scope: Scope, valid_until: date | Non
 
 def _facts(grant: Grant, title: str) -> dict[str, str | None]:
     return {
-        "role": grant.role, "title": title, "scope": grant.scope.path, "label": grant.scope.label,
+        "role": grant.role,
+        "title": title,
+        "scope": grant.scope.path,
+        "label": grant.scope.label,
         "from": grant.valid_from.isoformat(),
         "until": grant.valid_until.isoformat() if grant.valid_until else None,
     }

@@ -35,8 +35,14 @@ def note(
     session.flush()  # the version the line bears is the one after the change
     session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
     record(
-        actor, "account", account.id, act,
-        version=account.version, patch=patch, facts=facts, reason=reason,
+        actor,
+        "account",
+        account.id,
+        act,
+        version=account.version,
+        patch=patch,
+        facts=facts,
+        reason=reason,
     )
 
 
@@ -92,7 +98,9 @@ def has_administrator() -> bool:
             .join(Account)
             .join(Scope)
             .where(
-                Account.disabled_at.is_(None), Grant.role.in_(roles), Scope.path == ROOT,
+                Account.disabled_at.is_(None),
+                Grant.role.in_(roles),
+                Scope.path == ROOT,
                 granted_today(),
             )
             .limit(1)

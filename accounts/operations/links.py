@@ -60,8 +60,10 @@ def invite(actor: Actor, account: Account) -> None:
 def open_link(token: str, purpose: str = PASSWORD, *, lock: bool = False) -> OneTimeLink:
     """The link, while it is good. Looking at it uses nothing: mail scanners look too."""
     question = select(OneTimeLink).where(
-        OneTimeLink.token_sha256 == digest(token), OneTimeLink.purpose == purpose,
-        OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now(),
+        OneTimeLink.token_sha256 == digest(token),
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > clock.now(),
     )
     found = session.scalar(question.with_for_update() if lock else question)
     if found is None:
@@ -89,8 +91,11 @@ def make(account: Account | None, purpose: str) -> str:
     now = clock.now()
     session.add(
         OneTimeLink(
-            token_sha256=digest(token), account_id=account.id if account else None,
-            purpose=purpose, created_at=now, expires_at=now + VALID,
+            token_sha256=digest(token),
+            account_id=account.id if account else None,
+            purpose=purpose,
+            created_at=now,
+            expires_at=now + VALID,
         )
     )
     session.flush()  # whoever mails the address may rely on the row
@@ -100,7 +105,9 @@ def make(account: Account | None, purpose: str) -> str:
 def forget(account: Account) -> None:
     """End every link of an account."""
     session.execute(
-        delete(OneTimeLink).where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None))
+        delete(OneTimeLink).where(
+            OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None)
+        )
     )
 
 

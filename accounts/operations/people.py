@@ -31,7 +31,9 @@ from core.i18n import LANGUAGES
 from core.problems import Problem
 
 #: One address, nothing that could end a header or open a list.
-_EMAIL = re.compile(r"[^@\s<>(),;:\\\"\[\]]{1,64}@[^@\s<>(),;:\\\"\[\]]+\.[^@\s<>(),;:\\\"\[\].]{2,}")
+_EMAIL = re.compile(
+    r"[^@\s<>(),;:\\\"\[\]]{1,64}@[^@\s<>(),;:\\\"\[\]]+\.[^@\s<>(),;:\\\"\[\].]{2,}"
+)
 LONGEST = 200
 
 
@@ -56,7 +58,9 @@ def create_account(
     if problems:
         raise Invalid(problems)
     account = Account(
-        email=email, name=name, job_title=job_title,
+        email=email,
+        name=name,
+        job_title=job_title,
         locale=locale if locale in LANGUAGES else "fr",
         password_hash=passwords.hashed(password) if password is not None else None,
     )
@@ -65,7 +69,9 @@ def create_account(
     return account
 
 
-def change_identity(actor: Actor, account: Account, email: str, name: str, job_title: str) -> Account:
+def change_identity(
+    actor: Actor, account: Account, email: str, name: str, job_title: str
+) -> Account:
     """Name, address, function. Links already sent die with the old address (S-07)."""
     require_over(actor, account, Permission.ACCOUNTS_MANAGE)
     before = _identity(account)

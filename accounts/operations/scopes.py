@@ -54,7 +54,11 @@ def _planted(kind: str, code: str, label: str, parent_path: str | None, path_cod
     session.execute(
         insert(Scope)
         .values(
-            id=uuid7(), kind=kind, code=code, label=label, path=path,
+            id=uuid7(),
+            kind=kind,
+            code=code,
+            label=label,
+            path=path,
             parent_id=parent.id if parent is not None else None,
         )
         .on_conflict_do_nothing()  # two imports at once plant one tree

@@ -46,7 +46,8 @@ def add_to_group(
     check_period(begins, valid_until)
     found = session.scalar(
         select(GroupMember).where(
-            GroupMember.group_id == group.id, GroupMember.account_id == account.id,
+            GroupMember.group_id == group.id,
+            GroupMember.account_id == account.id,
             GroupMember.scope_id == scope.id,
         )
     )
@@ -74,8 +75,10 @@ def remove_from_group(actor: Actor, member: GroupMember) -> None:
 
 def _facts(member: GroupMember) -> dict[str, str | None]:
     return {
-        "group": member.group.key, "title": member.group.label,
-        "scope": member.scope.path, "label": member.scope.label,
+        "group": member.group.key,
+        "title": member.group.label,
+        "scope": member.scope.path,
+        "label": member.scope.label,
         "from": member.valid_from.isoformat(),
         "until": member.valid_until.isoformat() if member.valid_until else None,
     }

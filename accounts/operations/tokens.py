@@ -22,23 +22,37 @@ VALID = timedelta(days=365)
 
 
 def create_token(
-    actor: Actor, account: Account, label: str, permissions: Sequence[str] = (), valid: timedelta = VALID
+    actor: Actor,
+    account: Account,
+    label: str,
+    permissions: Sequence[str] = (),
+    valid: timedelta = VALID,
 ) -> str:
-    """A key that acts as `account`, narrowed to `permissions` when some are named; its text, once."""
+    """A key that acts as `account`, narrowed to `permissions` if named; its text, once."""
     if account.id != actor.account_id:
         require_over(actor, account, Permission.ACCOUNTS_MANAGE)
         require_no_less(actor, account)
     unknown = [p for p in permissions if p not in PERMISSIONS]
     if unknown:
-        raise Invalid([Problem("/permissions", "unknown-permission", {"permission": p}) for p in unknown])
+        raise Invalid(
+            [Problem("/permissions", "unknown-permission", {"permission": p}) for p in unknown]
+        )
     token = f"preau_{secrets.token_urlsafe(32)}"
     session.add(
         ApiToken(
-            account_id=account.id, label=label.strip()[:200], token_sha256=digest(token),
-            permissions=list(permissions) or ["*"], expires_at=clock.now() + valid,
+            account_id=account.id,
+            label=label.strip()[:200],
+            token_sha256=digest(token),
+            permissions=list(permissions) or ["*"],
+            expires_at=clock.now() + valid,
         )
     )
-    note(actor, account, "account.token-created", facts={"label": label, "permissions": list(permissions)})
+    note(
+        actor,
+        account,
+        "account.token-created",
+        facts={"label": label, "permissions": list(permissions)},
+    )
     return token
 
 

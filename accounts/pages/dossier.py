@@ -8,7 +8,7 @@ from flask import make_response
 from werkzeug.wrappers import Response
 
 from accounts import queries, signing
-from accounts.forms import IdentityForm, PeriodForm, RoleForm
+from accounts.forms import IdentityForm, PeriodForm, RoleForm, said
 from accounts.models import Account, Scope
 from accounts.permissions import Permission
 from accounts.queries.scopes import display
@@ -38,15 +38,19 @@ def page(
     role = role or RoleForm(formdata=None)
     html = render(
         "accounts/person.html",
-        account=account, today=clock.today(), present=signing.web_session().id,
+        account=account,
+        today=clock.today(),
+        present=signing.web_session().id,
         identity=identity or IdentityForm(formdata=None, obj=account),
         role=role.offer(roles_to_give(actor)) if may_grant else None,
         scopes=scopes_to_give(actor) if may_grant else [],
-        grants=queries.grants_of(account.id), titles=queries.live_roles(),
+        grants=queries.grants_of(account.id),
+        titles=queries.live_roles(),
         memberships=queries.memberships_of(account.id),
         sessions=queries.sessions_of(account.id) if actor.holds(Permission.SESSIONS_END) else None,
         lines=[line(change) for change in lines_of("account", account.id, 50)],
-        may_manage=actor.holds(Permission.ACCOUNTS_MANAGE), may_grant=may_grant,
+        may_manage=actor.holds(Permission.ACCOUNTS_MANAGE),
+        may_grant=may_grant,
     )
     return make_response(html, status)
 
@@ -71,7 +75,7 @@ def scopes_to_give(actor: Actor) -> list[str]:
 
 def scope_of(form: PeriodForm, actor: Actor) -> Scope:
     """The scope that was meant, under those this person gives roles on."""
-    found = queries.scope_named(form.scope.data or "", actor.scopes_for(Permission.ROLES_GRANT))
+    found = queries.scope_named(said(form.scope), actor.scopes_for(Permission.ROLES_GRANT))
     if not found:
         raise Invalid([Problem("/scope", "unknown-scope")])
     if len(found) > 1:
@@ -88,5 +92,8 @@ def line(change: Change) -> dict[str, Any]:
     text += [f"{p.get('old') or '–'} → {p.get('new') or '–'}" for p in change.patch]
     return {
         "title": str(words) % facts if "%(" in str(words) else str(words),
-        "at": change.at, "by": change.actor_name, "text": " · ".join(text), "icon": icon,
+        "at": change.at,
+        "by": change.actor_name,
+        "text": " · ".join(text),
+        "icon": icon,
     }

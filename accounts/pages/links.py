@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from accounts import operations, signing
 from accounts.errors import DeadLink
-from accounts.forms import FirstStepsForm, LostPasswordForm, NewPasswordForm, filled
-from accounts.operations.links import FIRST
+from accounts.forms import FirstStepsForm, LostPasswordForm, NewPasswordForm, filled, said
 from accounts.operations.entrance import LOST
+from accounts.operations.links import FIRST
 from accounts.pages.blueprint import pages
 from core.access import public
 from core.database import unit_of_work
@@ -33,9 +33,9 @@ def lost_password_post() -> Response:
     if not filled(form):
         return make_response(render("accounts/lost_password.html", form=form), 422)
     with unit_of_work():
-        operations.take_a_try(form.email.data, request.remote_addr or "", LOST)
+        operations.take_a_try(said(form.email), request.remote_addr or "", LOST)
     with unit_of_work():
-        operations.ask_for_link(form.email.data)
+        operations.ask_for_link(said(form.email))
     return redirect_or_swap("accounts.link_sent")
 
 
@@ -67,7 +67,7 @@ def choose_password_post(token: str) -> Response:
             operations.open_link(token)
             return _choice(form, 422)
         with unit_of_work():
-            account = operations.choose_by_link(token, form.password.data)
+            account = operations.choose_by_link(token, said(form.password))
     except DeadLink as refusal:
         return _dead(refusal)
     except Invalid as refusal:
@@ -100,7 +100,7 @@ def first_steps_post(token: str) -> Response:
             return make_response(render("accounts/first_steps.html", form=form), 422)
         with unit_of_work():
             account = operations.create_first_administrator(
-                token, form.email.data, form.name.data, form.password.data
+                token, said(form.email), said(form.name), said(form.password)
             )
     except DeadLink as refusal:
         return _dead(refusal)
@@ -108,7 +108,7 @@ def first_steps_post(token: str) -> Response:
         form.show(refusal)
         return make_response(render("accounts/first_steps.html", form=form), 422)
     signing.open_session(account)
-    flash_notice(_("Votre compte est créé. Vous pouvez maintenant installer un paquet et inviter des personnes."))
+    flash_notice(_("Votre compte est créé. Installez un paquet, puis invitez des personnes."))
     return go(url_for("home.threshold"))
 
 
@@ -117,4 +117,6 @@ def _choice(form: NewPasswordForm, status: int) -> Response:
 
 
 def _dead(refusal: DeadLink) -> Response:
-    return make_response(render("accounts/dead_link.html", text=str(refusal.message)), refusal.status)
+    return make_response(
+        render("accounts/dead_link.html", text=str(refusal.message)), refusal.status
+    )

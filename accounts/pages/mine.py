@@ -8,7 +8,7 @@ from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from accounts import operations, queries, signing
-from accounts.forms import ChangePasswordForm, LanguageForm, filled
+from accounts.forms import ChangePasswordForm, LanguageForm, filled, said
 from accounts.models import Account
 from accounts.pages.blueprint import pages
 from core.access import signed_in
@@ -38,7 +38,9 @@ def change_password() -> Response:
         operations.take_a_try(account.email, request.remote_addr or "")
     try:
         with unit_of_work():
-            operations.change_password(current_actor(), account, form.current.data, form.password.data)
+            operations.change_password(
+                current_actor(), account, said(form.current), said(form.password)
+            )
     except Invalid as refusal:
         form.show(refusal)
         return _page(form, 422)
@@ -54,8 +56,8 @@ def speak() -> Response:
     form = LanguageForm()
     if filled(form):
         with unit_of_work():
-            operations.speak(current_actor(), form.locale.data)
-        signing.web_session()["language"] = form.locale.data
+            operations.speak(current_actor(), said(form.locale))
+        signing.web_session()["language"] = said(form.locale)
         flash_notice(_("Votre langue est enregistrée."))
     return redirect_or_swap("accounts.mine")
 
@@ -93,9 +95,12 @@ def _me() -> Account:
 def _page(form: ChangePasswordForm, status: int) -> Response:
     account = _me()
     page = render(
-        "accounts/mine.html", form=form, account=account,
+        "accounts/mine.html",
+        form=form,
+        account=account,
         language=LanguageForm(formdata=None, locale=account.locale),
-        sessions=queries.sessions_of(account.id), present=signing.web_session().id,
+        sessions=queries.sessions_of(account.id),
+        present=signing.web_session().id,
         memberships=queries.memberships_of(account.id),
     )
     return make_response(page, status)

@@ -8,7 +8,7 @@ from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from accounts import operations, queries
-from accounts.forms import IdentityForm, NewAccountForm, filled
+from accounts.forms import IdentityForm, NewAccountForm, filled, said
 from accounts.models import Account
 from accounts.pages import dossier
 from accounts.pages.blueprint import pages
@@ -30,8 +30,11 @@ def people() -> str:
     state = request.args.get("etat", "")
     state = state if state in STATES else ""
     page = queries.accounts_page(
-        current_actor(), Permission.ACCOUNTS_READ,
-        text=text, state=state, after=request.args.get("apres"),
+        current_actor(),
+        Permission.ACCOUNTS_READ,
+        text=text,
+        state=state,
+        after=request.args.get("apres"),
     )
     return render("accounts/people.html", page=page, text=text, state=state)
 
@@ -54,18 +57,28 @@ def new_person_post() -> Response:
         with unit_of_work(idempotent=True) as work:
             scope = dossier.scope_of(form, actor)
             account = operations.create_account(
-                actor, form.email.data, form.name.data, form.job_title.data or ""
+                actor, said(form.email), said(form.name), said(form.job_title)
             )
             operations.give_role(
-                actor, account, form.role.data, scope,
-                form.valid_from.data, form.valid_until.data, form.purpose.data or "",
+                actor,
+                account,
+                said(form.role),
+                scope,
+                form.valid_from.data,
+                form.valid_until.data,
+                said(form.purpose),
             )
             operations.invite(actor, account)
             work.outcome["location"] = url_for("accounts.person", account_id=account.id)
     except Invalid as refusal:
         form.show(refusal)
         return _new_page(form, 422)
-    flash_notice(_("Le compte est créé. %(name)s reçoit un lien pour choisir son mot de passe.", name=account.name))
+    flash_notice(
+        _(
+            "Le compte est créé. %(name)s reçoit un lien pour choisir son mot de passe.",
+            name=account.name,
+        )
+    )
     return redirect_or_swap("accounts.person", account_id=account.id)
 
 
@@ -86,7 +99,7 @@ def change_identity(account_id: UUID) -> Response:
             return dossier.page(account, identity=form, status=422)
         with unit_of_work(idempotent=True) as work:
             operations.change_identity(
-                current_actor(), account, form.email.data, form.name.data, form.job_title.data or ""
+                current_actor(), account, said(form.email), said(form.name), said(form.job_title)
             )
             work.outcome["location"] = url_for("accounts.person", account_id=account.id)
     except Invalid as refusal:
@@ -127,7 +140,9 @@ def invite_person(account_id: UUID) -> Response:
     with unit_of_work(idempotent=True) as work:
         work.outcome["location"] = url_for("accounts.person", account_id=account.id)
         operations.invite(current_actor(), account)
-    return _back(account, _("Un lien part à %(email)s. Il est valable une heure.", email=account.email))
+    return _back(
+        account, _("Un lien part à %(email)s. Il est valable une heure.", email=account.email)
+    )
 
 
 @pages.post("/administration/comptes/<uuid:account_id>/sessions/fermer")

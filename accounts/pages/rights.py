@@ -8,7 +8,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from accounts import operations, queries
-from accounts.forms import RoleForm, filled
+from accounts.forms import RoleForm, filled, said
 from accounts.pages import dossier
 from accounts.pages.blueprint import pages
 from accounts.permissions import Permission
@@ -31,8 +31,13 @@ def give_role(account_id: UUID) -> Response:
         with unit_of_work(idempotent=True) as work:
             work.outcome["location"] = url_for("accounts.person", account_id=account.id)
             operations.give_role(
-                actor, account, form.role.data, dossier.scope_of(form, actor),
-                form.valid_from.data, form.valid_until.data, form.purpose.data or "",
+                actor,
+                account,
+                said(form.role),
+                dossier.scope_of(form, actor),
+                form.valid_from.data,
+                form.valid_until.data,
+                said(form.purpose),
             )
     except Invalid as refusal:
         form.show(refusal)

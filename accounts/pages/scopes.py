@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 
 from accounts import queries
@@ -20,7 +22,8 @@ def scopes() -> str:
     path = request.args.get("sous")
     if path is None:
         roots = [queries.scope_by_path(p) for p in actor.scopes_for(Permission.ACCOUNTS_READ)]
-        here, children = None, [(scope, None) for scope in roots if scope is not None]
+        here = None
+        children: list[tuple[Any, int | None]] = [(s, None) for s in roots if s is not None]
         if len(children) == 1:
             here = children[0][0]
     else:
@@ -29,10 +32,18 @@ def scopes() -> str:
             raise NotFound
         children = []
     if here is not None:
-        children = list(queries.children_of(here))
-    line = [s for s in queries.line_of(here) if actor.holds(Permission.ACCOUNTS_READ, s.path)] if here else []
+        children = [*queries.children_of(here)]
+    line = (
+        [s for s in queries.line_of(here) if actor.holds(Permission.ACCOUNTS_READ, s.path)]
+        if here
+        else []
+    )
     holders = queries.grants_on(here) if here is not None else []
     return render(
-        "accounts/scopes.html", here=here, line=line, children=children, holders=holders,
+        "accounts/scopes.html",
+        here=here,
+        line=line,
+        children=children,
+        holders=holders,
         titles=queries.live_roles(),
     )

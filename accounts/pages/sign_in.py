@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from accounts import operations, signing
 from accounts.errors import TooManyTries
-from accounts.forms import SignInForm, filled
+from accounts.forms import SignInForm, filled, said
 from accounts.pages.blueprint import pages
 from core.access import public
 from core.contributions import all_of
@@ -40,13 +40,15 @@ def sign_in_post() -> Response:
         return _page(form, 422)
     try:
         with unit_of_work():  # a try stays written, whatever comes of it
-            operations.take_a_try(form.email.data, request.remote_addr or "")
+            operations.take_a_try(said(form.email), request.remote_addr or "")
     except TooManyTries as refusal:
         return _page(form, 429, str(refusal.message))
     with unit_of_work():
-        account = operations.sign_in(form.email.data, form.password.data)
+        account = operations.sign_in(said(form.email), said(form.password))
     if account is None:
-        return _page(form, 422, _("L’adresse ou le mot de passe ne convient pas. Vérifiez les deux."))
+        return _page(
+            form, 422, _("L’adresse ou le mot de passe ne convient pas. Vérifiez les deux.")
+        )
     signing.open_session(account)
     return go(wanted)
 

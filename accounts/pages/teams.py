@@ -8,13 +8,14 @@ from flask import make_response, url_for
 from werkzeug.wrappers import Response
 
 from accounts import operations, queries
-from accounts.forms import MemberForm, filled
-from accounts.models import Group
+from accounts.forms import MemberForm, filled, said
+from accounts.models import Account, Group
 from accounts.pages import dossier
 from accounts.pages.blueprint import pages
 from accounts.permissions import Permission
 from core import clock
 from core.access import requires
+from core.actor import Actor
 from core.database import unit_of_work
 from core.errors import Invalid, NotFound
 from core.i18n import _
@@ -46,16 +47,14 @@ def add_member(key: str) -> Response:
     try:
         with unit_of_work(idempotent=True) as work:
             work.outcome["location"] = url_for("accounts.team", key=key)
-            found = queries.account_by_email(form.email.data)
-            if found is None:
-                raise Invalid([Problem("/email", "unknown-account")])
-            try:
-                account = queries.account_for(actor, found.id, Permission.ROLES_GRANT)
-            except NotFound as hidden:
-                raise Invalid([Problem("/email", "unknown-account")]) from hidden
+            account = _meant(actor, said(form.email))
             operations.add_to_group(
-                actor, account, group, dossier.scope_of(form, actor),
-                form.valid_from.data, form.valid_until.data,
+                actor,
+                account,
+                group,
+                dossier.scope_of(form, actor),
+                form.valid_from.data,
+                form.valid_until.data,
             )
     except Invalid as refusal:
         form.show(refusal)
@@ -76,11 +75,26 @@ def remove_member(key: str, member_id: UUID) -> Response:
     return redirect_or_swap("accounts.team", key=key)
 
 
+def _meant(actor: Actor, email: str) -> Account:
+    """Whom the address names, among those one may give roles to."""
+    found = queries.account_by_email(email)
+    try:
+        return queries.account_for(
+            actor, found.id if found else UUID(int=0), Permission.ROLES_GRANT
+        )
+    except NotFound as hidden:
+        raise Invalid([Problem("/email", "unknown-account")]) from hidden
+
+
 def _page(group: Group, form: MemberForm, status: int) -> Response:
     actor = current_actor()
     may_grant = actor.holds(Permission.ROLES_GRANT)
     html = render(
-        "accounts/team.html", group=group, today=clock.today(), may_grant=may_grant, form=form,
+        "accounts/team.html",
+        group=group,
+        today=clock.today(),
+        may_grant=may_grant,
+        form=form,
         members=queries.members_of(actor, group, Permission.ACCOUNTS_READ),
         scopes=dossier.scopes_to_give(actor) if may_grant else [],
     )

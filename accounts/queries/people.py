@@ -142,7 +142,7 @@ def accounts_with(permission: str, scope_path: str) -> list[Account]:
 
 
 def _visible(actor: Actor, permission: str) -> ColumnElement[bool]:
-    """Whoever looks after the whole organisation sees all; others, those with a right under them."""
+    """All for whoever looks after the organisation; else those with a right under one's scopes."""
     if actor.holds(permission, ROOT):
         return true()
     trees = under(actor.scopes_for(permission))

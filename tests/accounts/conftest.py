@@ -12,8 +12,13 @@ from core.database import session
 from tests.kit.people import person
 
 ADMINISTRATOR = [
-    "accounts:read", "accounts:manage", "roles:grant", "sessions:end",
-    "definitions:read", "definitions:write", "definitions:publish",
+    "accounts:read",
+    "accounts:manage",
+    "roles:grant",
+    "sessions:end",
+    "definitions:read",
+    "definitions:write",
+    "definitions:publish",
 ]
 ROLES = {
     "administrateur": ADMINISTRATOR,
@@ -22,15 +27,23 @@ ROLES = {
 }
 
 
-def publish_role(key: str, permissions: list[str]) -> None:
+def publish_role(key: str, permissions: list[str], rules: list[Any] | None = None) -> None:
     """A live role."""
     from schemas import operations
 
     operations.save_draft(
-        HOUSE, "role", key,
+        HOUSE,
+        "role",
+        key,
         {
-            "kind": "role", "format": 1, "key": key, "title": key.replace("-", " ").capitalize(),
-            "language": "fr", "permissions": permissions, "rules": [], "staff": True,
+            "kind": "role",
+            "format": 1,
+            "key": key,
+            "title": key.replace("-", " ").capitalize(),
+            "language": "fr",
+            "permissions": permissions,
+            "rules": rules or [],
+            "staff": True,
         },
     )
     operations.publish(HOUSE, "role", key)

@@ -12,7 +12,17 @@ def call(command, *words):
 
 
 def test_an_account_is_created_with_its_link(client, roles):
-    result = call(commands.account, "create", "n@example.test", "--role", "referent", "--scope", "0350001A", "--name", "Nina N")
+    result = call(
+        commands.account,
+        "create",
+        "n@example.test",
+        "--role",
+        "referent",
+        "--scope",
+        "0350001A",
+        "--name",
+        "Nina N",
+    )
     assert result.exit_code == 0, result.output
     address = result.output.strip()
     assert client.get(address.removeprefix("http://localhost")).status_code == 200
@@ -39,10 +49,28 @@ def test_roles_are_listed_with_their_permissions(roles):
 
 def test_a_token_is_shown_once_and_works(roles):
     call(commands.account, "create", "n@example.test", "--role", "administrateur")
-    result = call(commands.token, "create", "--account", "n@example.test", "--label", "essai", "--permission", "accounts:read")
+    result = call(
+        commands.token,
+        "create",
+        "--account",
+        "n@example.test",
+        "--label",
+        "essai",
+        "--permission",
+        "accounts:read",
+    )
     assert result.exit_code == 0, result.output
     actor = queries.actor_of_token(result.output.strip())
     assert actor.holds("accounts:read")
     assert not actor.holds("accounts:manage")
-    wrong = call(commands.token, "create", "--account", "n@example.test", "--label", "x", "--permission", "no:such")
+    wrong = call(
+        commands.token,
+        "create",
+        "--account",
+        "n@example.test",
+        "--label",
+        "x",
+        "--permission",
+        "no:such",
+    )
     assert "n’existe pas" in wrong.output

@@ -6,7 +6,11 @@ from accounts import operations, queries
 from tests.accounts.conftest import ADMINISTRATOR, publish_role
 from tests.kit.people import person
 
-GOOD = {"name": "Première Personne", "email": "une@example.test", "password": "tulipe marron 48 vitesse"}
+GOOD = {
+    "name": "Première Personne",
+    "email": "une@example.test",
+    "password": "tulipe marron 48 vitesse",
+}
 
 
 def test_the_first_administrator_comes_in_through_the_printed_link(app, client):
@@ -25,7 +29,9 @@ def test_the_first_administrator_comes_in_through_the_printed_link(app, client):
 
 def test_there_is_no_second_first_administrator(app, client):
     publish_role("administrateur", ADMINISTRATOR)
-    paths = [operations.first_administrator_link().removeprefix("http://localhost") for _ in range(2)]
+    paths = [
+        operations.first_administrator_link().removeprefix("http://localhost") for _ in range(2)
+    ]
     assert client.submit(paths[0], GOOD).status_code == 303
     answer = client.submit(paths[1], {**GOOD, "email": "deux@example.test"})
     assert answer.status_code == 404

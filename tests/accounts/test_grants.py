@@ -68,30 +68,40 @@ def test_a_scope_reaches_what_lies_under_it_and_not_its_neighbours(referent):
 def test_nobody_gives_a_role_with_rights_they_lack(referent):
     someone = person("a@example.test", "lecteur-de-comptes", scope="/org/35/0350001A")
     with pytest.raises(MoreThanOneHas):
-        operations.give_role(actor(referent), someone, "administrateur", queries.scope_by_path("/org/35/0350001A"))
+        operations.give_role(
+            actor(referent), someone, "administrateur", queries.scope_by_path("/org/35/0350001A")
+        )
 
 
 def test_nobody_gives_a_role_outside_of_their_scope(referent):
     someone = person("a@example.test", "lecteur-de-comptes", scope="/org/35/0350001A")
     for path in ("/org", "/org/35", "/org/35/0350002B"):
         with pytest.raises(Forbidden):
-            operations.give_role(actor(referent), someone, "lecteur-de-comptes", queries.scope_by_path(path))
+            operations.give_role(
+                actor(referent), someone, "lecteur-de-comptes", queries.scope_by_path(path)
+            )
     with pytest.raises(Forbidden):
         operations.give_role(actor(referent), referent, "referent", queries.scope_by_path("/org"))
 
 
 def test_a_right_may_be_given_where_one_has_it(referent):
     someone = person("a@example.test", "lecteur-de-comptes", scope="/org/35/0350001A")
-    operations.give_role(actor(referent), someone, "referent", queries.scope_by_path("/org/35/0350001A"))
+    operations.give_role(
+        actor(referent), someone, "referent", queries.scope_by_path("/org/35/0350001A")
+    )
     assert ("referent", "/org/35/0350001A") in given(someone)
 
 
 def test_who_has_rights_elsewhere_is_out_of_reach(referent, admin):
-    operations.give_role(HOUSE, admin, "lecteur-de-comptes", queries.scope_by_path("/org/35/0350001A"))
+    operations.give_role(
+        HOUSE, admin, "lecteur-de-comptes", queries.scope_by_path("/org/35/0350001A")
+    )
     visible = queries.account_for(actor(referent), admin.id, "accounts:read")
     for act in (
         lambda: operations.disable(actor(referent), visible),
-        lambda: operations.change_identity(actor(referent), visible, "mien@example.test", "Moi", ""),
+        lambda: operations.change_identity(
+            actor(referent), visible, "mien@example.test", "Moi", ""
+        ),
         lambda: operations.end_sessions(actor(referent), visible),
         lambda: operations.invite(actor(referent), visible),
         lambda: operations.create_token(actor(referent), visible, "porte dérobée"),
@@ -132,15 +142,26 @@ def test_nobody_disables_themself(admin):
         operations.disable(actor(admin), admin)
 
 
-def test_c07_a_role_revoked_between_display_and_post_gives_403_and_writes_nothing(admin, admin_client):
+def test_c07_a_role_revoked_between_display_and_post_gives_403_and_writes_nothing(
+    admin, admin_client
+):
     someone = person("a@example.test", "lecteur-de-comptes")
     page = f"/administration/comptes/{someone.id}"
     assert admin_client.get(page).status_code == 200
     token = admin_client.token(page)
-    operations.create_account(HOUSE, "b@example.test", "Bis Admin", password="un mot de passe assez long")
-    operations.give_role(HOUSE, queries.account_by_email("b@example.test"), "administrateur", queries.scope_by_path("/org"))
+    operations.create_account(
+        HOUSE, "b@example.test", "Bis Admin", password="un mot de passe assez long"
+    )
+    operations.give_role(
+        HOUSE,
+        queries.account_by_email("b@example.test"),
+        "administrateur",
+        queries.scope_by_path("/org"),
+    )
     operations.give_role(HOUSE, admin, "lecteur-de-comptes", queries.scope_by_path("/org"))
-    operations.revoke_grant(HOUSE, next(g for g in queries.grants_of(admin.id) if g.role == "administrateur"))
+    operations.revoke_grant(
+        HOUSE, next(g for g in queries.grants_of(admin.id) if g.role == "administrateur")
+    )
     session.commit()
     before = given(someone)
     answer = admin_client.post(
@@ -170,12 +191,16 @@ def test_the_same_role_given_twice_is_one_grant(roles):
     assert given(someone) == [("lecteur-de-comptes", "/org")]
 
 
-@pytest.mark.parametrize(("days", "code"), [((1, 0), "ends-before-start"), ((-9, -1), "already-over")])
+@pytest.mark.parametrize(
+    ("days", "code"), [((1, 0), "ends-before-start"), ((-9, -1), "already-over")]
+)
 def test_periods_make_sense(roles, days, code):
     someone, today = person("a@example.test"), clock.today()
     begins, ends = (today + timedelta(d) for d in days)
     with pytest.raises(Invalid) as refusal:
-        operations.give_role(HOUSE, someone, "lecteur-de-comptes", queries.scope_by_path("/org"), begins, ends)
+        operations.give_role(
+            HOUSE, someone, "lecteur-de-comptes", queries.scope_by_path("/org"), begins, ends
+        )
     assert [p.code for p in refusal.value.problems] == [code]
 
 
@@ -186,7 +211,11 @@ def test_history_is_a_chain(admin):
     session.flush()
     lines = lines_of("account", someone.id)[::-1]
     assert [line.act for line in lines] == [
-        "account.created", "account.role-given", "account.role-given", "account.role-revoked", "account.disabled",
+        "account.created",
+        "account.role-given",
+        "account.role-given",
+        "account.role-revoked",
+        "account.disabled",
     ]
     for before, line in zip([None, *lines], lines, strict=False):
         assert line.previous_hash == (before.hash if before else "")
@@ -196,8 +225,12 @@ def test_history_is_a_chain(admin):
 def test_groups_and_permissions_find_their_people(roles):
     operations.ensure_group("recevabilite", "Recevabilité")
     near = person("a@example.test", "lecteur-de-comptes", groups=("recevabilite",), scope="/org/35")
-    far = person("b@example.test", "lecteur-de-comptes", groups=("recevabilite",), scope="/org/35/0350002B")
-    operations.disable(HOUSE, person("c@example.test", "lecteur-de-comptes", groups=("recevabilite",)))
+    far = person(
+        "b@example.test", "lecteur-de-comptes", groups=("recevabilite",), scope="/org/35/0350002B"
+    )
+    operations.disable(
+        HOUSE, person("c@example.test", "lecteur-de-comptes", groups=("recevabilite",))
+    )
     school = "/org/35/0350001A"
     assert queries.holders_of_group("recevabilite", school) == [near]
     assert queries.accounts_with("accounts:read", school) == [near]

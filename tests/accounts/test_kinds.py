@@ -10,8 +10,15 @@ from schemas.kinds import problems_of
 
 def role(**body):
     return {
-        "kind": "role", "format": 1, "key": "essai", "title": "Essai", "language": "fr",
-        "permissions": ["accounts:read"], "rules": [], "staff": False, **body,
+        "kind": "role",
+        "format": 1,
+        "key": "essai",
+        "title": "Essai",
+        "language": "fr",
+        "permissions": ["accounts:read"],
+        "rules": [],
+        "staff": False,
+        **body,
     }
 
 
@@ -21,7 +28,9 @@ def codes(**body):
 
 def test_a_plain_role_holds(app):
     rule = {
-        "entity": "etablissement", "actions": ["read"], "when": {"==": [{"var": "data.statut"}, "ouvert"]},
+        "entity": "etablissement",
+        "actions": ["read"],
+        "when": {"==": [{"var": "data.statut"}, "ouvert"]},
         "fields": {"read": "*", "mask": ["/iban"], "propose": [], "write": []},
     }
     assert codes(rules=[rule]) == []
@@ -30,14 +39,20 @@ def test_a_plain_role_holds(app):
 
 @pytest.mark.parametrize("permission", ["no:such", "accounts:delete"])
 def test_a_permission_nobody_knows_is_refused_at_its_place(app, permission):
-    assert codes(permissions=["accounts:read", permission]) == [("/permissions/1", "unknown-permission")]
+    assert codes(permissions=["accounts:read", permission]) == [
+        ("/permissions/1", "unknown-permission")
+    ]
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        {"permissions": "accounts:read"}, {"permissions": ["accounts:read"] * 2}, {"rules": [{"entity": "x"}]},
-        {"rules": [{"entity": "x", "actions": ["steal"]}]}, {"staff": "yes"}, {"permissions": [1]},
+        {"permissions": "accounts:read"},
+        {"permissions": ["accounts:read"] * 2},
+        {"rules": [{"entity": "x"}]},
+        {"rules": [{"entity": "x", "actions": ["steal"]}]},
+        {"staff": "yes"},
+        {"permissions": [1]},
         {"rules": [{"entity": "x", "actions": ["read"], "when": {"nope": []}}]},
         {"rules": [{"entity": "x", "actions": ["read"], "fields": {"read": ["iban"]}}]},
     ],

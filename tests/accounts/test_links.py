@@ -31,7 +31,9 @@ def asked():
 
 def test_s06_links_follow_the_settings_not_the_host(app, roles):
     token = operations.one_time_link(person("a@example.test"))
-    with app.test_request_context("/", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"}):
+    with app.test_request_context(
+        "/", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    ):
         assert operations.link_address(token) == f"http://localhost/mot-de-passe/{token}"
 
 
@@ -84,7 +86,10 @@ def test_s07_a_link_serves_once_and_takes_its_sisters_along(client, roles):
 def test_s07_dead_links_look_alike(client, roles):
     token = operations.one_time_link(person("a@example.test"))
     session.execute(update(OneTimeLink).values(expires_at=OneTimeLink.created_at))
-    pages = {client.get(f"/mot-de-passe/{t}").get_data(as_text=True).split("<main")[1] for t in (token, "B" * 43)}
+    pages = {
+        client.get(f"/mot-de-passe/{t}").get_data(as_text=True).split("<main")[1]
+        for t in (token, "B" * 43)
+    }
     assert len(pages) == 1
 
 
@@ -111,7 +116,10 @@ def test_a_new_password_ends_every_session_and_opens_one(app, client, roles, sig
     assert client.submit(f"/mot-de-passe/{token}", NEW).status_code == 303
     assert elsewhere.get("/mon-compte").status_code == 303
     assert client.get("/mon-compte").status_code == 200
-    assert len(session.scalars(select(WebSession).where(WebSession.account_id == someone.id)).all()) == 1
+    assert (
+        len(session.scalars(select(WebSession).where(WebSession.account_id == someone.id)).all())
+        == 1
+    )
 
 
 def test_a_refused_password_leaves_the_link_alive(client, roles):
@@ -124,7 +132,17 @@ def test_a_refused_password_leaves_the_link_alive(client, roles):
 
 def test_asking_again_and_again_is_slowed_down(client, roles, asked):
     person("a@example.test")
-    statuses = [client.submit("/mot-de-passe-perdu", {"email": "a@example.test"}).status_code for _ in range(6)]
+    statuses = [
+        client.submit("/mot-de-passe-perdu", {"email": "a@example.test"}).status_code
+        for _ in range(6)
+    ]
     assert statuses == [303] * 5 + [429]
-    data = {"csrf_token": client.token("/connexion"), "email": "a@example.test", "password": PASSWORD}
-    assert client.post("/connexion", data=data, headers={"Origin": "http://localhost"}).status_code == 303
+    data = {
+        "csrf_token": client.token("/connexion"),
+        "email": "a@example.test",
+        "password": PASSWORD,
+    }
+    assert (
+        client.post("/connexion", data=data, headers={"Origin": "http://localhost"}).status_code
+        == 303
+    )

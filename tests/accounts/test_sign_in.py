@@ -29,12 +29,18 @@ def attempt(client, email, password, **more):
 
 def bytes_of(response):
     """The page without what is new at each showing: tokens and keys."""
-    return re.sub(r'(name="csrf(?:_|-)token" (?:value|content))="[^"]+"', r'\1=""', response.get_data(as_text=True))
+    return re.sub(
+        r'(name="csrf(?:_|-)token" (?:value|content))="[^"]+"',
+        r'\1=""',
+        response.get_data(as_text=True),
+    )
 
 
 def test_s01_a_sign_in_without_token_is_refused(client, roles):
     person("a@example.test")
-    answer = client.post("/connexion", data={"email": "a@example.test", "password": PASSWORD}, headers=ORIGIN)
+    answer = client.post(
+        "/connexion", data={"email": "a@example.test", "password": PASSWORD}, headers=ORIGIN
+    )
     assert answer.status_code == 400
     assert client.get("/mon-compte").status_code == 303
 
@@ -47,10 +53,17 @@ def test_s01_a_sign_in_with_the_token_of_another_visitor_is_refused(app, client,
     assert client.post("/connexion", data=data, headers=ORIGIN).status_code == 400
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}])
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+)
 def test_s01_a_sign_in_from_another_site_is_refused(client, roles, headers):
     person("a@example.test")
-    data = {"csrf_token": client.token("/connexion"), "email": "a@example.test", "password": PASSWORD}
+    data = {
+        "csrf_token": client.token("/connexion"),
+        "email": "a@example.test",
+        "password": PASSWORD,
+    }
     assert client.post("/connexion", data=data, headers=headers).status_code == 403
 
 
@@ -87,7 +100,9 @@ def test_s03_a_copied_cookie_is_dead_after_a_change_of_password(app, roles, sign
     mine = sign_in(person("a@example.test"))
     thief = app.test_client()
     thief.set_cookie(COOKIE, cookie_of(mine))
-    answer = mine.submit("/mon-compte/mot-de-passe", {"current": PASSWORD, "password": "tulipe marron 48 vitesse"})
+    answer = mine.submit(
+        "/mon-compte/mot-de-passe", {"current": PASSWORD, "password": "tulipe marron 48 vitesse"}
+    )
     assert answer.status_code == 303
     assert thief.get("/mon-compte").status_code == 303
     assert mine.get("/mon-compte").status_code == 200
@@ -116,8 +131,10 @@ def test_s04_unknown_wrong_and_closed_accounts_get_the_same_bytes(app, roles):
     operations.create_account(HOUSE, "invite@example.test", "Sans Passe")
     answers = []
     for email, password in [
-        ("a@example.test", "ce n’est pas le bon"), ("inconnu@example.test", PASSWORD),
-        ("ferme@example.test", PASSWORD), ("invite@example.test", PASSWORD),
+        ("a@example.test", "ce n’est pas le bon"),
+        ("inconnu@example.test", PASSWORD),
+        ("ferme@example.test", PASSWORD),
+        ("invite@example.test", PASSWORD),
     ]:
         answer = attempt(app.test_client(), email, password)
         assert answer.status_code == 422
@@ -125,7 +142,9 @@ def test_s04_unknown_wrong_and_closed_accounts_get_the_same_bytes(app, roles):
     assert len(set(answers)) == 1
 
 
-def test_s05_the_sixth_try_in_a_quarter_of_an_hour_waits_even_with_the_right_password(client, roles):
+def test_s05_the_sixth_try_in_a_quarter_of_an_hour_waits_even_with_the_right_password(
+    client, roles
+):
     person("a@example.test")
     for _ in range(5):
         assert attempt(client, "A@Example.test", "faux faux faux faux").status_code == 422
@@ -152,7 +171,9 @@ def test_s05_nobody_is_locked_out_for_good(client, roles):
     assert attempt(client, someone.email, "tulipe marron 48 vitesse").status_code == 303
 
 
-def test_s05_one_address_on_the_network_gets_thirty_tries_and_cannot_lie_about_itself(client, roles):
+def test_s05_one_address_on_the_network_gets_thirty_tries_and_cannot_lie_about_itself(
+    client, roles
+):
     token = client.token("/connexion")
     statuses = [
         client.post(
@@ -180,12 +201,37 @@ def test_a_hash_of_older_parameters_is_renewed_at_sign_in(client, roles):
 
 def payloads():
     """Sixty ways to write « elsewhere »."""
-    hosts = ["evil.example", "localhost@evil.example", "evil.example/%2e%2e", "[::1]:80", "localhost.evil.example"]
-    starts = ["//", "///", "////", "\\\\", "/\\", "\\/", "https:", "https://", "http:////", "/%5C", "/%2F", "/%09/"]
+    hosts = [
+        "evil.example",
+        "localhost@evil.example",
+        "evil.example/%2e%2e",
+        "[::1]:80",
+        "localhost.evil.example",
+    ]
+    starts = [
+        "//",
+        "///",
+        "////",
+        "\\\\",
+        "/\\",
+        "\\/",
+        "https:",
+        "https://",
+        "http:////",
+        "/%5C",
+        "/%2F",
+        "/%09/",
+    ]
     found = [start + host for start in starts for host in hosts][:52]
     found += [
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", " //evil.example", "\t//evil.example",
-        "/\r\nLocation: https://evil.example", "/\n//evil.example", "evil.example",
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        " //evil.example",
+        "\t//evil.example",
+        "/\r\nLocation: https://evil.example",
+        "/\n//evil.example",
+        "evil.example",
     ]
     return found
 
@@ -197,7 +243,9 @@ def test_s13_next_leads_only_to_a_path_of_ours(client, roles, payload):
     assert answer.status_code == 303
     assert answer.location.startswith("/")
     assert not answer.location.startswith(("//", "/\\", "/%5C", "/%2F", "/%09"))
-    assert "evil" not in answer.location.lower().split("/")[1] if "/" in answer.location[1:] else True
+    assert (
+        "evil" not in answer.location.lower().split("/")[1] if "/" in answer.location[1:] else True
+    )
 
 
 def test_s13_there_are_sixty_payloads():
@@ -217,7 +265,16 @@ def test_whoever_is_in_is_not_asked_again(roles, sign_in):
     assert mine.get("/connexion?next=/mon-compte").location == "/mon-compte"
 
 
-@pytest.mark.parametrize("bad", [{"email": "a\x00@example.test"}, {"email": "x" * 100_000}, {"password": "y" * 100_000}, {"email": ""}, {"password": ""}])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"email": "a\x00@example.test"},
+        {"email": "x" * 100_000},
+        {"password": "y" * 100_000},
+        {"email": ""},
+        {"password": ""},
+    ],
+)
 def test_bad_input_is_refused_without_a_fall(client, bad):
     answer = attempt(client, **{"email": "a@example.test", "password": "z", **bad})
     assert answer.status_code == 422
