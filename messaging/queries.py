@@ -87,7 +87,7 @@ def message_counts(subject_kind: str, subject_ids: Sequence[UUID]) -> dict[UUID,
         )
         .group_by(Message.subject_id)
     )
-    return dict(rows.tuples().all())
+    return {subject_id: count for subject_id, count in rows}
 
 
 class MessageGate:
