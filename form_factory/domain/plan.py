@@ -33,6 +33,12 @@ class Plan:
     plain: tuple[str, ...]
     #: Questions in reading order, computed ones left out.
     asks: tuple[Ask, ...]
+    #: Addresses of those always shown, and those that some answers hide.
+    standing: frozenset[str]
+    fleeting: tuple[Ask, ...]
+    #: Those that `ui` itself may require, and those whose rows may lack something.
+    demanding: tuple[Ask, ...]
+    rowed: tuple[Ask, ...]
     computed: frozenset[str]
     #: The objects that hold the questions.
     level: Level
@@ -83,6 +89,10 @@ class _Builder:
             always=frozenset(g.name for n, g in enumerate(self.gates) if n not in shut),
             plain=tuple(step.field.key for step in plain),
             asks=asks,
+            standing=frozenset(step.field.pointer for step in asks if step.gate not in shut),
+            fleeting=tuple(step for step in asks if step.gate in shut),
+            demanding=tuple(step for step in asks if step.required is not False),
+            rowed=tuple(step for step in asks if step.cells),
             computed=self.computed,
             level=levels_of(self.form, {step.field.pointer for step in asks if may_ask(step)}),
             places=places,

@@ -180,15 +180,16 @@ class _Run:
         self._keep(path, fit)
 
     def _required(self) -> tuple[set[str], list[str], list[str]]:
-        shown = {step.field.pointer for step in self.plan.asks if self.open[step.gate]}
+        opened, plan = self.open, self.plan
+        shown = plan.standing | {s.field.pointer for s in plan.fleeting if opened[s.gate]}
         asked = {
             step.field.pointer
-            for step in self.plan.asks
-            if self.open[step.gate] and self._holds(step.required)
+            for step in plan.demanding
+            if opened[step.gate] and (step.required is True or self._holds(step.required))
         }
-        required, absent = missing(self.plan.level, shown, asked, self.kept)
-        for step in self.plan.asks:
-            if step.cells and step.field.pointer in shown:
+        required, absent = missing(plan.level, shown, asked, self.kept)
+        for step in plan.rowed:
+            if opened[step.gate]:
                 self._required_in_rows(step, required, absent)
         return asked, required, absent
 

@@ -8,7 +8,6 @@ from form_factory.domain.form import Computed, Field
 from form_factory.domain.normal import Tidy
 from schemas.domain.conditions import Condition, Expression
 
-
 #: Whether an answer is required: settled once for all, or by a condition.
 Asked = Condition | bool
 

@@ -12,6 +12,7 @@ from form_factory.compiled import Compiled, compiled
 from form_factory.domain.contract import residual
 from form_factory.domain.form import Form
 from form_factory.domain.plan import Plan
+from form_factory.domain.static import static
 from form_factory.evaluation import evaluate
 from schemas import second_opinion
 from schemas.domain.conditions import Facts
@@ -63,6 +64,38 @@ def test_i23_only_what_is_shown_or_computed_is_kept(case: tuple[dict[str, Any], 
             assert f"/{key}" in outcome.visible or f"/{key}" in outcome.computed
     assert "inconnu" not in outcome.answers
     assert outcome.answers["total"] == outcome.computed["/total"]
+
+
+@RELAXED
+@given(answered())
+def test_what_the_static_schema_refuses_the_engine_refuses_too(
+    case: tuple[dict[str, Any], Any],
+) -> None:
+    document, answers = case
+    form = compiled(document)
+    outcome = evaluate(form, answers, FACTS)
+    schema = static(form.plan)
+    if outcome.valid:
+        assert is_valid(outcome.answers, schema, sha256(schema))
+        assert second_opinion.agrees(outcome.answers, schema)
+
+
+def test_the_static_schema_says_what_it_can_and_lists_the_rest(form: Compiled) -> None:
+    schema = static(form.plan)
+    assert [each["field"] for each in schema["x-not-expressed"]] == ["/devis"]
+    urgent = {
+        "etablissement": "0350001L",
+        "nature": "urgence",
+        "danger": True,
+        "description": "Une description assez longue",
+        "total": "0.00",
+    }
+    sha = sha256(schema)
+    without = {key: value for key, value in urgent.items() if key != "danger"}
+    assert is_valid(urgent, schema, sha) == is_valid({**urgent, "danger": False}, schema, sha)
+    assert not is_valid(without, schema, sha)
+    assert not is_valid({**urgent, "nature": "projet"}, schema, sha)
+    assert not is_valid({**urgent, "lots": [{"libelle": "a", "montant": "1.00"}]}, schema, sha)
 
 
 def test_the_residual_of_an_urgent_request_forbids_what_is_hidden(

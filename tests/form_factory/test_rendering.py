@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,12 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from werkzeug.datastructures import MultiDict
 
 from core import ids
+from core.files import FileRef
 from form_factory.compiled import Compiled, compiled
-from form_factory.domain.drafts import Draft, fold
+from form_factory.domain.drafts import Draft, Patch, fold
 from form_factory.domain.rows import with_rows
 from form_factory.evaluation import evaluate
 from form_factory.reading import read_page
-from form_factory.rendering import Show, page_view
+from form_factory.rendering import Show, conflict_views, page_view
 from form_factory.summary import summary
 from form_factory.views import Known, Urls
 from schemas.domain.conditions import Facts
@@ -231,6 +233,36 @@ def test_a_known_locked_answer_is_shown_and_not_asked(
     assert page is not None
     sent = MultiDict([("etablissement", "9999999A")])
     assert read_page(form, page, sent, locked={"/etablissement"}).patches == ()
+
+
+def test_files_are_listed_with_a_button_to_remove_each(
+    drawn: Flask, form: Compiled, facts: Facts
+) -> None:
+    file = FileRef(ids.uuid7(), "devis <toit>.pdf", "application/pdf", 20_000, "clean")
+    answers = {**PROJECT, "devis": [str(file.id)]}
+    files = {str(file.id): file}
+    html, _draft = draw(form, "p3", answers, facts, files=files)
+    assert faults_of(html) == []
+    assert "devis &lt;toit&gt;.pdf" in html
+    assert f'value="files.remove:/devis::{file.id}"' in html
+    assert 'accept=".pdf,image/jpeg' in html
+    outcome = evaluate(form, answers, facts)
+    pages = summary(form, outcome, URLS, files)
+    read = render_template("form_factory/_summary.html", pages=pages, urls=URLS)
+    assert "devis &lt;toit&gt;.pdf" in read
+
+
+def test_both_answers_of_a_conflict_are_shown(drawn: Flask, form: Compiled, facts: Facts) -> None:
+    start = fold(Draft(), [Patch("/nature", "projet")]).draft
+    other = fold(start, [Patch("/nature", "urgence", base=1)]).draft
+    folded = fold(other, [Patch("/nature", "entretien", base=1)])
+    page = form.form.page("p2")
+    assert page is not None
+    view = page_view(form, page, other, evaluate(form, other.answers, facts), URLS)
+    view = replace(view, conflicts=conflict_views(form, folded.conflicts))
+    html = render_template("form_factory/_body.html", page=view, urls=URLS)
+    assert "ici « Entretien courant », ailleurs « Urgence (sécurité des personnes) »" in html
+    assert faults_of(html) == []
 
 
 def test_the_summary_reads_back_what_will_be_stored(
