@@ -69,9 +69,7 @@ def problems_in_value(document: Any) -> list[Problem]:
 def _unsafe(value: Any, at: str, depth: int) -> Iterator[Problem]:
     if isinstance(value, str):
         yield from _unsafe_text(value, at)
-    elif isinstance(value, float) and not math.isfinite(value):
-        yield Problem(at, "json-digits", {"most": MOST_DIGITS})
-    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**MOST_DIGITS:
+    elif isinstance(value, int | float) and not _sane(value):
         yield Problem(at, "json-digits", {"most": MOST_DIGITS})
     elif isinstance(value, dict | list):
         if depth >= DEEPEST:
@@ -83,6 +81,11 @@ def _unsafe(value: Any, at: str, depth: int) -> Iterator[Problem]:
             yield from _unsafe_text(name, at)
             step = name.replace("~", "~0").replace("/", "~1")
             yield from _unsafe(inner, f"{at}/{step}", depth + 1)
+
+
+def _sane(value: int | float) -> bool:  # noqa: PYI041 – the two are told apart
+    """Finite, and when whole, of no more digits than a double holds."""
+    return math.isfinite(value) and (isinstance(value, float) or abs(value) < 10**MOST_DIGITS)
 
 
 def _unsafe_text(text: str, at: str) -> Iterator[Problem]:
@@ -130,7 +133,7 @@ def _integer(digits: str) -> int:
 def _float(digits: str) -> float:
     mantissa = re.split("[eE]", digits.lstrip("-"))[0].replace(".", "").strip("0")
     value = float(digits) if len(mantissa) <= MOST_DIGITS else math.inf
-    if not math.isfinite(value) or value == 0 and mantissa:
+    if not math.isfinite(value) or (value == 0 and mantissa):
         _refuse("json-digits", most=MOST_DIGITS)
     return value
 

@@ -60,7 +60,7 @@ def _moment(text: str) -> bool:
 
 def _offset(tail: str) -> bool:
     found = re.search(r"[+-]([0-9]{2}):([0-9]{2})$", tail)
-    return found is None or int(found[1]) < 24 and int(found[2]) < 60
+    return found is None or (int(found[1]) < 24 and int(found[2]) < 60)
 
 
 def _uai(text: str) -> bool:

@@ -88,7 +88,7 @@ def _joined(phrase: Phrase, types: Types, labels: Labels) -> str:
         parts = [_joined(part, types, labels) for part in phrase.parts]
         wrapped = [f"({text})" if part.code in {"and", "or"} else text
                    for part, text in zip(phrase.parts, parts, strict=True)]  # fmt: skip
-        return word.join(wrapped)
+        return str(word.join(wrapped))
     params = dict(phrase.params)
     if phrase.parts:
         inner = types.in_rows(params["field"])
@@ -142,7 +142,7 @@ def value_in_words(value: Any, kind: FieldType) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return _("oui") if value else _("non")
+        return str(_("oui") if value else _("non"))
     if kind.choices is not None and value in kind.choices:
         return f"«\u00a0{kind.choices[value]}\u00a0»"
     if kind.kind in NUMBERS or isinstance(value, int | float):
@@ -151,16 +151,18 @@ def value_in_words(value: Any, kind: FieldType) -> str:
         except InvalidOperation:
             return str(value)
         whole = number == number.to_integral_value()
-        text = format_decimal(number, format="#,##0" if whole else "#,##0.00##", locale=language)
+        text: str = format_decimal(
+            number, format="#,##0" if whole else "#,##0.00##", locale=language
+        )
         return f"{text}\u00a0{kind.unit}" if kind.unit else text
     if kind.kind in MOMENTS:
-        return _("le %(date)s", date=_moment(str(value), language))
+        return str(_("le %(date)s", date=_moment(str(value), language)))
     return f"«\u00a0{value}\u00a0»"
 
 
 def _moment(text: str, language: Any) -> str:
     if "T" in text:
-        return format_datetime(datetime.fromisoformat(text), "long", locale=language)
+        return str(format_datetime(datetime.fromisoformat(text), "long", locale=language))
     shown: str = format_date(date.fromisoformat(text), "long", locale=language)
     first = str(language).startswith("fr") and shown.startswith("1 ")
     return f"1er{shown[1:]}" if first else shown

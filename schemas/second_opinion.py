@@ -31,14 +31,14 @@ def _on_text(check: Any) -> Any:
 
 
 def _pattern(
-    validator: Any, pattern: str, instance: Any, schema: Any
+    _validator: Any, pattern: str, instance: Any, _schema: Any
 ) -> Iterator[jsonschema.ValidationError]:
     if isinstance(instance, str) and not compiled(pattern).search(instance):
         yield jsonschema.ValidationError("pattern")
 
 
 def _pattern_properties(
-    validator: Any, patterns: Mapping[str, Any], instance: Any, schema: Any
+    validator: Any, patterns: Mapping[str, Any], instance: Any, _schema: Any
 ) -> Iterator[jsonschema.ValidationError]:
     for pattern, inner in patterns.items() if isinstance(instance, dict) else ():
         for key, value in instance.items():
@@ -57,7 +57,7 @@ def _additional(
             yield from validator.descend(value, allowed, path=key)
 
 
-_Validator = validators.extend(
+_Validator: Any = validators.extend(  # type: ignore[no-untyped-call]  # no types there
     jsonschema.Draft202012Validator,
     {
         "pattern": _pattern,

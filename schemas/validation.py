@@ -56,9 +56,7 @@ def _build(schema: Mapping[str, Any]) -> Any:
         raise Invalid([Problem("", "schema-shape", {"detail": str(fault)[:200]})]) from fault
 
 
-def problems_in(
-    answers: Any, schema: Mapping[str, Any], sha: str | None = None
-) -> list[Problem]:
+def problems_in(answers: Any, schema: Mapping[str, Any], sha: str | None = None) -> list[Problem]:
     """What is wrong with `answers`, each problem at the place one would mend it.
 
     A missing or an unexpected property is told at the property's own path. `code` is the keyword,
@@ -93,9 +91,7 @@ def _problems_of(error: Any, schema: Mapping[str, Any]) -> list[Problem]:
     return [_at(steps, code, plain, schema)]
 
 
-def _at(
-    steps: list[Any], code: str, params: dict[str, Any], schema: Mapping[str, Any]
-) -> Problem:
+def _at(steps: list[Any], code: str, params: dict[str, Any], schema: Mapping[str, Any]) -> Problem:
     path = "".join(f"/{escape(str(step))}" for step in steps)
     return Problem(path, code, {**params, "field": title_at(schema, steps)})
 

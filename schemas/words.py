@@ -96,7 +96,7 @@ SCHEMAS: Mapping[str, Any] = {
     "schema-keyword": _l("Ôtez le mot-clé « %(keyword)s » : il n’est pas accepté."),
     "schema-dialect": _l("Employez le dialecte %(expected)s."),
     "schema-reference-outside": _l("Placez le bloc repris sous « $defs » de ce même schéma."),
-    "schema-reference-unknown": _l("Le bloc « %(name)s » n’existe pas : ajoutez-le ou ôtez le renvoi."),
+    "schema-reference-unknown": _l("Le bloc « %(name)s » n’existe pas : ajoutez-le."),
     "schema-shape": _l("Corrigez cette partie du schéma : sa forme n’est pas celle attendue."),
     "schema-loop": _l("Ôtez le renvoi qui ramène au même endroit sans avancer."),
     "schema-expansion": _l("Simplifiez le schéma : le vérifier demanderait trop de travail."),
@@ -111,8 +111,10 @@ SCHEMAS: Mapping[str, Any] = {
     "too-many-conditions": _l("Réduisez le nombre de conditions : %(most)s au plus."),
     "definition-depth": _l("Aplatissez la définition : %(most)s niveaux au plus."),
     "pattern-too-long": _l("Raccourcissez le motif."),
-    "pattern-ambiguous": _l("Écrivez le motif sans \\s, \\b ni classe [[:…:]] : listez les signes."),
-    "pattern-refused": _l("Simplifiez le motif : sans regard en avant, ni renvoi, ni répétition large."),
+    "pattern-ambiguous": _l(
+        "Dans le motif, remplacez \\s, \\b et [[:…:]] par une liste de signes."
+    ),
+    "pattern-refused": _l("Simplifiez le motif : ôtez les renvois et les répétitions larges."),
     "json-depth": _l("Aplatissez le document : %(most)s niveaux au plus."),
     "json-nul": _l("Ôtez le caractère nul du texte."),
     "json-surrogate": _l("Ôtez du texte le caractère incomplet."),

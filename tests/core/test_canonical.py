@@ -37,7 +37,7 @@ def test_keys_follow_utf16_code_units():
 
 
 def test_texts_escape_only_what_they_must():
-    assert canonical("€$\x0f\nA'B\"\\\\\"/\x7f") == '"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/\x7f"'
+    assert canonical('€$\x0f\nA\'B"\\\\"/\x7f') == '"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/\x7f"'
 
 
 def test_whole_numbers_have_one_form():

@@ -47,9 +47,7 @@ SCHEMA: dict[str, Any] = {
     },
     "$defs": {"uai": {"type": "string", "format": "uai", "title": "Établissement"}},
 }  # fmt: skip
-TYPES = Types.merge(
-    Types.of_schema(SCHEMA), Types({"establishment.type": FieldType(Kind.KEY)})
-)
+TYPES = Types.merge(Types.of_schema(SCHEMA), Types({"establishment.type": FieldType(Kind.KEY)}))
 
 
 def facts(**names: Any) -> Facts:

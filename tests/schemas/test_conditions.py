@@ -201,9 +201,7 @@ def test_the_row_is_what_dot_slash_names():
 
 
 def test_reasons_name_the_answer_that_decided():
-    guard = compile_condition(
-        {"or": [{"==": [N, "urgence"]}, {"<=": [T, "90000.00"]}]}, TYPES
-    )
+    guard = compile_condition({"or": [{"==": [N, "urgence"]}, {"<=": [T, "90000.00"]}]}, TYPES)
     reasons = guard.decide(facts(nature="projet", total="100000.00")).reasons
     assert [(r.code, r.params["field"]) for r in reasons] == [
         ("is-not", "nature"), ("above", "total"),

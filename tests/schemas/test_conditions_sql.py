@@ -91,7 +91,9 @@ DOCUMENTS = st.recursive(
     max_leaves=5,
 )  # fmt: skip
 NUMBERS = st.sampled_from(["12.50", "2.00", "3", "-4", "x", "", "1e5", "00012.5", "12.50\n"])
-DATES = st.sampled_from(["2008-02-29", "2008-11-21", "2009-02-29", "2024-01-31", "", "hier", "2008"])
+DATES = st.sampled_from(
+    ["2008-02-29", "2008-11-21", "2009-02-29", "2024-01-31", "", "hier", "2008"]
+)
 SCALARS = st.none() | st.sampled_from([True, False, 3, 2.5, "true", "projet", "a", "toit", ""])
 FACTS = st.fixed_dictionaries({}, optional={
     "total": NUMBERS | SCALARS, "taux": NUMBERS, "eleves": st.integers(-5, 5) | SCALARS,

@@ -194,8 +194,15 @@ def test_the_form_of_the_documentation_passes_and_so_do_trees():
 
 def test_an_accepted_schema_judges_a_hundred_kilobytes_in_a_tenth_of_a_second():
     rows = {"type": "array", "maxItems": 5_000, "items": SCHEMA["properties"]["lots"]["items"]}
-    schema = of(rows=rows, codes={"type": "array", "maxItems": 5_000, "uniqueItems": True,
-                                  "items": {"type": "string", "enum": [f"c{n}" for n in range(2000)]}})
+    schema = of(
+        rows=rows,
+        codes={
+            "type": "array",
+            "maxItems": 5_000,
+            "uniqueItems": True,
+            "items": {"type": "string", "enum": [f"c{n}" for n in range(2000)]},
+        },
+    )
     assert problems_in_schema(schema) == []
     answers = {"rows": [{"libelle": "x" * 20, "montant": "1.00", "amiante": True}] * 1_500,
                "codes": [f"c{n}" for n in range(1_500)]}  # fmt: skip

@@ -146,12 +146,18 @@ def test_i22_two_libraries_give_one_verdict(schema, data):
 LABELS = {"total": "le total", "nature": "la nature"}
 PHRASES = [
     ({">=": [var("total"), "5000.00"]}, "si le total atteint 5\u202f000\u00a0€"),
-    ({"==": [var("nature"), "urgence"]},
-     "si la nature est «\u00a0Urgence (sécurité des personnes)\u00a0»"),
-    ({"not": {"or": [{"==": [var("danger"), True]}, {"<": [var("total"), "1.5"]}]}},
-     "si la réponse à «\u00a0Danger\u00a0» est non et le total atteint 1,50\u00a0€"),
-    ({"<": [var("naissance"), "2008-01-01"]},
-     "si «\u00a0naissance\u00a0» vient avant le 1er janvier 2008"),
+    (
+        {"==": [var("nature"), "urgence"]},
+        "si la nature est «\u00a0Urgence (sécurité des personnes)\u00a0»",
+    ),
+    (
+        {"not": {"or": [{"==": [var("danger"), True]}, {"<": [var("total"), "1.5"]}]}},
+        "si la réponse à «\u00a0Danger\u00a0» est non et le total atteint 1,50\u00a0€",
+    ),
+    (
+        {"<": [var("naissance"), "2008-01-01"]},
+        "si «\u00a0naissance\u00a0» vient avant le 1er janvier 2008",
+    ),
     ({">": [{"count": ["lots"]}, 2]}, "si le nombre de lignes de «\u00a0lots\u00a0» dépasse 2"),
     ({"is_set": var("danger")}, "si «\u00a0Danger\u00a0» a une réponse"),
     (True, "toujours"),

@@ -105,7 +105,8 @@ class Compiler:
                 run.row = outer
             return seen[True], seen[False], seen[UNKNOWN]
 
-        return _TALLIES[node.op](tally)
+        decided: Closure = _TALLIES[node.op](tally)
+        return decided
 
 
 def _part(node: Node) -> Kind:
@@ -161,7 +162,7 @@ def _spread(values: list[Any], kinds: list[FieldType], run: Run) -> list[Any]:
     return flat
 
 
-def _is_set(node: Node, args: list[Closure]) -> Closure:
+def _is_set(_node: Node, args: list[Closure]) -> Closure:
     (arg,) = args
     return lambda run: arg(run) not in (UNSET, UNKNOWN)
 
@@ -176,7 +177,7 @@ def _date_add(node: Node, args: list[Closure]) -> Closure:
     return moved
 
 
-def _age(node: Node, args: list[Closure]) -> Closure:
+def _age(_node: Node, args: list[Closure]) -> Closure:
     from decimal import Decimal
 
     def age(run: Run) -> Any:

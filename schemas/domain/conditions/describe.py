@@ -33,20 +33,20 @@ class Phrase:
 def describe(document: Any, types: Types | None = None) -> Phrase:
     """The phrase of a condition; "unreadable" when it cannot be read. Never raises."""
     tree, _problems = typed(document, types or Types.anything(), None)
-    return Phrase("unreadable") if tree is None else _phrase(tree, True)
+    return Phrase("unreadable") if tree is None else _phrase(tree, wanted=True)
 
 
-def _phrase(node: Node, wanted: bool) -> Phrase:
+def _phrase(node: Node, *, wanted: bool) -> Phrase:
     if node.op in {"and", "or"}:
         if len(node.args) == 1:
-            return _phrase(node.args[0], wanted)
+            return _phrase(node.args[0], wanted=wanted)
         joined = node.op if wanted else _OPPOSITE[node.op]
-        return Phrase(joined, {}, tuple(_phrase(arg, wanted) for arg in node.args))
+        return Phrase(joined, {}, tuple(_phrase(arg, wanted=wanted) for arg in node.args))
     if node.op == "not":
-        return _phrase(node.args[0], not wanted)
+        return _phrase(node.args[0], wanted=not wanted)
     if node.op in {"any", "all"}:
         code = node.op if wanted else _OPPOSITE[node.op]
-        inner = _phrase(node.args[0], node.op == "any" or wanted)
+        inner = _phrase(node.args[0], wanted=node.op == "any" or wanted)
         return Phrase(code, {"field": node.path}, (inner,))
     if node.op == "literal":
         return Phrase("always" if (node.value is True) is wanted else "never")
@@ -55,11 +55,11 @@ def _phrase(node: Node, wanted: bool) -> Phrase:
     if node.op == "is_set":
         return Phrase("set" if wanted else "missing", _told(node.args[0]))
     if node.op in FACTS:
-        return _compared(node, wanted)
+        return _compared(node, wanted=wanted)
     return Phrase("computed", {"fields": sorted({n.path for n in node.walk() if n.path})})
 
 
-def _compared(node: Node, wanted: bool) -> Phrase:
+def _compared(node: Node, *, wanted: bool) -> Phrase:
     left, right = node.args
     op = node.op
     if op != "in" and not _named(left) and (_named(right) or left.op == "literal"):

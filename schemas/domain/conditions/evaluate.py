@@ -45,18 +45,21 @@ class Condition:
         try:
             value = self._run(run)
             if value is True:
-                return Verdict(True, True)
+                return Verdict(holds=True, value=True)
             value = False if value is False else UNKNOWN
-            return Verdict(False, value, reasons_of(self.tree, self._closures, run))
+            return Verdict(holds=False, value=value, reasons=self._reasons(run))
         except StepBudgetSpent:
-            return Verdict(False, UNKNOWN, (Reason("step-budget", {}),))
+            return Verdict(holds=False, value=UNKNOWN, reasons=(Reason("step-budget"),))
 
     def explain(self, facts: Facts, row: Mapping[str, Any] | None = None) -> tuple[Reason, ...]:
         """Why it is so, also when it holds ("la nature est « urgence »")."""
         try:
-            return reasons_of(self.tree, self._closures, Run(facts, row))
+            return self._reasons(Run(facts, row))
         except StepBudgetSpent:
             return (Reason("step-budget", {}),)
+
+    def _reasons(self, run: Run) -> tuple[Reason, ...]:
+        return reasons_of(self.tree, self._closures, run)
 
 
 class Expression:
@@ -87,9 +90,7 @@ def compile_expression(document: Any, types: Types, into: FieldType | None = Non
     return Expression(document, types, into)
 
 
-def _compiled(
-    document: Any, types: Types, expected: str | None
-) -> tuple[Node, dict[str, Closure]]:
+def _compiled(document: Any, types: Types, expected: str | None) -> tuple[Node, dict[str, Closure]]:
     tree, problems = typed(document, types, expected)
     if tree is None or problems:
         raise Invalid(problems)

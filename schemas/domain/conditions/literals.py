@@ -52,9 +52,11 @@ def _with_numbers(op: str, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], li
     for arg in args:
         if arg.op == "literal":
             beside = model if isinstance(arg.value, str) or op in {"min", "max"} else NUMERAL
-            arg, more = _beside(arg, replace(beside, choices=None))
+            typed_arg, more = _beside(arg, replace(beside, choices=None))
             faults.extend(more)
-        read_args.append(arg)
+            read_args.append(typed_arg)
+        else:
+            read_args.append(arg)
     return tuple(read_args), faults
 
 
@@ -81,8 +83,8 @@ def _membership(left: Node, right: Node) -> tuple[tuple[Node, ...], list[Problem
         left = _alone(left)
     members = []
     for member in right.args:
-        member, more = _beside(member, left.type)
-        members.append(member)
+        typed_member, more = _beside(member, left.type)
+        members.append(typed_member)
         faults.extend(more)
     return (left, replace(right, args=tuple(members), type=left.type)), faults
 

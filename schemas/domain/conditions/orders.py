@@ -31,7 +31,7 @@ def comparison(node: Node, left: Closure, right: Closure) -> Closure:
         if loose:
             one, other = _same_nature(one, other)
             # Untyped texts have no order: "9.00" is not above "90000.00".
-            if one is UNSET or ordered and isinstance(one, bool | str):
+            if one is UNSET or (ordered and isinstance(one, bool | str)):
                 return UNKNOWN
         return test(one, other)
 
@@ -76,7 +76,7 @@ _NATURES = (
 
 def membership(node: Node, args: list[Closure]) -> Closure:
     """`in`: SQL's, so that an unknown left side, or an unknown list, makes UNKNOWN."""
-    left, right = node.args
+    right = node.args[1]
     asked = args[0]
     if right.op == "list":
         values = [arg.value for arg in right.args]

@@ -56,10 +56,10 @@ def parse(document: Any) -> tuple[Node | None, list[Problem]]:
     """The tree, or None and what is wrong with its shape."""
     try:
         node = _node(document, "", 0)
-        if sum(1 for _ in node.walk()) > MOST_NODES:
-            raise _Refused("", "condition-too-long", most=MOST_NODES)
     except _Refused as refusal:
         return None, [refusal.problem]
+    if sum(1 for _ in node.walk()) > MOST_NODES:
+        return None, [Problem("", "condition-too-long", {"most": MOST_NODES})]
     return node, []
 
 
@@ -75,9 +75,7 @@ def _node(document: Any, at: str, depth: int) -> Node:
     op, operands = next(iter(document.items()))
     below = f"{at}/{op.replace('~', '~0').replace('/', '~1')}"
     if op == "var":
-        if not isinstance(operands, str) or not operands.removeprefix("./"):
-            raise _Refused(below, "var-name")
-        return Node("var", at, path=operands)
+        return _var(operands, at, below)
     if op not in ARITIES:
         raise _Refused(at, "unknown-operator", operator=op)
     if op in LONE and op != "count" and not isinstance(operands, list):
@@ -86,10 +84,20 @@ def _node(document: Any, at: str, depth: int) -> Node:
         operands = [operands]
     if not isinstance(operands, list):
         raise _Refused(below, "operands", operator=op, least=ARITIES[op][0])
+    _count_operands(op, operands, below)
+    return _operation(op, operands, at, below, depth + 1)
+
+
+def _var(name: Any, at: str, below: str) -> Node:
+    if not isinstance(name, str) or not name.removeprefix("./"):
+        raise _Refused(below, "var-name")
+    return Node("var", at, path=name)
+
+
+def _count_operands(op: str, operands: list[Any], below: str) -> None:
     least, most = ARITIES[op]
     if not least <= len(operands) <= most:
         raise _Refused(below, "operands", operator=op, least=least, most=most, given=len(operands))
-    return _operation(op, operands, at, below, depth + 1)
 
 
 def _operation(op: str, operands: list[Any], at: str, below: str, depth: int) -> Node:

@@ -78,12 +78,11 @@ def _merged(
             inner, seen = _merged(target, root, (*seen, reference))
             parts.append(inner)
     merged: dict[str, Any] = {}
-    for part in reversed(parts):
-        if isinstance(part.get("properties"), Mapping) and isinstance(
-            merged.get("properties"), Mapping
-        ):
-            part = {**part, "properties": {**merged["properties"], **part["properties"]}}
-        merged.update(part)
+    for layer in reversed(parts):
+        below, above = merged.get("properties"), layer.get("properties")
+        merged.update(layer)
+        if isinstance(below, Mapping) and isinstance(above, Mapping):
+            merged["properties"] = {**below, **above}
     return merged, seen
 
 
@@ -91,8 +90,8 @@ def _target(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any] | None
     if not reference.startswith("#/"):
         return None
     place: Any = root
-    for part in reference[2:].split("/"):
-        part = part.replace("~1", "/").replace("~0", "~")
+    for step in reference[2:].split("/"):
+        part = step.replace("~1", "/").replace("~0", "~")
         if not isinstance(place, Mapping) or part not in place:
             return None
         place = place[part]
@@ -122,9 +121,10 @@ def _choices(node: Mapping[str, Any]) -> dict[Any, str] | None:
     """Keys with their words, from `oneOf`/`anyOf` of constants, `enum` or `const`."""
     for keyword in ("oneOf", "anyOf"):
         options = node.get(keyword)
-        if isinstance(options, list) and options:
-            if all(isinstance(one, Mapping) and _scalar(one.get("const")) for one in options):
-                return {one["const"]: str(one.get("title", one["const"])) for one in options}
+        if not isinstance(options, list) or not options:
+            continue
+        if all(isinstance(one, Mapping) and _scalar(one.get("const")) for one in options):
+            return {one["const"]: str(one.get("title", one["const"])) for one in options}
     listed = node.get("enum")
     if isinstance(listed, list) and listed and all(_scalar(one) for one in listed):
         return {one: str(one) for one in listed}

@@ -1,10 +1,11 @@
 """The same conditions as SQL, for filters, rights and audiences.
 
 A subset (DEFINITIONS section 3); anything else is refused when the definition is published. The
-result agrees with the evaluator, NULL and missing included: both follow Kleene, and both read stored
-text through the same total rules (`preau_num`, `preau_date`, `preau_time`, `preau_bool`).
+result agrees with the evaluator, NULL and missing included: both follow Kleene, and both read
+stored text through the same total rules (`preau_num`, `preau_date`, `preau_time`, `preau_bool`).
 """
 
+# ruff: noqa: S608 – names come from the resolver, every value is a bind (a test says so).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -48,9 +49,7 @@ class SqlCondition:
         return {**self.params, **{name: getattr(facts, at) for name, at in self.moments.items()}}
 
 
-def compile_sql(
-    document: Any, types: Types, resolver: Resolver, prefix: str = "c"
-) -> SqlCondition:
+def compile_sql(document: Any, types: Types, resolver: Resolver, prefix: str = "c") -> SqlCondition:
     """The condition as SQL; `prefix` keeps the binds of several apart. Raises `Invalid`."""
     tree, problems = typed(document, types)
     if tree is None or problems:
@@ -106,7 +105,7 @@ class _Writer:
         if node.op == "is_set":
             return self.is_set(node)
         if node.op == "any":
-            return self.any(node, positive)
+            return self.any(node, positive=positive)
         if node.op == "in":
             return self.membership(node)
         if node.op in _SIGNS:
@@ -121,18 +120,18 @@ class _Writer:
             return f"EXISTS (SELECT 1 FROM {rows.source})" if rows else "NULL"
         return f"({self.value(arg)} IS NOT NULL)"
 
-    def any(self, node: Node, positive: bool) -> str:
+    def any(self, node: Node, *, positive: bool) -> str:
         rows = self.rows(node, node.path)
         if rows is None:
             return "NULL"
-        body = self.inside(rows, node.args[0], positive)
+        body = self.inside(rows, node.args[0], positive=positive)
         found = f"EXISTS (SELECT 1 FROM {rows.source} WHERE {body})"
         if positive:
             return found
         doubt = f"EXISTS (SELECT 1 FROM {rows.source} WHERE ({body}) IS NULL)"
         return f"(CASE WHEN {found} THEN TRUE WHEN {doubt} THEN NULL ELSE FALSE END)"
 
-    def inside(self, rows: Rows, body: Node, positive: bool) -> str:
+    def inside(self, rows: Rows, body: Node, *, positive: bool) -> str:
         outer, self.row = self.row, rows
         sql = self.truth(body, positive=positive)
         self.row = outer
@@ -194,7 +193,7 @@ class _Writer:
         rows = self.rows(node, node.path)
         if rows is None:
             return "NULL"
-        where = f" WHERE {self.inside(rows, node.args[0], True)}" if node.args else ""
+        where = f" WHERE {self.inside(rows, node.args[0], positive=True)}" if node.args else ""
         return f"(SELECT CAST(count(*) AS numeric) FROM {rows.source}{where})"
 
     def age(self, node: Node) -> str:

@@ -46,7 +46,7 @@ class Types:
 
     paths: Mapping[str, FieldType] = field(default_factory=dict)
     row: Mapping[str, FieldType] | None = None
-    #: Unknown names read as `ANY` instead of being refused (guards before they are bound to a form).
+    #: Unknown names read as `ANY` instead of being refused (guards not yet bound to a form).
     open: bool = False
 
     @classmethod
@@ -104,10 +104,10 @@ def _inside(fields: Mapping[str, FieldType], dotted: str) -> FieldType | None:
 
 
 def to_dotted(pointer: str) -> str:
-    """"/adresse/ville" → "adresse.ville": the same field as `var` names it."""
+    """ "/adresse/ville" → "adresse.ville": the same field as `var` names it."""
     return pointer.lstrip("/").replace("/", ".").replace("~1", "/").replace("~0", "~")
 
 
 def to_pointer(dotted: str) -> str:
-    """"adresse.ville" → "/adresse/ville"."""
+    """ "adresse.ville" → "/adresse/ville"."""
     return "/" + dotted.replace("~", "~0").replace("/", "~1").replace(".", "/")

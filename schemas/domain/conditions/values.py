@@ -7,7 +7,7 @@ Reading is total: what is not of the announced type reads as UNSET, exactly as t
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum, StrEnum
 from math import isfinite
@@ -78,7 +78,7 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
 def read(raw: Any, kind: Kind) -> Any:
     """`raw` as a value of `kind`, or UNSET. Never raises."""
-    if raw is None or isinstance(raw, Missing) or raw == "" and isinstance(raw, str):
+    if raw is None or isinstance(raw, Missing) or (raw == "" and isinstance(raw, str)):
         return UNSET
     reader = _READERS.get(kind)
     return raw if reader is None else reader(raw)
@@ -134,7 +134,7 @@ def _datetime(raw: Any) -> Any:
         except ValueError:
             return UNSET
     if isinstance(raw, datetime) and raw.tzinfo is not None and 1000 < raw.year < 2999:
-        return raw.astimezone(timezone.utc)
+        return raw.astimezone(UTC)
     return UNSET
 
 

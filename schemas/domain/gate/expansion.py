@@ -23,10 +23,11 @@ _LONGEST: Final = 120
 def expansion_problems(schema: Any) -> list[Problem]:
     """A reference that leads back to itself without going down, or too many visits."""
     known = dict(places(schema))
-    loops = [at for at in known if _loops(at, known)]
+    graph = {at: _here(at, known) for at in known}
+    loops = _loops(graph)
     if loops:
         return [Problem(at, "schema-loop") for at in loops[:5]]
-    visits = _Visits(known).count("", _DEEPEST)
+    visits = _Visits(known, graph).count("", _DEEPEST)
     if visits > MOST_VISITS:
         return [Problem("", "schema-expansion", {"most": MOST_VISITS})]
     return []
@@ -42,28 +43,31 @@ def _here(at: str, known: Mapping[str, Any]) -> list[str]:
     return [*found, target] if target in known and target is not None else found
 
 
-def _loops(start: str, known: Mapping[str, Any]) -> bool:
-    seen: set[str] = set()
-    ahead = _here(start, known) if "$ref" in _mapping(known[start]) else []
-    while ahead:
-        at = ahead.pop()
-        if at == start:
-            return True
-        if at not in seen:
-            seen.add(at)
-            ahead.extend(_here(at, known))
-    return False
-
-
-def _mapping(schema: Any) -> Mapping[str, Any]:
-    return schema if isinstance(schema, Mapping) else {}
+def _loops(graph: Mapping[str, list[str]]) -> list[str]:
+    """Schemas from which one comes back, or comes to a place where one turns round: what is left
+    once all that leads nowhere is taken away, again and again. Linear in the size of the schema."""
+    left = {at: len(targets) for at, targets in graph.items()}
+    comes_from: dict[str, list[str]] = {at: [] for at in graph}
+    for at, targets in graph.items():
+        for target in targets:
+            comes_from[target].append(at)
+    done = [at for at, count in left.items() if count == 0]
+    while done:
+        at = done.pop()
+        del left[at]
+        for source in comes_from[at]:
+            left[source] -= 1
+            if left[source] == 0:
+                done.append(source)
+    return list(left)
 
 
 class _Visits:
     """Counts visits on the worst way down a document; each (schema, depth) once."""
 
-    def __init__(self, known: Mapping[str, Any]) -> None:
+    def __init__(self, known: Mapping[str, Any], graph: Mapping[str, list[str]]) -> None:
         self.known = known
+        self.graph = graph
         self.counted: dict[tuple[str, int], int] = {}
         self.under_way = 0
 
@@ -78,7 +82,7 @@ class _Visits:
         return self.counted[key]
 
     def _count(self, at: str, depth: int) -> int:
-        total = 1 + sum(self.count(place, depth) for place in _here(at, self.known))
+        total = 1 + sum(self.count(place, depth) for place in self.graph[at])
         if depth == 0 or total > MOST_VISITS:
             return total
         named: list[int] = []

@@ -80,7 +80,7 @@ def _of_one(schema: Mapping[str, Any], at: str) -> Iterator[Problem]:
 
 def _of_arrays(schema: Mapping[str, Any], at: str) -> Iterator[Problem]:
     named = schema.get("type")
-    may_be_array = named == "array" or isinstance(named, list) and "array" in named
+    may_be_array = named == "array" or (isinstance(named, list) and "array" in named)
     if not may_be_array and not {"items", "prefixItems", "contains"} & set(schema):
         return
     most = schema.get("maxItems")
