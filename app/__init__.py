@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import api_door, bell, errors, furniture, health, theme
 from app.features import features
 from app.settings import Settings
-from core import access, contributions, events, jobs, logs, security, words
+from core import access, contributions, events, jobs, logs, saying, security, words
 from core import settings as town
 from core.database import db
 from core.feature import Feature
@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.guard(app, settings.base_url)
     theme.init_theme(app)
     furniture.init_furniture(app)
+    saying.init_saying(app)
     errors.init_errors(app)
     health.init_health(app)
     api_door.init_api(app, csrf)

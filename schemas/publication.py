@@ -59,8 +59,12 @@ def draft_of(definition: Definition) -> DefinitionVersion | None:
 def new_version(definition: Definition, document: Any, actor: Actor) -> DefinitionVersion:
     """A version of `definition` with the next number, started from what is live; not yet added."""
     version = DefinitionVersion(
-        definition_id=definition.id, kind=definition.kind, key=definition.key,
-        number=next_number(definition), status="draft", created_by=actor.account_id,
+        definition_id=definition.id,
+        kind=definition.kind,
+        key=definition.key,
+        number=next_number(definition),
+        status="draft",
+        created_by=actor.account_id,
         based_on=definition.live_id,
     )
     write(version, document)
@@ -82,8 +86,9 @@ def references_now(
     `promised` are published later in the same transaction (a pack whose documents name each other).
     """
     found, missing = _resolved(version.body, set(promised))
-    if missing:
-        raise NotPublishable(missing)
+    refusing = [problem for problem in missing if not kinds.is_warning(problem)]
+    if refusing:
+        raise NotPublishable(refusing)
     return found
 
 
@@ -94,13 +99,17 @@ def missing_references(document: Any) -> list[Problem]:
 
 def _resolved(document: Any, promised: set[tuple[str, str]]) -> tuple[list[UUID], list[Problem]]:
     own = (document["kind"], document["key"])
-    found, missing = [], []
+    found: list[UUID] = []
+    missing: list[Problem] = []
+    soft: frozenset[str] = getattr(kinds.kind_of(own[0]), "soft", frozenset())
     for kind, key in sorted(set(kinds.kind_of(own[0]).references(document)) - {own}):
         live = queries.live(kind, key)
         if live is not None:
             found.append(live.id)
         elif (kind, key) not in promised:
             said = {"kind": kind, "key": key, "name": f"{kind}/{key}"}
+            if kind in soft:
+                said["severity"] = "warning"
             missing.append(Problem(_where(document, key), "unknown-definition", said))
     return found, missing
 
@@ -160,12 +169,26 @@ def title_of(document: Any, otherwise: str) -> str:
 
 
 def tell(
-    actor: Actor, definition: Definition, act: str, version: DefinitionVersion, *,
+    actor: Actor,
+    definition: Definition,
+    act: str,
+    version: DefinitionVersion,
+    *,
     reason: str | None = None,
 ) -> None:
     """One line of history of the definition."""
     history.record(
-        actor, "definition", definition.id, act, version=version.number, reason=reason,
-        facts={"kind": version.kind, "key": version.key, "number": version.number,
-               "sha256": version.sha256, "title": title_of(version.body, version.key)},
+        actor,
+        "definition",
+        definition.id,
+        act,
+        version=version.number,
+        reason=reason,
+        facts={
+            "kind": version.kind,
+            "key": version.key,
+            "number": version.number,
+            "sha256": version.sha256,
+            "title": title_of(version.body, version.key),
+        },
     )

@@ -30,6 +30,8 @@ class WorkflowKind:
     key = "workflow"
     label = _l("Circuit")
     icon = "flow-arrow"
+    soft = frozenset({"template", "form", "calendar", "entity", "connector"})
+    """Named, but read live when they are needed: their absence is advice, not a refusal."""
 
     def __init__(self, checks: Iterable[str] = ()) -> None:
         """`checks` are the registered checks beside the check-list; none given, none is doubted."""

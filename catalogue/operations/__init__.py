@@ -2,6 +2,7 @@
 
 from catalogue.operations.annotating import save_annotation
 from catalogue.operations.correcting import open_correction
+from catalogue.operations.discarding import discard
 from catalogue.operations.discussing import post
 from catalogue.operations.filling import save_page
 from catalogue.operations.processing import assign, move, tick, undo, vote
@@ -10,6 +11,6 @@ from catalogue.operations.submitting import submit
 from catalogue.operations.visiting import saw
 
 __all__ = [
-    "assign", "move", "open_correction", "post", "save_annotation", "save_page", "saw", "start",
+    "assign", "discard", "move", "open_correction", "post", "save_annotation", "save_page", "saw", "start",
     "submit", "tick", "undo", "vote",
 ]

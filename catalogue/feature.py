@@ -1,0 +1,52 @@
+"""The plate of the catalogue."""
+
+from __future__ import annotations
+
+from catalogue import subscribers
+from catalogue.actions import MakeDocument, Notify
+from catalogue.facts import ESTABLISHMENT_ENTITY
+from catalogue.gates import DraftGate, RequestGate
+from catalogue.kinds import ServiceKind
+from catalogue.pages import pages
+from catalogue.permissions import Permission
+from catalogue.prefills import SessionSource
+from catalogue.subjects import FormComplete, RequestSubjects
+from catalogue.words import WORDS
+from core.actor import Actor
+from core.feature import Feature, MenuEntry
+from core.i18n import _l
+
+__all__ = ["FEATURE", "subscribers"]
+
+
+def _applicant(actor: Actor) -> bool:
+    return actor.holds(Permission.REQUESTS_FILE) or actor.holds(Permission.REQUESTS_FOLLOW)
+
+
+FEATURE = Feature(
+    name="catalogue",
+    blueprints=(pages,),
+    permissions=(Permission,),
+    menus=(
+        MenuEntry("services", _l("Téléservices"), "catalogue.services", "storefront", "portal",
+                  lambda actor: actor.holds(Permission.SERVICES_READ), 10),
+        MenuEntry("mine", _l("Mes demandes"), "catalogue.mine", "tray", "portal", _applicant, 20),
+        MenuEntry("school", _l("Mon établissement"), "catalogue.school", "buildings", "portal",
+                  _applicant, 30),
+        MenuEntry("desk", _l("Demandes"), "catalogue.desk", "tray", "desk",
+                  lambda actor: actor.holds(Permission.REQUESTS_PROCESS), 10),
+        MenuEntry("desk-services", _l("Téléservices"), "catalogue.services", "storefront", "desk",
+                  lambda actor: actor.holds(Permission.REQUESTS_PROCESS), 30),
+    ),
+    contributions={
+        "schemas.kinds": (ServiceKind(),),
+        "documents.owner_gates": (RequestGate(), DraftGate()),
+        "messaging.subject_gates": (RequestGate(),),
+        "form_factory.prefill_sources": (SessionSource(),),
+        "workflows.checks": (FormComplete(),),
+        "workflows.actions": (Notify(), MakeDocument()),
+        "workflows.subjects": (RequestSubjects(),),
+    },
+    words=WORDS,
+    settings=(ESTABLISHMENT_ENTITY,),
+)

@@ -1,0 +1,142 @@
+"""The catalogue, the sheet of a service, its buttons."""
+
+from __future__ import annotations
+
+import io
+import mimetypes
+
+from flask import abort, flash, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from catalogue import operations, profiles, queries
+from catalogue.domain.service import Service
+from catalogue.errors import NotOpen
+from catalogue.pages.blueprint import pages
+from catalogue.permissions import Permission
+from catalogue.views import services as view
+from core.access import requires
+from core.database import unit_of_work
+from core.errors import Forbidden, NotFound
+from core.i18n import _
+from core.security import DOWNLOAD_POLICY
+from core.web import current_actor, go, local_path, render
+from form_factory import queries as forms
+from schemas import queries as schemas
+
+
+@pages.get("/teleservices")
+@requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
+def services() -> str:
+    """Tiles by theme, with a search that does not mind accents."""
+    actor = current_actor()
+    profile = profiles.current_profile(actor)
+    text, theme = request.args.get("q", "")[:200], request.args.get("theme")
+    found = queries.services_for(actor)
+    shown = view.matching(found, text, theme)
+    return render(
+        "catalogue/services.html", "_tiles.html", text=text, theme=theme, total=len(found),
+        themes=view.themes_of(found), tiles=[view.tile(v) for v in shown], profile=profile,
+        drafts=view.draft_bands(actor, profile) if not (text or theme) else [],
+        profiles=profiles.profiles_of(actor),
+    )
+
+
+@pages.get("/teleservices/<key>")
+@requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
+def sheet(key: str) -> str:
+    """The six blocks of a service (capabilities 002 #6 to #11)."""
+    return _sheet(key)
+
+
+def _sheet(key: str) -> str:
+    actor = current_actor()
+    version = queries.service_for(actor, key)
+    service = Service.of(version.body)
+    profile = profiles.current_profile(actor)
+    return render(
+        "catalogue/sheet.html", service=service, sheet=service.sheet, profile=profile,
+        profiles=profiles.profiles_of(actor),
+        theme=view.theme_label(service.themes[0]) if service.themes else "",
+        tone=version.body.get("tone") or (view.tone_of(service.themes[0]) if service.themes
+                                          else "brand"),
+        buttons=view.buttons_of(actor, service, profile),
+        documents=view.documents_of(service, actor, profile),
+        links=[{**link, "url": _link(link["to"])} for link in service.sheet.get("links", ())],
+    )
+
+
+def _link(to: str) -> str:
+    """`kb:theme/x` and `kb:key` lead to the help, the rest stands as it is."""
+    if to.startswith("kb:theme/"):
+        return url_for("knowledge_base.home", theme=to.removeprefix("kb:theme/"))
+    if to.startswith("kb:"):
+        return url_for("knowledge_base.entry", key=to.removeprefix("kb:"))
+    return to
+
+
+@pages.get("/teleservices/<key>/modeles/<path:path>")
+@requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
+def model(key: str, path: str) -> Response:
+    """A model to download before starting, named by the sheet (capability 002 #8)."""
+    version = queries.service_for(current_actor(), key)
+    named = {d.get("model") for d in version.body.get("sheet", {}).get("documents", ())}
+    file = schemas.pack_file(path) if path in named else None
+    if file is None:
+        raise NotFound
+    answer = send_file(
+        io.BytesIO(file.content), as_attachment=True, download_name=path.rsplit("/", 1)[-1],
+        mimetype=mimetypes.guess_type(path)[0] or "application/octet-stream", max_age=0,
+    )
+    answer.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
+    return answer
+
+
+@pages.post("/teleservices/<key>/commencer/<button>")
+@requires(Permission.REQUESTS_FILE)
+def start(key: str, button: str) -> Response:
+    """Open a draft, or the one already open, and go to its first page."""
+    actor = current_actor()
+    version = queries.service_for(actor, key)
+    profile = profiles.current_profile(actor)
+    if profile is None:
+        raise Forbidden
+    try:
+        with unit_of_work(idempotent=True) as work:
+            renew = _renewed(request.form.get("renouveler"))
+            opened = operations.start(
+                actor, version, button, profile, renew=renew,
+                again=request.form.get("autre") == "1" or renew is not None,
+            )
+            page = forms.draft_row(opened.draft_id).page
+            work.outcome["location"] = url_for(
+                "catalogue.fill", reference=opened.provisional, page_id=page or "1"
+            )
+    except NotOpen as refusal:
+        flash(str(refusal.message), "rose")
+        return go(url_for("catalogue.sheet", key=key))
+    return go(work.outcome["location"])
+
+
+def _renewed(reference: str | None) -> dict[str, object] | None:
+    """Answers of an earlier request of this establishment, files apart."""
+    if not reference:
+        return None
+    seen = queries.request_for(current_actor(), reference)
+    if seen.side != "applicant" or seen.request.submitted_at is None:
+        abort(404)
+    form = forms.form_of(seen.request.form_version_id)
+    from form_factory.domain.files import holds_files  # noqa: PLC0415
+
+    files = {f.path[0] for f in form.form.fields() if holds_files(form.form, f)}
+    return {k: v for k, v in seen.request.answers.items() if k not in files}
+
+
+@pages.post("/profil")
+@requires(Permission.REQUESTS_FOLLOW, Permission.REQUESTS_FILE)
+def choose_profile() -> Response:
+    """Act for another of one's establishments."""
+    found = profiles.choose(current_actor(), request.form.get("establishment", ""))
+    if found is None:
+        raise NotFound
+    flash(_("Vous agissez maintenant pour %(name)s.", name=found.label), "leaf")
+    return go(local_path(request.form.get("next"), url_for("catalogue.services")))

@@ -1,0 +1,90 @@
+"""What this room does when it, or a room below, speaks."""
+
+from __future__ import annotations
+
+from catalogue import actions
+from catalogue.events import RequestMessagePosted, RequestSubmitted
+from catalogue.models import Request
+from catalogue.standing import KIND
+from core.database import session
+from core.events import after, during
+from core.i18n import _
+from documents import operations as documents
+from messaging import queries as messaging
+from schemas import queries as schemas
+from schemas.errors import NotPublishable
+from schemas.events import DefinitionPublished
+from workflows import queries as workflows
+from workflows.domain.circuit import Kind
+from workflows.events import Moved
+
+RECEIPT_MAIL, RECEIPT_LETTER = "recepisse", "lettre-recepisse"
+CORRECTION_MAIL, MESSAGE_MAIL = "complement", "nouveau-message"
+
+
+@after(RequestSubmitted)
+def acknowledge(event: RequestSubmitted) -> None:
+    """The receipt owed by law (CRPA L112-11): never before the commit, never lost after it."""
+    request = session.get(Request, event.request_id)
+    if request is None:
+        return
+    once = f"receipt:{request.id}"
+    if schemas.live("template", RECEIPT_MAIL):
+        actions.send(request, RECEIPT_MAIL, actions.applicants(request), once)
+    if schemas.live("template", RECEIPT_LETTER):
+        documents.issue(
+            RECEIPT_LETTER, subject=(KIND, request.id), once=once,
+            title=_("Récépissé %(number)s", number=request.reference),
+            data=actions.letter_data(request), audience="applicant",
+        )
+
+
+@after(Moved)
+def ask_for_correction(event: Moved) -> None:
+    """A request that waits for its applicant tells him so, with the words of whoever sent it."""
+    request = session.get(Request, event.subject_id) if event.subject_kind == KIND else None
+    if request is None or request.workflow_version_id is None:
+        return
+    circuit = workflows.bridge_of(request.workflow_version_id).circuit
+    status, transition = circuit.status[event.to_status], circuit.transition[event.transition]
+    told = any(action.do == "notify" for action in transition.actions)
+    if status.kind is not Kind.WAITING_USER or told or not schemas.live("template", CORRECTION_MAIL):
+        return
+    step = next((s for s in workflows.steps_of(request.id) if s.id == event.step_id), None)
+    if step is not None and step.undone_at is None:
+        actions.send(request, CORRECTION_MAIL, actions.applicants(request),
+                     f"moved:{event.step_id}", step)
+
+
+@after(RequestMessagePosted)
+def tell_the_other_side(event: RequestMessagePosted) -> None:
+    """One mail per message, to whoever it was written for and never to its author."""
+    request = session.get(Request, event.request_id)
+    if request is None or not schemas.live("template", MESSAGE_MAIL):
+        return
+    if event.side == "agency":
+        people = actions.applicants(request)
+    else:
+        people = actions.recipients(request, request.waiting_functions)
+    people = [person for person in people if person.id != event.by]
+    written = next((m for m in messaging.thread(KIND, request.id, internal=False)
+                    if m.id == event.message_id), None)
+    if written is not None:
+        actions.send(request, MESSAGE_MAIL, people, f"message:{event.message_id}",
+                     auteur=written.author, texte=written.body)
+
+
+@during(DefinitionPublished)
+def keep_services_sound(event: DefinitionPublished) -> None:
+    """A form or circuit is not published under a live service whose guards it would break."""
+    from catalogue.kinds import ServiceKind  # noqa: PLC0415 – kinds need the rooms to be open
+
+    if event.kind not in {"form", "workflow"}:
+        return
+    kind = ServiceKind()
+    for service in schemas.live_all("service"):
+        if (event.kind, event.key) not in kind.references(service.body):
+            continue
+        problems = [p for p in kind.problems(service.body) if p.params.get("severity") != "warning"]
+        if problems:
+            raise NotPublishable(problems)

@@ -1,0 +1,1 @@
+"""Values the templates of the catalogue draw."""
