@@ -65,18 +65,18 @@ def moment(value: datetime | str | None) -> str:
     return _("%(day)s à %(time)s", day=day(found), **at)
 
 
-def filesize(octets: int | None) -> str:
+def size(octets: int | None) -> str:
     """« 240 Ko »."""
     if octets is None:
         return ""
     units = _UNITS.get(_tongue(), _UNITS["en"])
-    size, unit = Decimal(octets), units[0]
+    amount, unit = Decimal(octets), units[0]
     for unit in units:
-        if size < _STEP or unit == units[-1]:
+        if amount < _STEP or unit == units[-1]:
             break
-        size /= _STEP
+        amount /= _STEP
     shown = "#,##0.#" if unit in units[2:] else "#,##0"
-    return f"{format_decimal(size, shown, locale=_tongue())}{NARROW}{unit}"
+    return f"{format_decimal(amount, shown, locale=_tongue())}{NARROW}{unit}"
 
 
 def money(amount: Decimal | str | int | None, currency: str = "EUR") -> str:
@@ -96,7 +96,7 @@ def days_left(until: date | datetime, today: date | None = None) -> int:
 def init_saying(app: Flask) -> None:
     """Templates say `{{ at|moment }}`."""
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, hour=hour, moment=moment, filesize=filesize, money=money
+        day=day, short_day=short_day, hour=hour, moment=moment, filesize=size, money=money
     )
 
 

@@ -47,8 +47,8 @@ def test_a_day_has_its_year_only_when_it_is_another_one() -> None:
 
 
 def test_sizes_and_amounts_do_not_break_over_lines() -> None:
-    assert saying.filesize(245_760) == "240\u202fKo"
-    assert saying.filesize(5_600_000) == "5,3\u202fMo"
+    assert saying.size(245_760) == "240\u202fKo"
+    assert saying.size(5_600_000) == "5,3\u202fMo"
     assert saying.money(Decimal("48.20")) == "48,20\u202f€"
     assert saying.money("6480") == "6\u202f480,00\u202f€"
 
