@@ -35,7 +35,7 @@ def same(old: Any, new: Any) -> bool:
         return old.keys() == new.keys() and all(same(old[k], new[k]) for k in old)
     if isinstance(old, list) and isinstance(new, list):
         return len(old) == len(new) and all(map(same, old, new))
-    return type(old) is type(new) and bool(old == new) or (_number(old, new) and bool(old == new))
+    return (type(old) is type(new) and bool(old == new)) or (_number(old, new) and bool(old == new))
 
 
 def _number(*values: Any) -> bool:

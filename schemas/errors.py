@@ -52,7 +52,9 @@ class StaleDraft(Conflict):
     """Somebody saved or published since this text was read; `changes` is the difference."""
 
     code = "stale-draft"
-    message = _l("Ce brouillon a été modifié depuis que vous l’avez ouvert. Comparez avant d’écrire.")
+    message = _l(
+        "Ce brouillon a été modifié depuis que vous l’avez ouvert. Comparez avant d’écrire."
+    )
 
 
 class NoDraft(Conflict):
@@ -73,7 +75,9 @@ class BadPack(BadInput):
     """The archive or folder is not a pack that can be read safely."""
 
     code = "bad-pack"
-    message = _l("Ce fichier n’est pas un lot lisible. Choisissez un dossier .zip exporté par Préau.")
+    message = _l(
+        "Ce fichier n’est pas un lot lisible. Choisissez un dossier .zip exporté par Préau."
+    )
 
 
 class PackTooLarge(TooLarge):

@@ -27,7 +27,8 @@ class DefinitionKind(Protocol):
     label: Any
     icon: str
     # Optional: `publish_permission`, a permission needed besides definitions:publish (a role gives
-    # rights away); `groups(document)`, the groups of agents it names, made when a pack is loaded.
+    # rights away); `groups(document)`, the groups of agents it names, made when a pack is loaded;
+    # `soft`, kinds whose absence is advice only (a circuit names letters that come later).
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """What the envelope and the meta-schema cannot see. Not called when these fail.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.exceptions import best_match
@@ -43,7 +43,8 @@ def _pattern(_v: Any, pattern: str, value: object, _s: Any) -> Iterator[Validati
 
 
 #: The reading of patterns alone differs from the package's: meta-schemas are ours, and trusted.
-Strict = extend(Draft202012Validator, {"pattern": _pattern})
+_extended: Any = extend
+Strict: Any = _extended(Draft202012Validator, {"pattern": _pattern})
 
 
 @cache
@@ -70,9 +71,11 @@ def problems_against(name: str, document: Any) -> list[Problem]:
 
 def _problems(error: ValidationError) -> Iterator[Problem]:
     at = _pointer(error)
-    rule, limit, value = str(error.validator), error.validator_value, error.instance
-    if rule in {"anyOf", "oneOf"} and error.context:
-        deepest = best_match(error.context)
+    rule, value = str(error.validator), error.instance
+    limit: Any = error.validator_value
+    schema: Any = error.schema
+    if rule in {"anyOf", "oneOf"}:
+        deepest = best_match(error.context or ())
         if deepest is not None and deepest.validator != "required":
             yield from _problems(deepest)
             return
@@ -82,8 +85,8 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
             if isinstance(value, Mapping) and name not in value and repr(name) in error.message:
                 yield Problem(at, "meta-required", {"name": name})
     elif rule in {"additionalProperties", "unevaluatedProperties"}:
-        known = set((error.schema or {}).get("properties", {}))
-        for name in sorted(set(value) - known)[:20]:
+        known = set(schema.get("properties", {}))
+        for name in sorted(set(cast("dict[str, Any]", value)) - known)[:20]:
             yield Problem(f"{at}/{_step(name)}", "meta-unknown-name", {"name": name[:80]})
     elif error.parent is None and "propertyNames" in error.absolute_schema_path:
         yield Problem(at, "meta-propertyNames", {"name": str(value)[:80]})
@@ -98,10 +101,25 @@ def _simple(at: str, rule: str, limit: Any) -> Problem:
         values = limit if rule == "enum" else [limit]
         shown = ", ".join(json.dumps(v, ensure_ascii=False) for v in values[:12])
         return Problem(at, "meta-enum", {"values": shown})
-    known = {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
-             "minimum", "maximum", "exclusiveMinimum", "pattern", "format", "uniqueItems"}
-    return Problem(at, f"meta-{rule}" if rule in known else "meta-other",
-                   {"limit": limit if isinstance(limit, int | float | str) else rule})
+    known = {
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "pattern",
+        "format",
+        "uniqueItems",
+    }
+    return Problem(
+        at,
+        f"meta-{rule}" if rule in known else "meta-other",
+        {"limit": limit if isinstance(limit, int | float | str) else rule},
+    )
 
 
 def _alternatives(branches: Any) -> str:

@@ -44,8 +44,15 @@ from schemas.publication import (
 )
 
 __all__ = [
-    "discard_draft", "export_pack", "load_pack", "problems_in_document", "problems_of", "publish",
-    "retire", "revert", "save_draft",
+    "discard_draft",
+    "export_pack",
+    "load_pack",
+    "problems_in_document",
+    "problems_of",
+    "publish",
+    "retire",
+    "revert",
+    "save_draft",
 ]
 
 #: `seen` of a page that was opened when there was no draft.

@@ -57,7 +57,9 @@ class Calendar(Quiet):
         else:
             ZoneInfo(document["time_zone"])
         for index, closed in enumerate(document["closed"]):
-            if "from" in closed and date.fromisoformat(closed["to"]) < date.fromisoformat(closed["from"]):
+            if "from" in closed and date.fromisoformat(closed["to"]) < date.fromisoformat(
+                closed["from"]
+            ):
                 found.append(Problem(f"/closed/{index}/to", "ends-before-it-begins"))
         return found
 

@@ -203,9 +203,7 @@ def _names(item: Item) -> set[tuple[str, str]]:
     return set(kinds.kind_of(item.kind).references(item.document)) - {(item.kind, item.key)}
 
 
-def _publish(
-    actor: Actor, item: Item, promised: set[tuple[str, str]]
-) -> DefinitionVersion:
+def _publish(actor: Actor, item: Item, promised: set[tuple[str, str]]) -> DefinitionVersion:
     """A new version beside the draft somebody may be writing, whose number moves on."""
     definition = take(item.kind, item.key, create=True)
     draft = draft_of(definition)
@@ -232,9 +230,7 @@ def _keep_files(read: PackSource, report: PackReport) -> None:
     session.flush()  # checks of the documents look for these rows
 
 
-def _load_data(
-    actor: Actor, read: PackSource, installed: Pack | None, report: PackReport
-) -> None:
+def _load_data(actor: Actor, read: PackSource, installed: Pack | None, report: PackReport) -> None:
     """Rows for rooms, when they are not those that came with the last load."""
     before = (installed.manifest.get("loaded_data") or {}) if installed else {}
     for into, file, content in read.data:
@@ -256,15 +252,18 @@ def _refused(at: str, file: str, refusal: PreauError) -> Problem:
 
 
 def _remember(
-    actor: Actor, read: PackSource, installed: Pack | None, bases: dict[str, str],
+    actor: Actor,
+    read: PackSource,
+    installed: Pack | None,
+    bases: dict[str, str],
     report: PackReport,
 ) -> None:
     """The pack as loaded is the base of the next three-way difference."""
     hashes = {file: hashlib.sha256(content).hexdigest() for _i, file, content in read.data}
     manifest = {**read.manifest, "loaded_data": hashes}
-    if installed and installed.manifest == manifest and installed.installed == bases:
-        if not report.changed:
-            return
+    known = installed and installed.manifest == manifest and installed.installed == bases
+    if known and not report.changed:
+        return
     pack = installed or Pack(key=read.key)
     pack.title, pack.pack_version = read.title, read.version
     pack.manifest, pack.installed = manifest, bases
@@ -279,7 +278,9 @@ def _groups(read: PackSource) -> dict[str, str]:
     """Groups of agents the pack names: those it labels, and those its documents bind."""
     found = dict(read.groups)
     for item in read.items:
-        named: Iterable[str] = getattr(kinds.kind_of(item.kind), "groups", lambda _d: ())(item.document)
+        named: Iterable[str] = getattr(kinds.kind_of(item.kind), "groups", lambda _d: ())(
+            item.document
+        )
         for key in named:
             found.setdefault(key, key)
     return found

@@ -69,8 +69,13 @@ def _files(
 ) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     manifest: dict[str, Any] = {
-        "key": key, "version": version, "title": title, "requires": [],
-        "definitions": [], "files": [], "data": [],
+        "key": key,
+        "version": version,
+        "title": title,
+        "requires": [],
+        "definitions": [],
+        "files": [],
+        "data": [],
     }
     named: set[str] = set()
     for found in versions:

@@ -27,8 +27,10 @@ def seal(folder: Path) -> dict[str, Any]:
         raise BadPack
     manifest = _read(files[MANIFEST], MANIFEST)
     sealed = {
-        "key": manifest.get("key"), "version": manifest.get("version", "1"),
-        "title": manifest.get("title"), "requires": manifest.get("requires", []),
+        "key": manifest.get("key"),
+        "version": manifest.get("version", "1"),
+        "title": manifest.get("title"),
+        "requires": manifest.get("requires", []),
         "definitions": sorted(_definitions(files), key=lambda row: (row["kind"], row["key"])),
         "files": [
             {"file": name, "sha256": hashlib.sha256(files[name]).hexdigest()}
@@ -51,8 +53,12 @@ def _definitions(files: dict[str, bytes]) -> list[dict[str, Any]]:
             continue
         document = _read(content, name)
         found.append(
-            {"kind": document.get("kind"), "key": document.get("key"), "file": name,
-             "sha256": sha256(document)}
+            {
+                "kind": document.get("kind"),
+                "key": document.get("key"),
+                "file": name,
+                "sha256": sha256(document),
+            }
         )
     return found
 

@@ -1,6 +1,6 @@
-"""A pack as it lies in a folder or an archive: read with care, as values. Nothing is installed here.
+"""A pack as it lies in a folder or an archive: read with care, as values, without installing it.
 
-Three hands may have prepared it: us, a neighbour town, a stranger. Names that leave the pack, links,
+We may have prepared it, or a neighbour town, or a stranger. Names that leave the pack, links,
 bombs and files that are not what the manifest says are refused before anything is looked into.
 """
 
@@ -112,7 +112,9 @@ def files_of_folder(folder: Path) -> dict[str, bytes]:
     for path in sorted(folder.rglob("*")):
         if path.is_symlink():
             raise BadPack(file=path.name)
-        if not path.is_file() or any(p.startswith((".", "__")) for p in path.relative_to(folder).parts):
+        if not path.is_file() or any(
+            p.startswith((".", "__")) for p in path.relative_to(folder).parts
+        ):
             continue
         size = path.stat().st_size
         total += size
@@ -137,8 +139,11 @@ def of_files(files: Mapping[str, bytes]) -> PackSource:
     if found:
         raise PackRefused(found)
     return PackSource(
-        key=manifest["key"], version=manifest["version"], title=manifest["title"],
-        manifest=manifest, items=items,
+        key=manifest["key"],
+        version=manifest["version"],
+        title=manifest["title"],
+        manifest=manifest,
+        items=items,
         files={row["file"]: files[row["file"]] for row in manifest["files"]},
         data=tuple((row["into"], row["file"], files[row["file"]]) for row in manifest["data"]),
         groups={row["key"]: row["label"] for row in manifest.get("groups", [])},
@@ -190,7 +195,9 @@ def _document(content: bytes, file: str) -> dict[str, Any]:
     except PreauError as refusal:
         at = f"/{_step(file)}"
         inner = [problem.under(at) for problem in getattr(refusal, "problems", ())]
-        raise PackRefused(inner or [Problem(at, "pack-file-unreadable", {"file": file})]) from refusal
+        raise PackRefused(
+            inner or [Problem(at, "pack-file-unreadable", {"file": file})]
+        ) from refusal
     if not isinstance(document, dict):
         raise PackRefused([Problem(f"/{_step(file)}", "pack-file-unreadable", {"file": file})])
     return document

@@ -23,7 +23,14 @@ def files_of_archive(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _without_root(_read(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as fault:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        EOFError,
+        OSError,
+    ) as fault:
         raise BadPack from fault
     except Exception as fault:
         if type(fault).__module__ in {"zlib", "lzma", "bz2"}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from core.actor import Actor
 from core.errors import Forbidden
@@ -15,7 +15,7 @@ class Permission(StrEnum):
 
     label: Any
 
-    def __new__(cls, value: str, label: Any) -> Permission:
+    def __new__(cls, value: str, label: Any) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -1,4 +1,4 @@
-"""Where things stand in a JSON text: pointer → line, and keys written twice. For people who edit."""
+"""Where things stand in a JSON text: pointer → line, keys written twice. For people who edit."""
 
 from __future__ import annotations
 

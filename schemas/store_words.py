@@ -29,10 +29,14 @@ WORDS: Mapping[str, Any] = {
     "meta-uniqueItems": _l("Une valeur figure deux fois. N’en gardez qu’une."),
     "meta-other": _l("Cette valeur ne suit pas la règle « %(limit)s ». Corrigez-la."),
     # what holds for every definition
-    "unknown-kind": _l("Aucune partie de Préau ne connaît la sorte « %(kind)s ». Corrigez « kind »."),
+    "unknown-kind": _l(
+        "Aucune partie de Préau ne connaît la sorte « %(kind)s ». Corrigez « kind »."
+    ),
     "kind-differs": _l("Écrivez ici « %(expected)s » : c’est l’adresse de cette définition."),
     "definition-size": _l("Une définition tient en %(most)s Ko. Retirez-en une partie."),
-    "not-canonical": _l("Ce document contient une valeur que le JSON ne sait pas dire. Retirez-la."),
+    "not-canonical": _l(
+        "Ce document contient une valeur que le JSON ne sait pas dire. Retirez-la."
+    ),
     "not-an-object": _l("Une définition est un objet JSON, entre { et }."),
     "unknown-definition": _l(
         "« %(kind)s/%(key)s » est nommé ici, mais n’est pas en service. Publiez-le d’abord."
@@ -43,8 +47,12 @@ WORDS: Mapping[str, Any] = {
     "row-under-itself": _l("La ligne « %(name)s » se trouve sous elle-même. Changez son parent."),
     "unknown-column": _l("La colonne « %(name)s » n’est pas déclarée. Ajoutez-la à « columns »."),
     "unknown-field": _l("Le champ « %(name)s » n’existe pas dans l’entité. Corrigez son nom."),
-    "unknown-time-zone": _l("Ce fuseau horaire n’existe pas. Écrivez par exemple « Europe/Paris »."),
-    "ends-before-it-begins": _l("La période finit avant de commencer. Corrigez une des deux dates."),
+    "unknown-time-zone": _l(
+        "Ce fuseau horaire n’existe pas. Écrivez par exemple « Europe/Paris »."
+    ),
+    "ends-before-it-begins": _l(
+        "La période finit avant de commencer. Corrigez une des deux dates."
+    ),
     # packs
     "pack-file-missing": _l("Le lot annonce « %(file)s », qui n’y est pas. Ajoutez ce fichier."),
     "pack-file-differs": _l(

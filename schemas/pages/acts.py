@@ -61,9 +61,15 @@ def _review(kind: str, key: str) -> dict[str, Any]:
     problems = problem_lines(operations.problems_of(draft), text)
     refusing = [p for p in problems if not p["warning"]]
     return {
-        "definition": definition, "kind": kinds.kind_of(kind), "draft": draft, "live": live,
-        "rows": difference_rows(found), "count": len(found), "most": MOST_SHOWN,
-        "problems": refusing, "warnings": [p for p in problems if p["warning"]],
+        "definition": definition,
+        "kind": kinds.kind_of(kind),
+        "draft": draft,
+        "live": live,
+        "rows": difference_rows(found),
+        "count": len(found),
+        "most": MOST_SHOWN,
+        "problems": refusing,
+        "warnings": [p for p in problems if p["warning"]],
         "forcible": bool(refusing) and all(p["test"] for p in refusing),
         "reason": request.form.get("motif", ""),
     }

@@ -35,8 +35,15 @@ def index() -> ResponseReturnValue:
     known = {each.key: each for each in kinds.all_kinds()}
     shown = [line for line in found if kind in {None, line.definition.kind}]
     return render(
-        "schemas/index.html", partial="_list.html", lines=shown, counts=counts, kinds=known,
-        kind=kind, q=q, total=len(found), may_write=organisation_wide(actor, Permission.DEFINITIONS_WRITE),
+        "schemas/index.html",
+        partial="_list.html",
+        lines=shown,
+        counts=counts,
+        kinds=known,
+        kind=kind,
+        q=q,
+        total=len(found),
+        may_write=organisation_wide(actor, Permission.DEFINITIONS_WRITE),
     )
 
 
@@ -63,8 +70,12 @@ def page_of(kind: str, key: str) -> dict[str, Any]:
         if line.act == "definition.published"
     }
     return {
-        "definition": definition, "kind": known, "draft": draft, "versions": published,
-        "problems": problem_lines(problems, ""), "timeline": history_entries(lines[:30]),
+        "definition": definition,
+        "kind": known,
+        "draft": draft,
+        "versions": published,
+        "problems": problem_lines(problems, ""),
+        "timeline": history_entries(lines[:30]),
         "authors": authors,
         "references": queries.references_of(definition.live_id) if definition.live_id else [],
         "may_write": organisation_wide(actor, Permission.DEFINITIONS_WRITE),
@@ -78,7 +89,10 @@ def show_version(kind: str, key: str, number: int) -> ResponseReturnValue:
     """One version as text."""
     version = queries.version_for(current_actor(), kind, key, number)
     return render(
-        "schemas/version.html", version=version, kind=kinds.kind_of(kind), text=pretty(version.body),
+        "schemas/version.html",
+        version=version,
+        kind=kinds.kind_of(kind),
+        text=pretty(version.body),
         references=queries.references_of(version.id),
     )
 
@@ -90,7 +104,8 @@ def export_version(kind: str, key: str, number: int) -> ResponseReturnValue:
     version = queries.version_for(current_actor(), kind, key, number)
     name = f"{version.kind}.{version.key}.v{version.number}.json"
     return Response(
-        version.body_text, mimetype="application/json",
+        version.body_text,
+        mimetype="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
@@ -108,9 +123,15 @@ def compare(kind: str, key: str) -> ResponseReturnValue:
         raise UnknownDefinition
     found = differences(before.body, after.body)
     return render(
-        "schemas/differences.html", definition=definition, kind=kinds.kind_of(kind),
-        versions=versions, before=before, after=after, rows=difference_rows(found),
-        count=len(found), most=MOST_SHOWN,
+        "schemas/differences.html",
+        definition=definition,
+        kind=kinds.kind_of(kind),
+        versions=versions,
+        before=before,
+        after=after,
+        rows=difference_rows(found),
+        count=len(found),
+        most=MOST_SHOWN,
     )
 
 

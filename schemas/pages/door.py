@@ -8,9 +8,7 @@ from flask import Blueprint
 
 from schemas.pages.shown import when
 
-pages = Blueprint(
-    "schemas", "schemas", url_prefix="/administration", template_folder="templates"
-)
+pages = Blueprint("schemas", "schemas", url_prefix="/administration", template_folder="templates")
 
 
 @pages.context_processor

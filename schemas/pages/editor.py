@@ -33,7 +33,14 @@ def new() -> ResponseReturnValue:
     need(current_actor(), Permission.DEFINITIONS_WRITE)
     kind = request.args.get("sorte") or "form"
     kinds.kind_of(kind)
-    skeleton = {"kind": kind, "format": 1, "key": "", "title": "", "language": "fr", "translations": {}}
+    skeleton = {
+        "kind": kind,
+        "format": 1,
+        "key": "",
+        "title": "",
+        "language": "fr",
+        "translations": {},
+    }
     return render("schemas/new.html", text=pretty(skeleton), lines=[], kinds=kinds.all_kinds())
 
 
@@ -56,7 +63,10 @@ def create() -> ResponseReturnValue:
             raise
         session.rollback()
         page = render(
-            "schemas/new.html", text=text, lines=_lines(refusal, text), refusal=refusal,
+            "schemas/new.html",
+            text=text,
+            lines=_lines(refusal, text),
+            refusal=refusal,
             kinds=kinds.all_kinds(),
         )
         return page, 422 if refusal.status == UnknownDefinition.status else refusal.status
@@ -75,9 +85,7 @@ def edit(kind: str, key: str) -> ResponseReturnValue:
     shown = draft or queries.live(kind, key) or _last(kind, key)
     text = pretty(shown.body)
     found = problem_lines(operations.problems_in_document(shown.body), text)
-    return render(
-        "schemas/editor.html", lines=found, **_page(definition, draft, text)
-    )
+    return render("schemas/editor.html", lines=found, **_page(definition, draft, text))
 
 
 @pages.post("/definitions/<string:kind>/<string:key>/modifier")
@@ -93,7 +101,9 @@ def write(kind: str, key: str) -> ResponseReturnValue:
         if act == "verifier":
             operations.refuse_unreadable(kind, key, document)
             return _checked(definition, document, text)
-        location = url_for("schemas.review" if act == "publier" else "schemas.edit", kind=kind, key=key)
+        location = url_for(
+            "schemas.review" if act == "publier" else "schemas.edit", kind=kind, key=key
+        )
         with unit_of_work(idempotent=True) as work:
             work.outcome["location"] = location
             operations.save_draft(actor, kind, key, document, seen=seen_in_form())
@@ -109,7 +119,9 @@ def _checked(definition: Any, document: Any, text: str) -> ResponseReturnValue:
     found = problem_lines(operations.problems_in_document(document), text)
     refusing = [line for line in found if not line["warning"]]
     page = render(
-        "schemas/editor.html", lines=found, checked=True,
+        "schemas/editor.html",
+        lines=found,
+        checked=True,
         **_page(definition, queries.draft(definition.kind, definition.key), text, seen_in_form()),
     )
     return page, 422 if refusing else 200
@@ -123,7 +135,10 @@ def _refused(kind: str, key: str, text: str, refusal: PreauError) -> ResponseRet
     stale = isinstance(refusal, Conflict)
     changes = difference_rows(refusal.changes) if isinstance(refusal, Conflict) else []
     page = render(
-        "schemas/editor.html", lines=_lines(refusal, text), refusal=refusal, changes=changes,
+        "schemas/editor.html",
+        lines=_lines(refusal, text),
+        refusal=refusal,
+        changes=changes,
         **_page(definition, draft, text, None if stale else seen_in_form()),
     )
     return page, refusal.status
@@ -132,8 +147,11 @@ def _refused(kind: str, key: str, text: str, refusal: PreauError) -> ResponseRet
 def _page(definition: Any, draft: Any, text: str, seen: int | None = None) -> dict[str, Any]:
     now = draft.version if draft else operations.NO_DRAFT_SEEN
     return {
-        "definition": definition, "kind": kinds.kind_of(definition.kind), "draft": draft,
-        "text": text, "seen": now if seen is None else seen,
+        "definition": definition,
+        "kind": kinds.kind_of(definition.kind),
+        "draft": draft,
+        "text": text,
+        "seen": now if seen is None else seen,
         "may_publish": organisation_wide(current_actor(), Permission.DEFINITIONS_PUBLISH),
     }
 
@@ -171,7 +189,10 @@ def _lines(refusal: PreauError, text: str) -> list[dict[str, Any]]:
     if isinstance(refusal, NotJson):
         fault = refusal.__cause__
         if isinstance(fault, json.JSONDecodeError):
-            where = _("Ligne %(line)s, colonne %(column)s : le JSON s’arrête d’être lisible ici.",
-                      line=fault.lineno, column=fault.colno)
+            where = _(
+                "Ligne %(line)s, colonne %(column)s : le JSON s’arrête d’être lisible ici.",
+                line=fault.lineno,
+                column=fault.colno,
+            )
             return [{"path": "", "text": where, "line": fault.lineno}]
     return problem_lines(getattr(refusal, "problems", ()), text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -45,11 +47,16 @@ def pack_load() -> ResponseReturnValue:
             raise
         session.rollback()
         lines = problem_lines(getattr(refusal, "problems", ()), "")
-        return render("schemas/packs.html", refusal=refusal, lines=lines, **_packs()), refusal.status
+        return render(
+            "schemas/packs.html", refusal=refusal, lines=lines, **_packs()
+        ), refusal.status
     if report.changed:
         flash_notice(_("Lot « %(title)s » chargé.", title=report.title))
     else:
-        flash_notice(_("Le lot « %(title)s » était déjà en place : rien n’a changé.", title=report.title), "sky")
+        flash_notice(
+            _("Le lot « %(title)s » était déjà en place : rien n’a changé.", title=report.title),
+            "sky",
+        )
     return go(location)
 
 
@@ -63,10 +70,17 @@ def pack_show(key: str) -> ResponseReturnValue:
     for name, base in sorted(pack.installed.items()):
         kind, _sign, own = name.partition("/")
         live = queries.live(kind, own)
-        rows.append({"kind": kind, "key": own, "live": live, "changed": live is None or live.sha256 != base})
+        rows.append(
+            {"kind": kind, "key": own, "live": live, "changed": live is None or live.sha256 != base}
+        )
     lines = history.lines_of("pack", pack.id, 20)
-    return render("schemas/pack.html", pack=pack, rows=rows, lines=lines,
-                  report=lines[0].facts if lines else {})
+    return render(
+        "schemas/pack.html",
+        pack=pack,
+        rows=rows,
+        lines=lines,
+        report=lines[0].facts if lines else {},
+    )
 
 
 @pages.get("/packs/<string:key>/export")
@@ -77,12 +91,13 @@ def pack_export(key: str) -> ResponseReturnValue:
     pack = queries.pack_for(current_actor(), key)
     content = archive(operations.export_pack(current_actor(), [pack.key]))
     return Response(
-        content, mimetype="application/zip",
+        content,
+        mimetype="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{pack.key}.zip"'},
     )
 
 
-def _packs() -> dict[str, object]:
+def _packs() -> dict[str, Any]:
     installed = queries.installed_packs()
     have = {pack.key for pack in installed}
     shipped = [packs.shipped(name) for name in packs.shipped_names()]

@@ -19,8 +19,21 @@ from schemas.positions import Places, places_in
 
 #: What a reader looks for first; all other names follow in their order.
 FIRST: Final = (
-    "kind", "format", "key", "id", "x-id", "title", "label", "type", "language", "when", "field",
-    "widget", "from", "to", "by",
+    "kind",
+    "format",
+    "key",
+    "id",
+    "x-id",
+    "title",
+    "label",
+    "type",
+    "language",
+    "when",
+    "field",
+    "widget",
+    "from",
+    "to",
+    "by",
 )
 LAST: Final = ("items", "properties", "$defs", "translations", "tests")
 #: Differences shown on one page.
@@ -55,9 +68,11 @@ def problem_lines(problems: Iterable[Problem], text: str) -> list[dict[str, Any]
     places = _places(text)
     return [
         {
-            "path": problem.path, "text": message(problem),
+            "path": problem.path,
+            "text": message(problem),
             "line": places.line_of(problem.path) if places else None,
-            "warning": kinds.is_warning(problem), "test": kinds.is_failing_test(problem),
+            "warning": kinds.is_warning(problem),
+            "test": kinds.is_failing_test(problem),
         }
         for problem in problems
     ]
@@ -75,9 +90,14 @@ def duplicate_lines(text: str) -> list[dict[str, Any]]:
     """Where a name stands for the second time in one object."""
     places = _places(text)
     return [
-        {"path": path, "line": line,
-         "text": _("La clé « %(name)s » figure deux fois. N’en gardez qu’une.",
-                   name=path.rpartition("/")[2])}
+        {
+            "path": path,
+            "line": line,
+            "text": _(
+                "La clé « %(name)s » figure deux fois. N’en gardez qu’une.",
+                name=path.rpartition("/")[2],
+            ),
+        }
         for path, line in (places.twice if places else ())
     ]
 
@@ -86,7 +106,9 @@ def difference_rows(found: Sequence[Difference]) -> list[dict[str, Any]]:
     """Rows of the table of differences."""
     return [
         {
-            "path": change.path or "/", "label": ACTS[change.act][0], "tone": ACTS[change.act][1],
+            "path": change.path or "/",
+            "label": ACTS[change.act][0],
+            "tone": ACTS[change.act][1],
             "icon": ACTS[change.act][2],
             "before": "" if change.act == "added" else _short(change.old),
             "after": "" if change.act == "removed" else _short(change.new),
@@ -119,8 +141,14 @@ def history_entries(lines: Sequence[Change]) -> list[dict[str, Any]]:
     for line in lines:
         title, tone, icon = TOLD.get(line.act, (line.act, "slate", "circle"))
         entries.append(
-            {"title": str(title) % {"number": line.facts.get("number")}, "tone": tone, "icon": icon,
-             "by": line.actor_name or "Préau", "when": when(line.at), "iso": line.at.isoformat(),
-             "text": line.reason}
+            {
+                "title": str(title) % {"number": line.facts.get("number")},
+                "tone": tone,
+                "icon": icon,
+                "by": line.actor_name or "Préau",
+                "when": when(line.at),
+                "iso": line.at.isoformat(),
+                "text": line.reason,
+            }
         )
     return entries
