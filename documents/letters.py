@@ -124,7 +124,7 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 def model_at(path: str, template_key: str) -> bytes:
     """The Word file a template names, out of its pack."""
-    from schemas.queries import pack_file  # noqa: PLC0415 – the child's side needs no database
+    from schemas.queries import pack_file
 
     found = pack_file(path) if path else None
     if found is None:

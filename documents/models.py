@@ -45,7 +45,7 @@ class StoredFile(Model):
 
 
 class IssuedDocument(Model):
-    """A letter that was made: it keeps the version of its template and the data it was made from."""
+    """A letter that was made, with the version of its template and the data it was made from."""
 
     __tablename__ = "issued_document"
 

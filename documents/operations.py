@@ -42,7 +42,7 @@ def issue(
     `data` must hold only what the reader may see: it is copied to plain values and kept, with the
     version of the template, as what the letter was made from.
     """
-    from schemas.queries import live  # noqa: PLC0415 – schemas is only needed when a letter is due
+    from schemas.queries import live
 
     version = live("template", template_key)
     if version is None or version.body.get("channel") != "docx":
@@ -69,10 +69,10 @@ def issue(
 
 
 def make_letter(document_id: UUID) -> IssuedDocument | None:
-    """Fill the model and keep the letter; a model that cannot be filled is written down, not retried.
+    """Fill the model and keep the letter; doing it twice makes one letter.
 
-    Doing it twice makes one letter. A failure of the house (disk, database) is raised: the job
-    comes back later.
+    A model that cannot be filled is written down, not retried. A failure of the house (disk,
+    database) is raised: the job comes back later.
     """
     document = session.get(IssuedDocument, document_id, with_for_update=True)
     if document is None or document.file_id is not None or document.voided_at is not None:
@@ -102,7 +102,7 @@ def void(actor: Actor, document: IssuedDocument, reason: str) -> None:
 
 def try_again(actor: Actor, document: IssuedDocument) -> None:
     """Make a letter that failed, once its model was mended: with the version live today."""
-    from schemas.queries import live  # noqa: PLC0415
+    from schemas.queries import live
 
     version = live("template", document.template_key)
     if version is None:
@@ -113,7 +113,7 @@ def try_again(actor: Actor, document: IssuedDocument) -> None:
 
 
 def _model_of(document: IssuedDocument) -> bytes:
-    from schemas import queries as definitions  # noqa: PLC0415
+    from schemas import queries as definitions
 
     path = ""
     if document.template_version_id is not None:

@@ -91,7 +91,7 @@ class IssuedGate:
 
     key = "issued"
 
-    def may_read(self, actor: Actor, owner_id: UUID, place: str) -> bool:  # noqa: ARG002
+    def may_read(self, actor: Actor, owner_id: UUID, place: str) -> bool:
         """Ask the gate of the subject, telling whom the letter is for."""
         row: Any = session.get(IssuedDocument, owner_id)
         if row is None:

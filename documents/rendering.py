@@ -1,7 +1,7 @@
 """Child process that looks at a Word model and fills it (FAULTS H1, H2, X-02, X-03).
 
 Started by `documents.letters` as a program of its own, without environment, with the limits below.
-It reads one request on stdin (length, JSON, model) and answers on stdout (one JSON line, the letter).
+It reads one request on stdin (length, JSON, model), answers on stdout (one JSON line, the letter).
 Three walls stand one behind the other: the lint, the sandbox, and an audit hook that refuses files,
 sockets and programs; around them the limits of the kernel.
 """
@@ -95,7 +95,7 @@ def main() -> None:
     """One request, one answer."""
     limit()
     sys.path.append(str(Path(__file__).resolve().parents[1]))
-    from documents.sandbox import Refused, environment, filled, found_in  # noqa: PLC0415
+    from documents.sandbox import Refused, environment, filled, found_in
 
     size = int.from_bytes(sys.stdin.buffer.read(8))
     request = json.loads(sys.stdin.buffer.read(size))

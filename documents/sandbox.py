@@ -9,13 +9,14 @@ from typing import Any
 
 from docxtpl import DocxTemplate
 from jinja2 import ChainableUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from documents.lint import FILTERS, TESTS, Finding, findings
 
 
-class Refused(Exception):  # noqa: N818 – an answer, not an accident
+class Refused(Exception):
     """The model asked for something it may not have."""
 
     def __init__(self, code: str, seen: str = "") -> None:

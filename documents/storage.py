@@ -1,4 +1,4 @@
-"""Bytes on the disk: random names, written aside then renamed, so that no file is ever half there."""
+"""Bytes on the disk: random names, written aside then renamed: no file is ever half there."""
 
 from __future__ import annotations
 

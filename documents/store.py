@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import IO
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from core import clock
 from core.actor import Actor
@@ -37,7 +37,7 @@ class Store:
         *,
         place: str = "",
     ) -> FileRef:
-        """Store an upload; `Invalid`, with `place` as path, when the rule or the content refuses it."""
+        """Store an upload; `Invalid`, at `place`, when the rule or the content refuses it."""
         name = filenames.clean(filename)
         try:
             self._refuse_one_more(owner, place, rule)
@@ -128,7 +128,7 @@ def _readable(ids: Iterable[str]) -> list[UUID]:
     return found
 
 
-def _standing(ids: Sequence[UUID], owner: Owner | None = None):  # type: ignore[no-untyped-def]
+def _standing(ids: Sequence[UUID], owner: Owner | None = None) -> Select[StoredFile]:
     query = select(StoredFile).where(StoredFile.id.in_(ids), StoredFile.forgotten_at.is_(None))
     if owner is not None:
         query = query.where(StoredFile.owner_kind == owner[0], StoredFile.owner_id == owner[1])

@@ -12,7 +12,7 @@ from core.i18n import _l
 from knowledge_base.models import Entry
 
 
-class EntryForm(FlaskForm):  # type: ignore[misc] – flask-wtf has no types
+class EntryForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """Fields as typed; the rules stand in the act, which every door passes."""
 
     key = StringField(_l("Clé"))

@@ -40,4 +40,4 @@ class Entry(Model):
     version: Mapped[row_version] = mapped_column()
     retired_at: Mapped[datetime | None]
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}

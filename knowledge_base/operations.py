@@ -35,8 +35,8 @@ def write_entry(
 ) -> Entry:
     """Write the entry `key`, new or changed; what `fields` leaves out stays as it is.
 
-    `version` is the one the writer saw: another one meanwhile is a conflict. `new` refuses a key that
-    is taken. The same content again changes nothing.
+    `version` is the one the writer saw: another one meanwhile is a conflict. `new` refuses a key
+    that is taken. The same content again changes nothing.
     """
     found = by_key(key)
     problems = _problems(key, fields, known=found)
@@ -60,7 +60,11 @@ def write_entry(
     session.add(row)
     session.flush()  # history names the version this makes
     history.record(
-        actor, "entry", row.id, "entry.written", version=row.version,
+        actor,
+        "entry",
+        row.id,
+        "entry.written",
+        version=row.version,
         patch=history.difference(before, after),
     )
     announce(EntryWritten(row.id, row.key, actor.account_id))
@@ -78,7 +82,7 @@ def retire_entry(actor: Actor, row: Entry) -> None:
     announce(EntryRetired(row.id, row.key, actor.account_id))
 
 
-def load(actor: Actor, rows: Iterable[Mapping[str, Any]], source: str = "") -> dict[str, int]:
+def load(actor: Actor, rows: Iterable[Any], source: str = "") -> dict[str, int]:
     """Write many entries by key: loading the same again changes nothing. All of them or none."""
     counts = {"written": 0, "same": 0}
     problems: list[Problem] = []

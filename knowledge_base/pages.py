@@ -34,7 +34,11 @@ def index() -> str:
     if found is None and theme in themes:
         themes = {theme: themes[theme]}
     return render(
-        "knowledge_base/index.html", themes=themes, theme=theme, text=text, found=found,
+        "knowledge_base/index.html",
+        themes=themes,
+        chosen=theme,
+        text=text,
+        found=found,
         extract=extract,
     )
 
@@ -47,7 +51,10 @@ def entry(key: str) -> str:
     found = queries.entry_for(key, actor)
     near = [row for row in queries.themes(actor).get(found.theme, []) if row.id != found.id][:6]
     return render(
-        "knowledge_base/entry.html", entry=found, answer=answer_html(found.answer), near=near,
+        "knowledge_base/entry.html",
+        entry=found,
+        answer=answer_html(found.answer),
+        near=near,
         writes=actor.holds(Permission.KNOWLEDGE_WRITE),
     )
 
@@ -114,7 +121,10 @@ def _written(form: EntryForm, row: Entry | None) -> Response:
     try:
         with unit_of_work(idempotent=True, act="knowledge_base.write") as work:
             operations.write_entry(
-                current_actor(), key, form.fields(), new=row is None,
+                current_actor(),
+                key,
+                form.fields(),
+                new=row is None,
                 version=int(version) if row and version.isdecimal() else None,
             )
             work.outcome["location"] = url_for("knowledge_base.entries")
@@ -147,7 +157,11 @@ def _of(key: str) -> Entry:
     return found
 
 
-STATES = {"published": ("leaf", "check"), "draft": ("sun", "pencil"), "retired": ("slate", "archive")}
+STATES = {
+    "published": ("leaf", "check"),
+    "draft": ("sun", "pencil"),
+    "retired": ("slate", "archive"),
+}
 
 
 def _row(row: Entry) -> dict[str, object]:

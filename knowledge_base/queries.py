@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 
 from core.actor import NOBODY, Actor
 from core.database import session
@@ -18,11 +18,12 @@ MOST_FOUND = 50
 MOST_WORDS = 12
 LONGEST_LIST = 1000
 #: Words that say nothing about what is looked for.
-EMPTY = frozenset(
+_EMPTY = (
     "a au aux avec ce ces comment d dans de des du en est et faire il j je l la le les ma mes mon "
-    "n ne nous on ou où par pas pour puis qu que quel quelle qui s sa se ses si son sur un une vous y"
-    .split()
+    "n ne nous on ou où par pas pour puis qu que quel quelle qui s sa se ses si son sur un une "
+    "vous y"
 )
+EMPTY = frozenset(_EMPTY.split())
 
 
 def entry(key: str, actor: Actor = NOBODY) -> Entry | None:
@@ -86,7 +87,7 @@ def by_key(key: str) -> Entry | None:
     return session.scalars(select(Entry).where(Entry.key == key)).one_or_none()
 
 
-def _shown(actor: Actor):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _shown(actor: Actor) -> Select[Entry]:
     query = select(Entry).where(Entry.state == "published")
     if actor.holds(Permission.KNOWLEDGE_WRITE):
         return query

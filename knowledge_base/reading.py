@@ -1,10 +1,10 @@
 """Entries in files: a JSON list, or Markdown files whose head names their fields.
 
-    # Comment joindre un devis ?
-    theme: travaux
-    wordings: ajouter une pièce; envoyer un devis
+# Comment joindre un devis ?
+theme: travaux
+wordings: ajouter une pièce; envoyer un devis
 
-    Depuis la page **Lots et pièces**…
+Depuis la page **Lots et pièces**…
 """
 
 from __future__ import annotations

@@ -5,7 +5,9 @@ from __future__ import annotations
 from core.i18n import _l
 
 WORDS = {
-    "entry-key": _l("Indiquez une clé en minuscules, chiffres et tirets, comme « joindre-un-devis »."),
+    "entry-key": _l(
+        "Indiquez une clé en minuscules, chiffres et tirets, comme « joindre-un-devis »."
+    ),
     "entry-key-taken": _l("Une autre fiche porte déjà cette clé. Choisissez-en une autre."),
     "entry-question": _l("Écrivez la question, telle qu’une personne la poserait."),
     "entry-answer": _l("Écrivez la réponse."),

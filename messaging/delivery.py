@@ -21,11 +21,11 @@ SECONDS = 10.0
 _PERMANENT = 500
 
 
-class Bounced(Exception):  # noqa: N818 – an answer of the other side
+class Bounced(Exception):
     """Refused for good (5xx): trying again would change nothing."""
 
 
-class Later(Exception):  # noqa: N818
+class Later(Exception):
     """Not now (4xx, no answer): try again."""
 
 

@@ -27,7 +27,7 @@ class Template:
         """Variables declared once and used, links that lead somewhere, a Word model that holds."""
         return [*_variables(document), *_links(document), *_letter(document), *_secret(document)]
 
-    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:  # noqa: ARG002
+    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """A template stands alone."""
         return set()
 

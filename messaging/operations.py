@@ -46,7 +46,7 @@ class Recipient(Protocol):
     name: str
 
 
-def post_message(  # noqa: PLR0913 – each of them is part of what a message is
+def post_message(  # noqa: PLR0917 – each of them is part of what a message is
     actor: Actor,
     subject_kind: str,
     subject_id: UUID,
@@ -68,8 +68,15 @@ def post_message(  # noqa: PLR0913 – each of them is part of what a message is
     if len(text) > LONGEST:
         raise Invalid([Problem("/text", "message-long", {"most": LONGEST})])
     message = Message(
-        id=uuid7(), subject_kind=subject_kind, subject_id=subject_id, audience=audience,
-        side=side, author_id=actor.account_id, author_name=actor.name, body=text, files=[],
+        id=uuid7(),
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        audience=audience,
+        side=side,
+        author_id=actor.account_id,
+        author_name=actor.name,
+        body=text,
+        files=[],
         created_at=clock.now(),
     )
     owner = ("message", message.id)
@@ -79,9 +86,7 @@ def post_message(  # noqa: PLR0913 – each of them is part of what a message is
     ]
     session.add(message)
     session.flush()  # listeners of the event read the thread
-    announce(
-        MessagePosted(message.id, subject_kind, subject_id, audience, side, actor.account_id)
-    )
+    announce(MessagePosted(message.id, subject_kind, subject_id, audience, side, actor.account_id))
     return message
 
 
@@ -99,7 +104,7 @@ def send(
     `once` names event, template and person: a second call with it writes nothing and gives None.
     `url` is the variable {lien}; a path is completed with the address of the house.
     """
-    from schemas.queries import live  # noqa: PLC0415 – a mail is rare beside a message
+    from schemas.queries import live
 
     version = live("template", template_key)
     if version is None or version.body.get("channel") != "email":
@@ -108,17 +113,31 @@ def send(
     name = one_line(to.name)
     made = render_mail(
         version.body,
-        {**(variables or {}), "destinataire": name, "lien": absolute(url),
-         "organisation": organisation()},
+        {
+            **(variables or {}),
+            "destinataire": name,
+            "lien": absolute(url),
+            "organisation": organisation(),
+        },
     )
     identity = uuid7()
     written = session.execute(
         insert(Mail)
         .values(
-            id=identity, once=once, to_address=address, to_name=name, subject=made.subject,
-            text=made.text, html=made.html, template_key=template_key,
-            template_version_id=version.id, about_kind=about[0], about_id=about[1],
-            state="waiting", message_id=f"<{identity}@{_host()}>", created_at=clock.now(),
+            id=identity,
+            once=once,
+            to_address=address,
+            to_name=name,
+            subject=made.subject,
+            text=made.text,
+            html=made.html,
+            template_key=template_key,
+            template_version_id=version.id,
+            about_kind=about[0],
+            about_id=about[1],
+            state="waiting",
+            message_id=f"<{identity}@{_host()}>",
+            created_at=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=["once"])
         .returning(Mail.id)
@@ -131,7 +150,7 @@ def send(
 
 def valid_address(address: str) -> str:
     """One address and nothing else: no second recipient, no header."""
-    if not _ADDRESS.fullmatch(address) or any(ord(c) < 33 or ord(c) == 127 for c in address):  # noqa: PLR2004
+    if not _ADDRESS.fullmatch(address) or any(ord(c) < 33 or ord(c) == 127 for c in address):
         raise Invalid([Problem("/email", "mail-address")])
     return address
 

@@ -45,8 +45,12 @@ def mail(mail_id: UUID) -> str:
     found = queries.mail_for(current_actor(), mail_id)
     hidden = not _demo() and queries.is_secret(found)
     return render(
-        "messaging/mail.html", mail=found, state=STATES[found.state], hidden=hidden,
-        when=format_datetime(found.created_at, "long"), paragraphs=_paragraphs(found.text),
+        "messaging/mail.html",
+        mail=found,
+        state=STATES[found.state],
+        hidden=hidden,
+        when=format_datetime(found.created_at, "long"),
+        paragraphs=_paragraphs(found.text),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from docx import Document
+from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
@@ -57,7 +58,7 @@ def receipt() -> bytes:
     return _bytes(paper)
 
 
-def _bytes(paper: Document) -> bytes:  # type: ignore[valid-type] – a factory in python-docx
+def _bytes(paper: Paper) -> bytes:
     properties = paper.core_properties
     properties.author, properties.comments, properties.title = "Préau", "", "Récépissé"
     properties.language = "fr-FR"

@@ -59,7 +59,7 @@ def _heic(head: bytes) -> Size | None:
     at = head.find(b"ispe")
     while at != -1:
         box = head[at + 8 : at + 16]
-        if len(box) == 8:  # noqa: PLR2004 – two numbers of four bytes
+        if len(box) == 8:
             sizes.append((int.from_bytes(box[:4]), int.from_bytes(box[4:])))
         at = head.find(b"ispe", at + 4)
     return _sound(*max(sizes, key=lambda size: size[0] * size[1])) if sizes else None
@@ -69,7 +69,7 @@ def _jpeg(stream: IO[bytes]) -> Size | None:
     stream.seek(2)
     for _ in range(2000):  # a bound, should the segments be forged
         marker = stream.read(2)
-        if len(marker) < 2 or marker[0] != 0xFF:  # noqa: PLR2004 – a marker is FF and its code
+        if len(marker) < 2 or marker[0] != 0xFF:
             return None
         if marker[1] == 0xFF:
             stream.seek(-1, 1)
@@ -77,7 +77,7 @@ def _jpeg(stream: IO[bytes]) -> Size | None:
         if marker[1] in _BARE:
             continue
         length = int.from_bytes(stream.read(2))
-        if length < 2:  # noqa: PLR2004 – the length counts itself
+        if length < 2:
             return None
         if marker[1] in _FRAMES:
             frame = stream.read(5)

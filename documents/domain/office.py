@@ -83,7 +83,7 @@ def _kind(archive: zipfile.ZipFile, names: list[str]) -> Content:
         for content in CONTENTS.values():
             if content.media_type == declared:
                 return content
-    refuse("file-kind", seen="archive")
+    return refuse("file-kind", seen="archive", accepted="docx, xlsx, pptx, odt, ods, odp")
 
 
 def _count(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], size: int) -> None:

@@ -16,5 +16,5 @@ def in_words(size: int) -> str:
     value, unit = size / KIB, "ko"
     if value >= KIB:
         value, unit = value / KIB, "Mo"
-    text = f"{value:.1f}".rstrip("0").rstrip(".") if value < 10 else f"{value:.0f}"  # noqa: PLR2004
+    text = f"{value:.1f}".rstrip("0").rstrip(".") if value < 10 else f"{value:.0f}"
     return f"{text.replace('.', ',')} {unit}"

@@ -1,7 +1,7 @@
 """A small Markdown: paragraphs, headings, lists, quotes, bold, italic, code, links.
 
-Every piece of text is escaped as it goes out and no HTML is let through, so that what comes out is safe
-before it is cleaned once more (`knowledge_base.rendering`). One pass over the lines, no backtracking.
+Every piece of text is escaped as it goes out and no HTML is let through, so that what comes out is
+safe before it is cleaned once more (`knowledge_base.rendering`). One pass, no backtracking.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def address(target: str) -> str:
     """Where a link may lead: the web, a mailbox, a page of this house, another entry (`kb:key`)."""
     if target.startswith("kb:"):
         return page_of(target) or ""
-    if any(ord(c) <= 32 or c in "\\<>\"'`" for c in target):  # noqa: PLR2004 – blanks, controls
+    if any(ord(c) <= 32 or c in "\\<>\"'`" for c in target):
         return ""
     if target.startswith("/"):
         return "" if target.startswith("//") else target
@@ -67,9 +67,11 @@ def _blocks(text: str) -> Iterator[list[str]]:
     group: list[str] = []
     for line in text.split("\n"):
         kind = _kind(line)
-        if not line.strip() or kind == "heading" or (group and kind != _kind(group[0]) != "text"
-                                                     and kind != "text") or (
-            group and _kind(group[0]) == "text" and kind != "text"
+        if (
+            not line.strip()
+            or kind == "heading"
+            or (group and kind != _kind(group[0]) != "text" and kind != "text")
+            or (group and _kind(group[0]) == "text" and kind != "text")
         ):
             if group:
                 yield group
@@ -123,7 +125,9 @@ def _lines(lines: list[str]) -> str:
     pieces = []
     for number, line in enumerate(lines):
         last = number == len(lines) - 1
-        pieces.append(_inline(line.rstrip()) + ("" if last else "<br>" if line.endswith("  ") else "\n"))
+        pieces.append(
+            _inline(line.rstrip()) + ("" if last else "<br>" if line.endswith("  ") else "\n")
+        )
     return "".join(pieces)
 
 
@@ -157,5 +161,6 @@ def _words_of(line: str) -> str:
         if found:
             line = found[group]
     return _INLINE.sub(
-        lambda f: f["words"] or f["strong"] or f["em"] or f["code"] or f["url"] or "", line.lstrip("> ")
+        lambda f: f["words"] or f["strong"] or f["em"] or f["code"] or f["url"] or "",
+        line.lstrip("> "),
     )

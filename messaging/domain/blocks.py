@@ -3,7 +3,7 @@
 Variables are put in by plain substitution, once, and never looked at again: what a parent typed
 cannot become an expression, a tag or a second variable (FAULTS X-01, X-05).
 
-    [{"p": "Bonjour {destinataire},"}, {"quote": "{motif}"}, {"button": {"text": "Voir", "to": "{lien}"}}]
+    [{"p": "Bonjour {destinataire},"}, {"button": {"text": "Voir", "to": "{lien}"}}]
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _span(span: Any, values: Values) -> tuple[str, str]:
 def address(target: str) -> str:
     """A link that may stand in a mail, else ""."""
     target = target.strip()
-    if any(ord(c) <= 32 or c in "<>\"'`\\" for c in target):  # noqa: PLR2004 – blanks and controls
+    if any(ord(c) <= 32 or c in "<>\"'`\\" for c in target):
         return ""
     try:
         parts = urlsplit(target)

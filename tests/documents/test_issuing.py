@@ -43,8 +43,12 @@ def model(content: bytes) -> None:
 
 def order(subject, **more):
     return operations.issue(
-        "lettre-recepisse", subject=subject, once=f"recepisse:{subject[1]}", title="Récépissé",
-        data={"numero": "2026-00001", "service": "Travaux <b>"}, **more,
+        "lettre-recepisse",
+        subject=subject,
+        once=f"recepisse:{subject[1]}",
+        title="Récépissé",
+        data={"numero": "2026-00001", "service": "Travaux <b>"},
+        **more,
     )
 
 
@@ -92,8 +96,9 @@ def test_a_letter_is_read_by_whoever_reads_letters_of_its_subject(receipt, monke
     monkeypatch.setitem(_FILLED[queries.OWNER_GATES], "trial", Gate())
     subject = ("trial", uuid4())
     mine = order(subject)
-    theirs = operations.issue("lettre-recepisse", subject=subject, once="note", data={}, title="Note",
-                              audience="internal")
+    theirs = operations.issue(
+        "lettre-recepisse", subject=subject, once="note", data={}, title="Note", audience="internal"
+    )
     session.commit()
     run_all()
     assert queries.may_read(HOUSE, "issued", mine.id, "")

@@ -120,7 +120,8 @@ def test_x02_behind_the_lint_the_sandbox_gives_nothing_away(hostile):
 def test_x02_an_expression_hidden_as_character_references_is_seen_too():
     body = (
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
-        "<w:p><w:r><w:t>&#123;&#123; nom.__class__ &#125;&#125;</w:t></w:r></w:p></w:body></w:document>"
+        "<w:p><w:r><w:t>&#123;&#123; nom.__class__ &#125;&#125;</w:t></w:r></w:p>"
+        "</w:body></w:document>"
     )
     model = archive({"[Content_Types].xml": "<Types/>", "word/document.xml": body})
     assert {p.code for p in letters.problems_in_model(model)} == {"letter-forbidden"}
@@ -137,9 +138,9 @@ def test_x02_an_expression_cut_into_runs_in_a_header_is_seen_too():
 
 
 BOMBS = [
-    "{% for a in lots %}{% for b in lots %}{% for c in lots %}x{% endfor %}{% endfor %}{% endfor %}",
+    "{% for a in lots %}{% for b in lots %}{% for c in lots %}x{%endfor%}{% endfor %}{% endfor %}",
     "{% for a in lots %}{% for b in lots %}{{ texte }}{% endfor %}{% endfor %}",
-    "{% for a in lots %}{% for b in lots %}{{ texte ~ texte ~ texte ~ texte }}{% endfor %}{% endfor %}",
+    "{% for a in lots %}{% for b in lots %}{{ texte~texte~texte~texte }}{% endfor %}{% endfor %}",
 ]
 
 

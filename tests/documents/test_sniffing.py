@@ -86,7 +86,9 @@ HOSTILE = [
             {
                 "[Content_Types].xml": TYPES,
                 "word/document.xml": "<w/>",
-                "word/_rels/settings.xml.rels": '<R Type="attachedTemplate" TargetMode="External"/>',
+                "word/_rels/settings.xml.rels": (
+                    '<R Type="attachedTemplate" TargetMode="External"/>'
+                ),
             }
         ),
         "file-outside-template",

@@ -106,7 +106,9 @@ def test_a_file_of_another_draft_cannot_be_taken(app, draft):
     store().hand_over([str(mine.id)], draft, request)
     store().hand_over([str(mine.id)], draft, request)
     assert store().describe([str(mine.id)], draft) == []
-    assert [ref.id for ref in store().describe([str(mine.id), "x", str(uuid4())], request)] == [mine.id]
+    assert [ref.id for ref in store().describe([str(mine.id), "x", str(uuid4())], request)] == [
+        mine.id
+    ]
 
 
 def test_without_a_gate_nobody_opens_a_file_and_a_gate_decides(app, draft, monkeypatch):
@@ -135,7 +137,9 @@ def test_forgotten_files_and_bytes_without_a_row_are_swept_away(app, draft):
     session.flush()
     sweep()
     assert storage().path(names[kept.id]).exists(), "a day of grace"
-    session.get(StoredFile, kept.id, populate_existing=True).forgotten_at = clock.now() - timedelta(days=2)
+    session.get(StoredFile, kept.id, populate_existing=True).forgotten_at = clock.now() - timedelta(
+        days=2
+    )
     session.flush()
     long_ago = time.time() - 7200
     for name in names.values():

@@ -9,16 +9,27 @@ from hypothesis import strategies as st
 from messaging.domain.blocks import address, body, fill, one_line
 
 XSS = [
-    "<script>window.__xss=1</script>", "<img src=x onerror=window.__xss=1>", '"><svg/onload=alert(1)>',
-    "javascript:alert(1)", "</p></div></body>", "{{7*7}}", "{% for x in y %}", "${7*7}", "{lien}",
-    "<!--", "&lt;script&gt;", "' onmouseover='alert(1)",
+    "<script>window.__xss=1</script>",
+    "<img src=x onerror=window.__xss=1>",
+    '"><svg/onload=alert(1)>',
+    "javascript:alert(1)",
+    "</p></div></body>",
+    "{{7*7}}",
+    "{% for x in y %}",
+    "${7*7}",
+    "{lien}",
+    "<!--",
+    "&lt;script&gt;",
+    "' onmouseover='alert(1)",
 ]
 
 
 @pytest.mark.parametrize("typed", XSS)
 def test_x01_x05_what_people_typed_is_printed_as_they_typed_it(typed):
-    made = body([{"p": "Motif : {motif}"}, {"ul": ["{motif}"]}, {"quote": ["a ", {"strong": "{motif}"}]}],
-                {"motif": typed, "lien": "https://example.test/"})
+    made = body(
+        [{"p": "Motif : {motif}"}, {"ul": ["{motif}"]}, {"quote": ["a ", {"strong": "{motif}"}]}],
+        {"motif": typed, "lien": "https://example.test/"},
+    )
     assert made.text.count(typed) == 3
     assert "49" not in made.text
     assert "<script" not in made.html
@@ -28,8 +39,12 @@ def test_x01_x05_what_people_typed_is_printed_as_they_typed_it(typed):
 
 
 def test_a_block_without_content_is_left_out():
-    blocks = [{"p": "Bonjour"}, {"quote": "{motif}"}, {"ul": ["{motif}"]},
-              {"button": {"text": "Voir", "to": "{lien}"}}]
+    blocks = [
+        {"p": "Bonjour"},
+        {"quote": "{motif}"},
+        {"ul": ["{motif}"]},
+        {"button": {"text": "Voir", "to": "{lien}"}},
+    ]
     made = body(blocks, {"motif": "  ", "lien": ""})
     assert made.text == "Bonjour\n"
     assert "blockquote" not in made.html
@@ -37,8 +52,13 @@ def test_a_block_without_content_is_left_out():
 
 def test_every_kind_of_block_says_the_same_in_text_and_in_html():
     made = body(
-        [{"h": "Suite"}, {"p": ["Lisez ", {"link": {"text": "la page", "to": "{lien}"}}, "."]},
-         {"ol": ["un", "deux"]}, {"button": {"text": "Ouvrir", "to": "{lien}"}}, {"quote": "a\nb"}],
+        [
+            {"h": "Suite"},
+            {"p": ["Lisez ", {"link": {"text": "la page", "to": "{lien}"}}, "."]},
+            {"ol": ["un", "deux"]},
+            {"button": {"text": "Ouvrir", "to": "{lien}"}},
+            {"quote": "a\nb"},
+        ],
         {"lien": "https://example.test/demandes/2026-1?a=1&b=2"},
     )
     assert "SUITE" in made.text
@@ -49,10 +69,23 @@ def test_every_kind_of_block_says_the_same_in_text_and_in_html():
     assert "a<br>b" in made.html
 
 
-@pytest.mark.parametrize("target", [
-    "javascript:alert(1)", "data:text/html,x", "//example.test", "/demandes", "vbscript:x", "",
-    "https://", "https://a b", "https://a\nb", 'https://a"onclick=', "JaVaScRiPt:alert(1)", "http://[",
-])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//example.test",
+        "/demandes",
+        "vbscript:x",
+        "",
+        "https://",
+        "https://a b",
+        "https://a\nb",
+        'https://a"onclick=',
+        "JaVaScRiPt:alert(1)",
+        "http://[",
+    ],
+)
 def test_links_lead_to_the_web_or_a_mailbox_or_nowhere(target):
     assert address(target) == ""
 

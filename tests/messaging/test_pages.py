@@ -23,8 +23,13 @@ def people(app):
 def mails(people):
     zoe, administrator = people
     xss = "<script>window.__xss=1</script>"
-    mine = send("refus", to=zoe, once="1", url="/demandes/1",
-                variables={"numero": xss, "service": "Travaux", "motif": xss})
+    mine = send(
+        "refus",
+        to=zoe,
+        once="1",
+        url="/demandes/1",
+        variables={"numero": xss, "service": "Travaux", "motif": xss},
+    )
     secret = send("lien-mot-de-passe", to=administrator, once="2", url="/mot-de-passe/abc")
     session.commit()
     return mine, secret

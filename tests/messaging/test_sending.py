@@ -27,8 +27,14 @@ from tests.messaging.postman import open_office
 
 def write(to=None, once="e1", key="recepisse", **variables):
     values = {"numero": "2026-00412", "service": "Travaux", **variables}
-    return send(key, to=to or Person(), about=("request", uuid4()), once=once,
-                variables=values, url="/demandes/2026-00412")
+    return send(
+        key,
+        to=to or Person(),
+        about=("request", uuid4()),
+        once=once,
+        variables=values,
+        url="/demandes/2026-00412",
+    )
 
 
 def fresh(mail):
@@ -68,8 +74,12 @@ def test_the_same_event_writes_one_mail_and_one_job(app, templates, zoe):
     assert write(zoe) is not None
     assert write(zoe) is None
     assert session.scalar(select(func.count()).select_from(Mail)) == 1
-    assert session.scalar(
-        select(func.count()).select_from(Job).where(Job.kind == "messaging.send-mail")) == 1
+    assert (
+        session.scalar(
+            select(func.count()).select_from(Job).where(Job.kind == "messaging.send-mail")
+        )
+        == 1
+    )
 
 
 def test_an_act_that_is_undone_writes_no_mail(app, templates, zoe):
@@ -85,10 +95,20 @@ def test_x05_what_a_parent_typed_is_printed_in_the_mail(app, templates, zoe):
     assert "49" not in mail.text
 
 
-@pytest.mark.parametrize("address", [
-    "a@example.test\r\nBcc: b@example.test", "a@example.test, b@example.test", "a b@example.test",
-    "a", "@example.test", "a@", "<a@example.test>", "a@example.test\x00", "a@exa\u2028mple.test" * 30,
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@example.test\r\nBcc: b@example.test",
+        "a@example.test, b@example.test",
+        "a b@example.test",
+        "a",
+        "@example.test",
+        "a@",
+        "<a@example.test>",
+        "a@example.test\x00",
+        "a@exa\u2028mple.test" * 30,
+    ],
+)
 def test_an_address_that_hides_a_header_is_refused(app, templates, address):
     with pytest.raises(Invalid) as refusal:
         write(Person(email=address))
@@ -122,7 +142,9 @@ def test_r18_a_server_that_says_later_is_asked_again_and_nobody_waited(app, temp
     assert len(office.letters) == 1
 
 
-def test_r18_an_address_refused_for_good_is_flagged_and_not_tried_again(app, templates, zoe, office):
+def test_r18_an_address_refused_for_good_is_flagged_and_not_tried_again(
+    app, templates, zoe, office
+):
     office.answers += ["550 inconnu"]
     mail = write(zoe)
     session.commit()

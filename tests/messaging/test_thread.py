@@ -33,10 +33,14 @@ def test_both_sides_write_and_internal_notes_stay_inside(subject):
     post_message(HEAD, *subject, "applicant", "applicant", "Bonjour,\r\nquand ?")
     post_message(AGENT, *subject, "internal", "agency", "Attendre le devis")
     post_message(AGENT, *subject, "applicant", "agency", "Demain")
-    assert [m.body for m in queries.thread(*subject, internal=False)] == ["Bonjour,\nquand ?", "Demain"]
+    assert [m.body for m in queries.thread(*subject, internal=False)] == [
+        "Bonjour,\nquand ?",
+        "Demain",
+    ]
     seen = queries.thread(*subject, internal=True)
     assert [(m.author, m.side, m.internal) for m in seen] == [
-        ("Zoé Le Gall", "applicant", False), ("Alix Martin", "agency", True),
+        ("Zoé Le Gall", "applicant", False),
+        ("Alix Martin", "agency", True),
         ("Alix Martin", "agency", False),
     ]
     assert queries.message_counts("request", [subject[1]]) == {subject[1]: 2}
@@ -47,9 +51,14 @@ def test_an_applicant_writes_no_internal_note(subject):
         post_message(HEAD, *subject, "internal", "applicant", "x")
 
 
-@pytest.mark.parametrize(("body", "code"), [
-    ("", "message-empty"), (" \n\x00 ", "message-empty"), ("x" * (LONGEST + 1), "message-long"),
-])
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("", "message-empty"),
+        (" \n\x00 ", "message-empty"),
+        ("x" * (LONGEST + 1), "message-long"),
+    ],
+)
 def test_empty_and_endless_messages_are_refused(subject, body, code):
     with pytest.raises(Invalid) as refusal:
         post_message(HEAD, *subject, "applicant", "applicant", body)
@@ -69,7 +78,9 @@ def test_a_file_follows_the_audience_of_its_message(subject, monkeypatch):
     monkeypatch.setitem(_FILLED[queries.SUBJECT_GATES], "request", Gate())
     note = post_message(AGENT, *subject, "internal", "agency", "", [Upload()])
     letter = post_message(AGENT, *subject, "applicant", "agency", "Voici", [Upload(), Upload("")])
-    assert [f.filename for f in queries.thread(*subject, internal=False)[0].attachments] == ["devis.pdf"]
+    assert [f.filename for f in queries.thread(*subject, internal=False)[0].attachments] == [
+        "devis.pdf"
+    ]
     assert not may_read(HEAD, "message", note.id, "/files")
     assert may_read(AGENT, "message", note.id, "/files")
     assert may_read(HEAD, "message", letter.id, "/files")
