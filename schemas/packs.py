@@ -105,6 +105,13 @@ def shipped_names() -> list[str]:
     return sorted(path.parent.name for path in SHIPPED.glob(f"*/{MANIFEST}"))
 
 
+def shipped_manifests() -> list[dict[str, Any]]:
+    """What comes with Préau, by the manifests alone: for lists."""
+    return [
+        _document((SHIPPED / name / MANIFEST).read_bytes(), MANIFEST) for name in shipped_names()
+    ]
+
+
 def files_of_folder(folder: Path) -> dict[str, bytes]:
     """Every file under `folder`; a link is refused, wherever it leads."""
     found: dict[str, bytes] = {}

@@ -100,8 +100,7 @@ def pack_export(key: str) -> ResponseReturnValue:
 def _packs() -> dict[str, Any]:
     installed = queries.installed_packs()
     have = {pack.key for pack in installed}
-    shipped = [packs.shipped(name) for name in packs.shipped_names()]
-    return {"installed": installed, "shipped": shipped, "have": have}
+    return {"installed": installed, "shipped": packs.shipped_manifests(), "have": have}
 
 
 def _source() -> packs.PackSource:

@@ -220,8 +220,9 @@ def test_the_base_pack_loads_twice_and_names_every_role(app):
 
 
 def test_shipped_packs_are_sealed():
+    manifests = {manifest["key"]: manifest for manifest in packs.shipped_manifests()}
     for name in packs.shipped_names():
-        assert packs.shipped(name).items
+        assert packs.shipped(name).manifest == manifests[name]
 
 
 # ── what is not a pack ────────────────────────────────────────────────────────────────────────
