@@ -16,7 +16,7 @@ from catalogue.views.answers import answer_pages
 from catalogue.views.filling import urls_for
 from core.actor import Actor
 from core.i18n import _
-from core.saying import day, filesize, moment
+from core.saying import day, moment, size
 from documents import queries as documents
 from messaging import queries as messaging
 from schemas import queries as schemas
@@ -182,7 +182,7 @@ def thread_of(actor: Actor, request: Request) -> list[dict[str, Any]]:
             "mine": "self" if m.author_id == actor.account_id else None,
             "tone": "sky" if m.side == "agency" else "brick",
             "attachments": [
-                {"name": f.filename, "size": filesize(f.size),
+                {"name": f.filename, "size": size(f.size),
                  "url": url_for("documents.download", file_id=f.id)} for f in m.attachments
             ],
         }

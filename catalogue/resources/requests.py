@@ -1,0 +1,263 @@
+"""Requests for programs: the same acts as the pages, the same refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from catalogue import operations, profiles, queries
+from catalogue.domain.service import Service
+from catalogue.errors import NotEditable
+from catalogue.models import Request
+from catalogue.operations.filling import editable_draft
+from catalogue.permissions import Permission
+from catalogue.profiles import Profile
+from catalogue.queries import DeskFilter, Seen
+from catalogue.resources.blueprint import resources
+from catalogue.serializers import (
+    AnswersIn,
+    ListQuery,
+    MessageIn,
+    MessageOut,
+    RequestIn,
+    RequestOut,
+    RequestPage,
+    TickIn,
+    TransitionIn,
+    VoteIn,
+)
+from catalogue.standing import KIND, annotations_of, form_names, standing_of
+from core.access import requires
+from core.actor import Actor
+from core.api import answers, body, bounded_page, query
+from core.database import Work, unit_of_work
+from core.errors import NotFound
+from core.web import current_actor
+from form_factory import operations as forms
+from form_factory import queries as drafts
+from messaging import queries as messaging
+from workflows import queries as workflows
+from workflows.domain.decision import Offered
+
+ANYONE = (Permission.REQUESTS_FILE, Permission.REQUESTS_FOLLOW, Permission.REQUESTS_PROCESS)
+
+
+@resources.get("/requests")
+@requires(*ANYONE)
+@query(ListQuery)
+@answers(RequestPage)
+def list_requests(asked: dict[str, Any]) -> dict[str, Any]:
+    """Requests the caller processes, else those of his establishments; newest first."""
+    actor = current_actor()
+    if actor.holds(Permission.REQUESTS_PROCESS):
+        wanted = DeskFilter(service=asked["service"], status=asked["status"], text=asked["q"])
+        page = queries.desk(actor, wanted, asked["cursor"], asked["limit"])
+        count, bounded = queries.desk_count(actor, wanted)
+        return bounded_page([_line(r) for r in page.items], page.next, count, bounded=bounded)
+    paths = [p.scope_path for p in profiles.profiles_of(actor)]
+    page = queries.requests_at(paths, asked["cursor"], limit=asked["limit"])
+    return bounded_page([_line(r) for r in page.items], page.next)
+
+
+@resources.post("/requests")
+@requires(Permission.REQUESTS_FILE)
+@body(RequestIn)
+@answers(RequestOut, 201)
+def create_request(data: dict[str, Any]) -> Any:
+    """Open a draft with answers; hand it in at once when asked."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        version = queries.service_for(actor, data["service"])
+        service = Service.of(version.body)
+        request = operations.start(
+            actor, version, data.get("button") or service.buttons[0].key,
+            _profile(actor, data.get("on_behalf_of")), again=True,
+        )
+        seen = queries.seen_by(actor, request)
+        forms.patch_answers(actor, request.draft_id, data["answers"], form_names(actor, request))
+        if data["submit"]:
+            operations.submit(actor, seen)
+        return _keep(work, actor, seen, 201)
+
+
+@resources.get("/requests/<string:ref>")
+@requires(*ANYONE)
+@answers(RequestOut)
+def one_request(ref: str) -> dict[str, Any]:
+    """One request as the caller may see it."""
+    actor = current_actor()
+    return _out(actor, queries.request_for(actor, ref))
+
+
+@resources.patch("/requests/<string:ref>/answers")
+@requires(Permission.REQUESTS_FILE)
+@body(AnswersIn)
+@answers(RequestOut)
+def patch_answers(ref: str, data: dict[str, Any]) -> Any:
+    """Set answers of a draft, or of a correction that was asked for."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        seen = queries.request_for(actor, ref, lock=True)
+        request = seen.request
+        if request.submitted_at is not None and request.correction_draft_id is None:
+            operations.open_correction(actor, seen)
+        forms.patch_answers(actor, editable_draft(seen), data["answers"],
+                            form_names(actor, request))
+        if data["submit"]:
+            _hand_in(actor, seen)
+        return _keep(work, actor, seen, 200)
+
+
+def _hand_in(actor: Actor, seen: Seen) -> None:
+    if seen.request.submitted_at is None:
+        operations.submit(actor, seen)
+        return
+    circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
+    found = next((t for t in circuit.leaving(seen.request.status)
+                  if "form.complete" in t.checks and set(t.by) & seen.functions), None)
+    if found is None:
+        raise NotEditable
+    operations.move(actor, seen, found.key)
+
+
+@resources.post("/requests/<string:ref>/transitions")
+@requires(*ANYONE)
+@body(TransitionIn)
+@answers(RequestOut)
+def transition(ref: str, data: dict[str, Any]) -> Any:
+    """Make a move; 409 with what changed and by whom when the version is stale."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        seen = queries.request_for(actor, ref, lock=True)
+        if seen.request.submitted_at is None:
+            operations.submit(actor, seen)
+        else:
+            operations.move(actor, seen, data["transition"], comment=data["comment"],
+                            expected_version=data.get("expected_version"))
+        return _keep(work, actor, seen, 200)
+
+
+@resources.post("/requests/<string:ref>/votes")
+@requires(Permission.REQUESTS_PROCESS)
+@body(VoteIn)
+@answers(RequestOut)
+def vote(ref: str, data: dict[str, Any]) -> Any:
+    """Cast a visa; 409 « déjà décidé » when late."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        seen = queries.request_for(actor, ref, lock=True)
+        operations.vote(actor, seen, data["function"], data["verdict"], comment=data["comment"])
+        return _keep(work, actor, seen, 200)
+
+
+@resources.patch("/requests/<string:ref>/checklist")
+@requires(Permission.REQUESTS_PROCESS)
+@body(TickIn)
+@answers(RequestOut)
+def checklist(ref: str, data: dict[str, Any]) -> Any:
+    """Tick or untick a line of the check-list."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        seen = queries.request_for(actor, ref, lock=True)
+        operations.tick(actor, seen, data["key"], done=data["done"])
+        return _keep(work, actor, seen, 200)
+
+
+@resources.get("/requests/<string:ref>/messages")
+@requires(*ANYONE)
+@answers(MessageOut, many=True)
+def messages(ref: str) -> list[dict[str, Any]]:
+    """The thread; internal notes only for agents."""
+    seen = queries.request_for(current_actor(), ref)
+    return [_message(m) for m in
+            messaging.thread(KIND, seen.request.id, internal=seen.side == "agency")]
+
+
+@resources.post("/requests/<string:ref>/messages")
+@requires(*ANYONE)
+@body(MessageIn)
+@answers(MessageOut, 201)
+def post_message(ref: str, data: dict[str, Any]) -> Any:
+    """Write in the thread."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        seen = queries.request_for(actor, ref, lock=True)
+        posted = operations.post(actor, seen, data["text"], internal=data["audience"] == "internal")
+        found = next(m for m in messaging.thread(KIND, seen.request.id, internal=True)
+                     if m.id == posted.id)
+        out = MessageOut().dump(_message(found))
+        work.outcome.update(status=201, body=out)
+    return _json(out, 201)
+
+
+def _profile(actor: Actor, code: str | None) -> Profile:
+    found = profiles.profiles_of(actor)
+    if code is None:
+        chosen = profiles.current_profile(actor) if len(found) == 1 else None
+    else:
+        chosen = next((p for p in found if code in {p.code, str(p.record_id)}), None)
+    if chosen is None:
+        raise NotFound
+    return chosen
+
+
+def _keep(work: Work, actor: Actor, seen: Seen, status: int) -> Response:
+    """The answer, kept with the idempotency key so that the same call gets it again."""
+    fresh = queries.seen_by(actor, seen.request)
+    out = RequestOut().dump(_out(actor, fresh))
+    work.outcome.update(status=status, body=out)
+    return _json(out, status)
+
+
+def _json(out: Any, status: int) -> Response:
+    response = jsonify(out)
+    response.status_code = status
+    return response
+
+
+def _line(request: Request) -> dict[str, Any]:
+    return {
+        "ref": request.reference or request.provisional, "service": request.service_key,
+        "title": request.title, "establishment": request.establishment_label,
+        "status": request.status, "status_kind": request.status_kind, "version": request.version,
+        "submitted_at": request.submitted_at,
+    }
+
+
+def _out(actor: Actor, seen: Seen) -> dict[str, Any]:
+    request = seen.request
+    out = {**_line(request), "answers": _answers(actor, seen), "functions": sorted(seen.functions),
+           "transitions": [], "votes": [], "checklist": [], "annotations": {}}
+    standing = standing_of(actor, request, seen.versions)
+    situation = workflows.situation_of(request, standing, actor.account_id)
+    out["transitions"] = [
+        {"key": d.transition.key, "label": d.transition.label, "to": d.to,
+         "comment_required": d.comment_required}
+        for d in standing.bridge.offered(situation) if isinstance(d, Offered)
+    ]
+    if seen.side == "agency":
+        ticked = workflows.ticks_of(request)
+        status = standing.bridge.circuit.status[request.status]
+        out["checklist"] = [{"key": i.key, "label": i.label, "done": i.key in ticked}
+                            for i in status.checklist]
+        out["votes"] = [
+            {"function": v.function, "verdict": v.verdict, "by": v.account_name,
+             "comment": v.comment, "at": v.at.isoformat()}
+            for v in workflows.votes_of(request.id)
+        ]
+        out["annotations"] = annotations_of(request.id)
+    return out
+
+
+def _answers(actor: Actor, seen: Seen) -> dict[str, Any]:
+    """Filed answers; those under way while it is a draft."""
+    if seen.request.submitted_at is not None:
+        return dict(seen.request.answers)
+    row = drafts.draft_row(seen.request.draft_id)
+    return dict(drafts.state_of(row, form_names(actor, seen.request)).outcome.answers)
+
+
+def _message(entry: Any) -> dict[str, Any]:
+    return {"id": entry.id, "author": entry.author, "side": entry.side, "text": entry.body,
+            "audience": "internal" if entry.internal else "applicant", "at": entry.at}

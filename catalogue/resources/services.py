@@ -1,0 +1,48 @@
+"""The catalogue for programs, with the state of its buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalogue import profiles, queries
+from catalogue.asking import button_states
+from catalogue.domain.service import Service
+from catalogue.permissions import Permission
+from catalogue.resources.blueprint import resources
+from catalogue.serializers import ServiceOut
+from core.access import requires
+from core.actor import Actor
+from core.api import answers
+from core.web import current_actor
+from schemas.models import DefinitionVersion
+
+
+@resources.get("/services")
+@requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
+@answers(ServiceOut, many=True)
+def list_services() -> list[dict[str, Any]]:
+    """Services the caller may see."""
+    actor = current_actor()
+    return [_out(actor, version) for version in queries.services_for(actor)]
+
+
+@resources.get("/services/<string:key>")
+@requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
+@answers(ServiceOut)
+def one_service(key: str) -> dict[str, Any]:
+    """One service with its sheet."""
+    actor = current_actor()
+    return _out(actor, queries.service_for(actor, key))
+
+
+def _out(actor: Actor, version: DefinitionVersion) -> dict[str, Any]:
+    service = Service.of(version.body)
+    states = button_states(actor, service, profiles.current_profile(actor))
+    return {
+        "key": service.key, "title": service.title, "themes": list(service.themes),
+        "sheet": dict(service.sheet),
+        "buttons": [
+            {"key": s.button.key, "label": s.button.label, "form": s.button.form,
+             "state": s.mode.value} for s in states
+        ],
+    }
