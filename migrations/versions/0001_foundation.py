@@ -131,9 +131,19 @@ def upgrade() -> None:
         sa.Column("report", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+    )
+    op.create_table(
+        "import_mapping",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("document", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_import_mapping")),
     )
     op.create_table(
         "job",
@@ -565,6 +575,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_group_member_group_id"), "group_member", ["group_id"], unique=False)
     op.create_table(
+        "import_item",
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("version_after", sa.BigInteger(), nullable=False),
+        sa.Column("before", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_import_item_batch_id_import_batch")
+        ),
+        sa.PrimaryKeyConstraint("batch_id", "record_id", name=op.f("pk_import_item")),
+    )
+    op.create_table(
         "issued_document",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("subject_kind", sa.Text(), nullable=False),
@@ -670,6 +691,8 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("successor_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
@@ -858,6 +881,7 @@ def downgrade() -> None:
     op.drop_table("one_time_link")
     op.drop_index("ix_issued_document_subject", table_name="issued_document")
     op.drop_table("issued_document")
+    op.drop_table("import_item")
     op.drop_index(op.f("ix_group_member_group_id"), table_name="group_member")
     op.drop_index(op.f("ix_group_member_account_id"), table_name="group_member")
     op.drop_table("group_member")
@@ -914,6 +938,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("done_at IS NULL AND parked_at IS NULL"),
     )
     op.drop_table("job")
+    op.drop_table("import_mapping")
     op.drop_table("import_batch")
     op.drop_table("idempotency_key")
     op.drop_table("group")
