@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from accounts import operations, queries
 from accounts.forms import IdentityForm, NewAccountForm, filled, said
 from accounts.models import Account
+from accounts.operations.people import clean, identity_problems
 from accounts.pages import dossier
 from accounts.pages.blueprint import pages
 from accounts.permissions import Permission
@@ -17,6 +18,7 @@ from core.access import requires
 from core.database import unit_of_work
 from core.errors import Forbidden, Invalid
 from core.i18n import _
+from core.problems import Problem
 from core.web import current_actor, flash_notice, redirect_or_swap, render
 
 STATES = ("", "active", "disabled")
@@ -52,6 +54,7 @@ def new_person_post() -> Response:
     """Create, give the role, mail the link: all of it or nothing."""
     actor, form = current_actor(), NewAccountForm()
     if not filled(form):
+        form.show(Invalid(_foreseen(form)))
         return _new_page(form, 422)
     try:
         with unit_of_work(idempotent=True) as work:
@@ -163,6 +166,18 @@ def end_session(account_id: UUID, session_id: UUID) -> Response:
     with unit_of_work():
         operations.end_session(current_actor(), account, session_id)
     return _back(account, _("La session est fermée."))
+
+
+def _foreseen(form: NewAccountForm) -> list[Problem]:
+    """What the act would refuse too: people correct everything at once."""
+    problems = identity_problems(clean(said(form.email)), clean(said(form.name)))
+    if queries.live_role(said(form.role)) is None:
+        problems.append(Problem("/role", "unknown-role"))
+    try:
+        dossier.scope_of(form, current_actor())
+    except Invalid as refusal:
+        problems += refusal.problems
+    return [p for p in problems if not form[p.path.strip("/")].errors]
 
 
 def _of(account_id: UUID, permission: Permission = Permission.ACCOUNTS_MANAGE) -> Account:
