@@ -55,5 +55,5 @@ def _unknown_audience(document: Mapping[str, Any]) -> Iterator[Problem]:
     for number, role in enumerate(document.get("audience", ())):
         if schemas.live("role", role) is None:
             yield Problem(
-                f"/audience/{number}", "unknown-role", {"key": role, "severity": "warning"}
+                f"/audience/{number}", "service-unknown-role", {"key": role, "severity": "warning"}
             )

@@ -9,15 +9,15 @@ WORDS: dict[str, LazyString] = {
         "Le modèle de numéro « %(pattern)s » doit contenir {seq}, et seulement {year}, {year2}, "
         "{month} en plus."
     ),
-    "unknown-workflow": _l("Le circuit « %(key)s » n’existe pas ou n’est pas publié."),
-    "unknown-form": _l("Le formulaire « %(key)s » n’existe pas ou n’est pas publié."),
-    "unknown-role": _l("Le rôle « %(key)s » n’existe pas ou n’est pas publié."),
+    "service-unknown-workflow": _l("Le circuit « %(key)s » n’existe pas ou n’est pas publié."),
+    "service-unknown-form": _l("Le formulaire « %(key)s » n’existe pas ou n’est pas publié."),
+    "service-unknown-role": _l("Le rôle « %(key)s » n’existe pas ou n’est pas publié."),
     "unbound-function": _l("La fonction « %(function)s » n’est confiée à aucun groupe."),
-    "unknown-function": _l("Le circuit n’a pas de fonction « %(function)s »."),
+    "service-unknown-function": _l("Le circuit n’a pas de fonction « %(function)s »."),
     "guard-does-not-fit": _l(
         "La condition de l’action « %(transition)s » ne convient pas au formulaire « %(form)s » "
         "(%(because)s)."
     ),
     "form.incomplete": _l("Des réponses sont à corriger (%(count)s)."),
-    "file-unknown": _l("Ce fichier n’est pas joint à cette demande. Joignez-le de nouveau."),
+    "file-foreign": _l("Ce fichier n’est pas joint à cette demande. Joignez-le de nouveau."),
 }

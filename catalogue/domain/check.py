@@ -47,7 +47,7 @@ def problems_in(
         yield from _under("/eligibility/rule", check(service.eligibility, types))
     yield from _sheet(service, forms, establishment)
     if workflow is None:
-        yield Problem("/workflow", "unknown-workflow", {"key": service.workflow})
+        yield Problem("/workflow", "service-unknown-workflow", {"key": service.workflow})
         return
     yield from _functions(service, workflow)
     for button in service.buttons:
@@ -77,7 +77,7 @@ def _buttons(
             yield Problem(f"{at}/key", "duplicate-key", {"key": button.key})
         seen.add(button.key)
         if button.form not in forms:
-            yield Problem(f"{at}/form", "unknown-form", {"key": button.form})
+            yield Problem(f"{at}/form", "service-unknown-form", {"key": button.form})
         if button.when is not True:
             yield from _under(f"{at}/when", check(button.when, types))
 
@@ -101,7 +101,7 @@ def _functions(service: Service, workflow: Mapping[str, Any]) -> Iterator[Proble
             yield Problem(f"/bindings/{name}", "unbound-function", {"function": name})
     for name in service.bindings:
         if name not in functions:
-            yield Problem(f"/bindings/{name}", "unknown-function", {"function": name})
+            yield Problem(f"/bindings/{name}", "service-unknown-function", {"function": name})
 
 
 def _guards(

@@ -70,7 +70,7 @@ def foreign_files(state: DraftState, request: Request) -> list[Problem]:
         for owner in (("draft", state.row.id), (KIND, request.id))
         for ref in store().describe(ids, owner)
     }
-    return [Problem(pointer, "file-unknown", {}) for pointer, i in named if i not in owned]
+    return [Problem(pointer, "file-foreign", {}) for pointer, i in named if i not in owned]
 
 
 def _take_over(request: Request, state: DraftState) -> None:

@@ -1,0 +1,132 @@
+"""The file of a request as agents see it: beside its list, with guide, tabs and composer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, request, url_for
+from sqlalchemy.exc import IntegrityError
+
+from catalogue import operations
+from catalogue.models import Request
+from catalogue.queries import Seen
+from catalogue.standing import standing_of
+from catalogue.views.desk import BESIDE, Asked, file_url, list_context, neighbours
+from catalogue.views.history import labels_of
+from catalogue.views.moves import Trouble, guide_of
+from catalogue.views.steps import agents_by_function, cells_of, step_detail
+from catalogue.views.tabs import FileTab, choose, content_of, tabs_for
+from core.actor import Actor
+from core.database import current_work, unit_of_work
+from core.i18n import _
+from core.saying import day
+from core.web import render
+from workflows import queries as workflows
+from workflows.domain.circuit import Circuit
+
+
+def render_file(
+    actor: Actor, seen: Seen, tab: str | None = None, *, trouble: Trouble | None = None,
+    status: int = 200, **typed: Any,
+) -> Response:
+    """The file as a page, or its panel for htmx. Looking at it is remembered."""
+    asked = Asked.of(request.args)
+    shown = tabs_for(seen)
+    chosen = choose(shown, tab or request.args.get("onglet"))
+    context = file_page(actor, seen, asked, shown, chosen, trouble=trouble, **typed)
+    if request.method == "GET":
+        _remember(actor, seen)
+    answer = make_response(render("catalogue/file.html", "_file_part.html", **context), status)
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#dossier", "morph:innerHTML"
+    return answer
+
+
+def _remember(actor: Actor, seen: Seen) -> None:
+    with unit_of_work():
+        operations.saw(actor, seen.request.id)
+
+
+def file_page(
+    actor: Actor, seen: Seen, asked: Asked, shown: list[FileTab], chosen: FileTab,
+    *, trouble: Trouble | None = None, **typed: Any,
+) -> dict[str, Any]:
+    """Everything the page of a file draws."""
+    row = seen.request
+    stand = standing_of(actor, row, seen.versions)
+    circuit = stand.bridge.circuit
+    steps = workflows.steps_of(row.id)
+    agents = agents_by_function(seen)
+    listed = list_context(actor, asked, limit=BESIDE, current=row.id)
+    before, behind = neighbours(listed["items"], row, asked)
+    content = _content(actor, seen, asked, chosen, typed)
+    wanted = request.args.get("etape")
+    return {
+        **listed, **content, "seen": seen, "row": row, "service": seen.versions.service,
+        "status": circuit.status[row.status], "trouble": trouble, "chosen": chosen,
+        "before_url": before, "behind_url": behind, "submitted": day(row.submitted_at),
+        "cells": cells_of(row, stand, steps, agents,
+                          lambda key: file_url(row, asked, onglet=chosen.key, etape=key)),
+        "step": step_detail(wanted, row, circuit, steps, agents),
+        "guide": guide_of(actor, seen, stand, _labels(seen, circuit)),
+        "tabs": [
+            {"label": t.label, "url": file_url(row, asked, onglet=t.key),
+             "current": t.key == chosen.key,
+             "number": content.get("messages") if t.key == chosen.key else None}
+            for t in shown
+        ],
+        "agents": sorted({(str(p.id), p.name) for people in agents.values() for p in people},
+                         key=lambda pair: pair[1]),
+        "assignee": next((p.name for people in agents.values() for p in people
+                          if p.id == row.assignee_id), None),
+        "act": _urls(row, asked, chosen), "has_errors": trouble is not None,
+        "checks_url": _checks_url(row, asked, chosen, circuit, actor),
+    }
+
+
+def _content(
+    actor: Actor, seen: Seen, asked: Asked, chosen: FileTab, typed: dict[str, Any]
+) -> dict[str, Any]:
+    """The tab's content. Annotations begin at their first display: rows keep their identities."""
+
+    def post_url(page_id: str) -> str:
+        return url_for("catalogue.annotate", reference=seen.request.reference,
+                       form_key=chosen.form, page=page_id, **asked.params(), onglet=chosen.key)
+
+    page_id = request.args.get("page")
+    if chosen.what != "annotations" or current_work() is not None:
+        return content_of(actor, seen, chosen, post_url, page_id, **typed)
+    try:
+        with unit_of_work():
+            return content_of(actor, seen, chosen, post_url, page_id, **typed)
+    except IntegrityError:  # two agents opened the tab at once: the first one's draft is there
+        with unit_of_work():
+            return content_of(actor, seen, chosen, post_url, page_id, **typed)
+
+
+def _urls(row: Request, asked: Asked, chosen: FileTab) -> Any:
+    """`act("move", transition="…")` → the address of an act that comes back to this view."""
+
+    def act(endpoint: str, **values: Any) -> str:
+        return url_for(f"catalogue.{endpoint}", reference=row.reference, **values,
+                       **asked.params(), onglet=chosen.key)
+
+    return act
+
+
+def _checks_url(
+    row: Request, asked: Asked, chosen: FileTab, circuit: Circuit, actor: Actor
+) -> str:
+    """Where the check-list posts: it says which stay, and what was ticked when it was shown."""
+    keys = {item.key for item in circuit.status[row.status].checklist}
+    ticked = [key for key in workflows.ticks_of(row) if key in keys] if keys else []
+    return str(_urls(row, asked, chosen)("tick", entree=row.entry_no, coches=",".join(ticked)))
+
+
+def _labels(seen: Seen, circuit: Circuit) -> dict[str, str]:
+    """Names that conditions use → the words people know them by."""
+    if not any(t.guard is not None for t in circuit.leaving(seen.request.status)):
+        return {}
+    return {
+        f"data.{pointer.strip('/').replace('/', '.')}": label
+        for pointer, label in labels_of(seen).items()
+    } | {"request.status": _("l’étape")}

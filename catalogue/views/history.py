@@ -1,0 +1,98 @@
+"""The history of a file: every act, who, when, why; and the mails that went out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalogue.queries import Seen
+from catalogue.standing import KIND
+from core.history import lines_of
+from core.i18n import _, ngettext
+from core.models import Change
+from core.saying import moment
+from form_factory import queries as forms
+from messaging import queries as messaging
+from schemas import queries as schemas
+from workflows import queries as workflows
+
+_ICONS = {
+    "request.started": ("pencil-simple", "slate"), "request.submitted": ("tray", "sky"),
+    "request.moved": ("arrow-right", "sky"), "request.move-undone": ("arrow-left", "sun"),
+    "request.voted": ("check-circle", "plum"), "request.assigned": ("user", "slate"),
+    "request.annotated": ("note-pencil", "slate"), "request.corrected": ("note-pencil", "brick"),
+}
+_MANY = 6
+
+
+def history_of(seen: Seen) -> list[dict[str, Any]]:
+    """Newest first."""
+    labels = labels_of(seen)
+    found = [(line.at, _line(line, labels)) for line in lines_of(KIND, seen.request.id)]
+    for mail in messaging.mails_about(KIND, seen.request.id):
+        found.append((mail.created_at, {
+            "title": _("Courriel à %(name)s", name=mail.to_name or mail.to_address),
+            "text": mail.subject, "when": moment(mail.created_at),
+            "iso": mail.created_at.isoformat(), "icon": "envelope-simple", "tone": "slate",
+        }))
+    return [entry for _at, entry in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
+    icon, tone = _ICONS.get(line.act, ("circle", "slate"))
+    if line.act == "request.voted" and line.facts.get("verdict") == "reject":
+        icon, tone = "x-circle", "rose"
+    changed = changed_in_words(line, labels)
+    return {
+        "title": title_of(line), "by": line.actor_name, "when": moment(line.at),
+        "iso": line.at.isoformat(), "icon": icon, "tone": tone,
+        "text": " ".join(part for part in (line.reason, changed) if part) or None,
+    }
+
+
+def title_of(line: Change) -> str:
+    """What was done, in words."""
+    facts = line.facts
+    if line.act == "request.moved":
+        return _("%(move)s : %(to)s", move=facts.get("label", ""), to=facts.get("to", ""))
+    if line.act == "request.move-undone":
+        return _("Annulation : %(move)s", move=facts.get("label", ""))
+    if line.act == "request.voted":
+        said = _("favorable") if facts.get("verdict") == "accept" else _("défavorable")
+        return _("%(seat)s : %(verdict)s", seat=facts.get("label", ""), verdict=said)
+    if line.act == "request.assigned":
+        return _("Confiée à %(name)s", name=facts["to"]) if facts.get("to") else _("Confiée à personne")
+    if line.act == "request.annotated":
+        found = schemas.live("form", str(facts.get("form", "")))
+        return _("Instruction complétée : %(form)s",
+                 form=found.body.get("title") if found else facts.get("form", ""))
+    return {
+        "request.started": _("Demande commencée"), "request.submitted": _("Demande déposée"),
+        "request.corrected": _("Réponses corrigées"),
+    }.get(line.act, line.act)
+
+
+def changed_in_words(line: Change, labels: Mapping[str, str]) -> str:
+    """« Réponses modifiées : Total, Lots et 2 autres »."""
+    names = [labels.get(p["path"], p["path"].strip("/")) for p in line.patch]
+    if not names:
+        return ""
+    told = ", ".join(names[:_MANY])
+    rest = len(names) - _MANY
+    if rest > 0:
+        told += ngettext(" et %(num)s autre", " et %(num)s autres", rest)
+    return _("Réponses modifiées : %(names)s.", names=told)
+
+
+def labels_of(seen: Seen) -> dict[str, str]:
+    """Pointer of a question → its words, annotation forms included."""
+    keys = [seen.versions.form]
+    circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
+    for tab in circuit.tabs:
+        found = schemas.live("form", tab.annotations) if tab.annotations else None
+        if found is not None:
+            keys.append(found)
+    return {
+        pointer: field.label
+        for version in keys for pointer, field in forms.form_of(version.id).fields.items()
+    }
