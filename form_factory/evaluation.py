@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.i18n import _
 from core.problems import Problem
 from form_factory.compiled import Compiled
 from form_factory.domain.form import Field, Page
@@ -76,6 +77,12 @@ def field_at(form: Compiled, pointer: str) -> Field | None:
     return None
 
 
+def first_errors(errors: Sequence[Problem]) -> list[Problem]:
+    """One error a place, the first one: mending it may mend the others."""
+    told = {each.path: each for each in reversed(errors)}
+    return [each for each in errors if told[each.path] is each]
+
+
 def errors_on(form: Compiled, page: Page, errors: list[Problem]) -> list[Problem]:
     """The errors of one page: of its questions, their rows, and the groups it opens."""
     asked = {field.pointer for field in page.fields()}
@@ -95,7 +102,15 @@ def _worded(form: Compiled, problem: Problem) -> Problem:
     if field is None:
         return problem
     code = type_for(field).code_for(problem.code)
-    return replace(problem, code=code, params={**problem.params, "field": field.label})
+    return replace(problem, code=code, params={**problem.params, "field": _told(field, problem)})
+
+
+def _told(field: Field, problem: Problem) -> str:
+    """The words of a question; in a row, with its number, so that no two errors read alike."""
+    numbers = _ROW.findall(problem.path)
+    if field.row_of is None or not numbers:
+        return field.label
+    return str(_("%(label)s, ligne %(number)s", label=field.label, number=int(numbers[0][1:]) + 1))
 
 
 def _place(form: Compiled, problem: Problem) -> tuple[int, list[int]]:

@@ -15,7 +15,7 @@ from form_factory.domain.drafts import Conflict, Draft
 from form_factory.domain.form import Page
 from form_factory.domain.normal import is_blank
 from form_factory.drawing import Drawing
-from form_factory.evaluation import Outcome, errors_on
+from form_factory.evaluation import Outcome, errors_on, first_errors
 from form_factory.fields import type_for
 from form_factory.views import ConflictView, Known, PageView, StepView, Urls
 
@@ -114,12 +114,10 @@ def _conflict_view(compiled: Compiled, conflict: Conflict) -> ConflictView:
 
 
 def _told(errors: Sequence[Problem], outcome: Outcome, show: Show) -> list[Problem]:
-    """One error a place, the first one: mending it may mend the others."""
     if show is Show.NONE:
         return []
     left_out = set(outcome.projection.missing) if show is Show.TYPED else set()
-    told = {each.path: each for each in reversed(errors) if each.path not in left_out}
-    return [each for each in errors if told.get(each.path) is each]
+    return first_errors([each for each in errors if each.path not in left_out])
 
 
 def _target(ids: Mapping[str, Any], place: str) -> str:

@@ -11,7 +11,7 @@ from form_factory.compiled import Compiled
 from form_factory.domain.form import Field, Page, Shape
 from form_factory.domain.normal import is_blank
 from form_factory.domain.pointers import value_at
-from form_factory.evaluation import Outcome, errors_on
+from form_factory.evaluation import Outcome, errors_on, first_errors
 from form_factory.fields import type_for
 from form_factory.rowtitles import row_title
 from form_factory.views import AnswerView, SummaryPage, Urls
@@ -33,7 +33,8 @@ def summary(
             answers=reader.answers(page),
             url=urls.page(page.id) if urls and urls.page else None,
             errors=[
-                (each.path, message(each)) for each in errors_on(compiled, page, outcome.errors)
+                (each.path, message(each))
+                for each in first_errors(errors_on(compiled, page, outcome.errors))
             ],
         )
         for page in outcome.pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from core.files import FileRef
@@ -170,3 +171,8 @@ class SummaryPage:
     answers: Sequence[AnswerView]
     url: str | None = None
     errors: Sequence[tuple[str, str]] = field(default=())
+
+    @property
+    def blocks(self) -> list[tuple[bool, list[AnswerView]]]:
+        """Answers in their order, plain lines together: (whether these are rows, answers)."""
+        return [(rows, list(them)) for rows, them in groupby(self.answers, lambda a: bool(a.rows))]

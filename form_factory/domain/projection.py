@@ -12,7 +12,7 @@ from form_factory.domain.normal import fitted, is_blank
 from form_factory.domain.plan import Plan
 from form_factory.domain.pointers import drop, put, value_at
 from form_factory.domain.steps import Ask, Asked, Cell, Compute, Open
-from schemas.domain.conditions import UNSET, Facts, Reason
+from schemas.domain.conditions import UNSET, Facts, Reason, StepBudgetSpent
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +157,27 @@ class _Run:
     def _compute(self, step: Compute) -> None:
         path, schema = step.computed.path, step.computed.schema
         if step.row_of is None:
-            value = step.expression.value(self.facts)
+            value = self._value(step, None)
             self._store(step.computed.pointer, path, value, schema)
             return
         rows = value_at(self.kept, step.row_of)
         for number, row in enumerate(rows if isinstance(rows, list) else []):
             if isinstance(row, dict):
-                value = step.expression.value(self.facts, row)
+                value = self._value(step, row)
                 fit = None if value is UNSET else fitted(value, schema)
                 if not is_blank(fit):
                     row[path[-1]] = fit
                     address = f"{step.computed.pointer.rsplit('/', 1)[0]}/{number}/{path[-1]}"
                     self.computed[address] = fit
                     self.visible.add(address)
+
+    def _value(self, step: Compute, row: Mapping[str, Any] | None) -> Any:
+        """A computation that asks too much gives no answer: the draft can still be saved."""
+        try:
+            return step.expression.value(self.facts, row)
+        except StepBudgetSpent:
+            self.reasons[step.computed.pointer] = (Reason("step-budget"),)
+            return UNSET
 
     def _store(self, pointer: str, path: tuple[str, ...], value: Any, schema: Any) -> None:
         fit = None if value is UNSET else fitted(value, schema)

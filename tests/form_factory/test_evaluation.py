@@ -76,11 +76,11 @@ def test_what_is_missing_is_told_in_the_words_of_its_field(
     assert told == {
         "/etablissement": "Répondez à « Établissement ».",
         "/description": "Répondez à « Description ».",
-        "/lots/0/libelle": "Répondez à « Lot ».",
-        "/lots/0/montant": "Répondez à « Montant TTC ».",
-        "/lots/0/rapport": "Ajoutez un fichier à « Rapport amiante ».",
-        "/lots/1/libelle": "Répondez à « Lot ».",
-        "/lots/1/montant": "Écrivez « Montant TTC » en chiffres, par exemple 1 500,50.",
+        "/lots/0/libelle": "Répondez à « Lot, ligne 1 ».",
+        "/lots/0/montant": "Répondez à « Montant TTC, ligne 1 ».",
+        "/lots/0/rapport": "Ajoutez un fichier à « Rapport amiante, ligne 1 ».",
+        "/lots/1/libelle": "Répondez à « Lot, ligne 2 ».",
+        "/lots/1/montant": "Écrivez « Montant TTC, ligne 2 » en chiffres, par exemple 1 500,50.",
     }
     assert list(told) == sorted(told, key=list(told).index)
 

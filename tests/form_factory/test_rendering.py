@@ -217,7 +217,7 @@ def test_u05_a_page_filled_in_without_javascript(
     after = fold(draft, reading.patches).draft
     assert after.answers["lots"] == [{"libelle": "Toiture", "montant": "5000.50", "amiante": True}]
     again, _draft = draw(form, "p3", dict(after.answers), facts)
-    assert "Ajoutez un fichier à « Rapport amiante »." in again
+    assert "Ajoutez un fichier à « Rapport amiante, ligne 1 »." in again
     assert "5\u202f000,50\u202f€" in again  # the total, computed
 
 
