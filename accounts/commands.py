@@ -18,7 +18,7 @@ def account() -> None:
 
 @account.command("create")
 @click.argument("email")
-@click.option("--role", "role_key", required=True, help="Clé du rôle (voir « preau role list »).")
+@click.option("--role", "role_key", required=True, help="Clé du rôle (voir « preau role list »).")
 @click.option(
     "--scope",
     "scope",
@@ -34,7 +34,7 @@ def create(email: str, role_key: str, scope: str | None, name: str | None) -> No
             if scope:
                 found = queries.scope_named(scope, [place.path])
                 if len(found) != 1:
-                    raise click.ClickException(f"Aucun périmètre, ou plusieurs, pour « {scope} ».")
+                    raise click.ClickException(f"Aucun périmètre, ou plusieurs, pour « {scope} ».")
                 place = found[0]
             person = operations.create_account(
                 HOUSE, email, name or email.split("@", maxsplit=1)[0]
@@ -75,7 +75,7 @@ def create_token(email: str, label: str, permissions: tuple[str, ...]) -> None:
         with unit_of_work():
             person = queries.account_by_email(email)
             if person is None:
-                raise click.ClickException(f"Aucun compte n’a l’adresse « {email} ».")
+                raise click.ClickException(f"Aucun compte n’a l’adresse « {email} ».")
             text = operations.create_token(HOUSE, person, label, permissions)
     except PreauError as refusal:
         raise click.ClickException(_words(refusal)) from refusal

@@ -26,7 +26,7 @@ WORDS = {
     "several-scopes": _l("Plusieurs périmètres portent ce nom. Écrivez le code : %(codes)s."),
     "ends-before-start": _l("Indiquez une fin qui ne précède pas le début."),
     "already-over": _l("Indiquez une fin à venir."),
-    "unknown-permission": _l("Le droit « %(permission)s » n’existe pas."),
+    "unknown-permission": _l("Le droit « %(permission)s » n’existe pas."),
     "unknown-account": _l("Aucun compte n’a cette adresse."),
     "unknown-group": _l("Choisissez un groupe de la liste."),
     "bad-scope-code": _l(
