@@ -13,6 +13,7 @@ from core.canonical import canonical
 from form_factory.domain.contract import base
 from form_factory.domain.form import Field, Form
 from form_factory.domain.plan import Plan
+from form_factory.domain.translated import translated
 from schemas.validation import validator_for
 
 #: Enough for every live version and the drafts open on older ones; a form weighs some 200 kB.
@@ -35,9 +36,13 @@ class Compiled:
     fields: Mapping[str, Field]
 
 
-def compiled(document: Mapping[str, Any], sha256: str | None = None) -> Compiled:
+def compiled(
+    document: Mapping[str, Any], sha256: str | None = None, language: str | None = None
+) -> Compiled:
     """The form of `document`, compiled at its first use; `sha256` spares hashing it."""
     key = sha256 or hashlib.sha256(canonical(document).encode()).hexdigest()
+    if language is not None and language in document.get("translations", {}):
+        key, document = f"{key}:{language}", translated(document, language)
     with _LOCK:
         found = _KEPT.get(key)
         if found is not None:
