@@ -1,7 +1,7 @@
 """A form in another language: its texts replaced where a translation stands, kept elsewhere.
 
-Keys are ids (`<x-id>.title`, `<x-id>.choice.urgence`, `page.p1.title`, `notice.danger.text`), so that
-a question that moves keeps its words.
+Keys are ids (`<x-id>.title`, `<x-id>.choice.urgence`, `page.p1.title`, `notice.danger.text`), so
+that a question that moves keeps its words.
 """
 
 from __future__ import annotations
