@@ -46,6 +46,15 @@ def create(email: str, role_key: str, scope: str | None, name: str | None) -> No
     click.echo(operations.link_address(token))
 
 
+@account.command("first")
+def first() -> None:
+    """Le lien par lequel le premier compte se crée ; rien dès qu’il y en a un."""
+    with unit_of_work():
+        address = operations.first_administrator_link()
+    if address:
+        click.echo(address)
+
+
 @click.group("role")
 def role() -> None:
     """Les rôles."""

@@ -74,3 +74,10 @@ def test_a_token_is_shown_once_and_works(roles):
         "no:such",
     )
     assert "n’existe pas" in wrong.output
+
+
+def test_the_first_link_is_printed_only_while_the_house_is_empty(client, roles):
+    address = call(commands.account, "first").output.strip()
+    assert client.get(address.removeprefix("http://localhost")).status_code == 200
+    call(commands.account, "create", "n@example.test", "--role", "administrateur")
+    assert call(commands.account, "first").output == ""

@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from app.migrate import upgrade
@@ -13,6 +14,8 @@ from app.servers import EmbeddedPostgres
 
 TEMPLATE = "tpl"
 PREFIX = "preau-test-"
+#: Seconds a new cluster may take before it has a server.
+BEING_MADE = 120
 _numbers = itertools.count()
 
 
@@ -58,5 +61,6 @@ class Cluster:
 def sweep() -> None:
     """Remove folders of runs that were killed and whose controller is gone."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if not (folder / "postgres" / "postmaster.pid").exists():
+        young = time.time() - folder.stat().st_mtime < BEING_MADE  # another run's, on its way
+        if not young and not (folder / "postgres" / "postmaster.pid").exists():
             shutil.rmtree(folder, ignore_errors=True)
