@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 
 from core import clock, jobs
+from core import settings as town
 from core.actor import Actor
 from core.database import session
 from core.errors import Invalid
@@ -157,8 +158,7 @@ def valid_address(address: str) -> str:
 
 def organisation() -> str:
     """Name of the organisation as the pages show it."""
-    known = current_app.jinja_env.globals.get("organisation")
-    return str(getattr(known, "name", "") or "Préau")
+    return str(town.value_of("organisation.name"))
 
 
 def _host() -> str:

@@ -49,7 +49,7 @@ def mail(mail_id: UUID) -> str:
         mail=found,
         state=STATES[found.state],
         hidden=hidden,
-        when=format_datetime(found.created_at, "long"),
+        when=format_datetime(found.created_at, "d MMMM y, HH:mm"),
         paragraphs=_paragraphs(found.text),
     )
 

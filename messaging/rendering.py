@@ -16,9 +16,9 @@ from messaging.domain.blocks import ALWAYS, body, fill, one_line
 _PAGE = (
     '<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="viewport" content="width=device-width"></head>\n'
-    '<body style="margin:0;padding:24px;background:#f4f1ee;color:#1f1a24;'
+    '<body style="margin:0;padding:24px;background:#FAF6EF;color:#20283A;'
     'font-family:system-ui,-apple-system,Segoe UI,Arial,sans-serif;font-size:16px">\n'
-    '<div style="max-width:600px;margin:0 auto;padding:24px 32px;background:#ffffff;'
+    '<div style="max-width:600px;margin:0 auto;padding:24px 32px;background:#FFFFFF;'
     'border-radius:12px">\n{body}\n</div>\n</body></html>\n'
 )
 

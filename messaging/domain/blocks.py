@@ -90,7 +90,7 @@ def _button(content: Mapping[str, str], values: Values) -> tuple[str, str] | Non
     if not target:
         return None
     link = f'<a style="{BUTTON}" href="{escape(target)}">{escape(words)}</a>'
-    return f"{words} :\n{target}", f'<p style="{PARAGRAPH}">{link}</p>'
+    return f"{words}\u00a0:\n{target}", f'<p style="{PARAGRAPH}">{link}</p>'
 
 
 def _spans(content: Any, values: Values) -> tuple[str, str]:
@@ -138,8 +138,11 @@ def _clean(value: str) -> str:
 # Mail programs read no style sheet: the looks stand on the elements (tokens of the UI guide).
 PARAGRAPH = "margin:0 0 16px;line-height:1.5"
 HEADING = "margin:24px 0 8px;font-size:18px"
-QUOTE = "margin:0 0 16px;padding:8px 16px;border-left:4px solid #8a6fb0;background:#f6f2fb"
+QUOTE = (
+    "margin:0 0 16px;line-height:1.5;padding:8px 16px;border-left:4px solid #1B5E55;"
+    "background:#DFEEE8"
+)
 BUTTON = (
-    "display:inline-block;padding:12px 20px;border-radius:8px;background:#5b3a8c;color:#ffffff;"
+    "display:inline-block;padding:12px 20px;border-radius:8px;background:#1B5E55;color:#FFFFFF;"
     "text-decoration:none;font-weight:600"
 )
