@@ -26,13 +26,15 @@ def record(
     patch: Sequence[Mapping[str, Any]] = (),
     facts: Mapping[str, Any] | None = None,
     reason: str | None = None,
+    first: bool = False,
 ) -> Change:
     """Write one line about `subject` in the present transaction.
 
     The caller holds the row of the subject (its version column), so lines of one subject are
-    written one after the other and the chain has no fork.
+    written one after the other and the chain has no fork. `first` says the subject was just made,
+    which spares imports a look for a line before.
     """
-    last = session.scalar(
+    last = None if first else session.scalar(
         select(Change.hash)
         .where(Change.subject_kind == subject_kind, Change.subject_id == subject_id)
         .order_by(Change.id.desc())

@@ -34,6 +34,9 @@ class Record(Model):
     #: Readable name made from the entity's `label`.
     label: Mapped[str]
     data: Mapped[document]
+    #: Who says so (« Annuaire de l’éducation ») and when; empty for what was typed here.
+    source: Mapped[str] = mapped_column(default="")
+    source_at: Mapped[datetime | None]
     #: Record this one was merged into.
     successor_id: Mapped[UUID | None]
     created_at: Mapped[datetime_now]
@@ -108,9 +111,36 @@ class ImportBatch(Model):
     file_sha256: Mapped[str]
     mapping: Mapped[document]
     counts: Mapped[document]
-    #: Lines refused or doubtful: [{"line", "column", "reason"}].
+    #: Lines refused or doubtful: [{"line", "column", "code", "params", "refused"}].
     report: Mapped[list[Any]] = mapped_column(default=list)
     started_at: Mapped[datetime_now]
+    #: Empty as long as the file was tried only; its bytes wait in `content` until then.
     finished_at: Mapped[datetime | None]
+    content: Mapped[bytes | None]
     undone_at: Mapped[datetime | None]
     by: Mapped[UUID | None]
+
+
+class ImportItem(Model):
+    """What one import did to one record: all that is needed to undo it."""
+
+    __tablename__ = "import_item"
+
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey("import_batch.id"), primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    #: Version of the record after the import: another one now means somebody went on from there.
+    version_after: Mapped[int]
+    #: Data, source and its date before; empty for a record that was made by the import.
+    before: Mapped[dict[str, Any] | None]
+
+
+class ImportMapping(Model):
+    """A way to read a known kind of file, recognised by its columns."""
+
+    __tablename__ = "import_mapping"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    entity: Mapped[str]
+    title: Mapped[str]
+    document: Mapped[document]
+    changed_at: Mapped[datetime_now]

@@ -1,0 +1,96 @@
+"""`preau records`: files of records in and out, from a terminal."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+
+from core.actor import HOUSE
+from core.database import unit_of_work
+from core.errors import NotFound, PreauError
+from core.jsondoor import parse
+from core.problems import Problem
+from core.words import message
+from registry import exporting, operations, queries
+from registry.domain.tables import safe_cell
+
+
+@click.group("records")
+def records() -> None:
+    """Les fiches."""
+
+
+@records.command("import")
+@click.argument("entity")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+              help="Correspondance des colonnes (JSON) ; reconnue d’après l’en-tête sinon.")
+@click.option("--dry-run", is_flag=True, help="Tout vérifier sans rien écrire.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False),
+              help="Où écrire les lignes refusées ou douteuses (CSV).")
+def take_in(
+    entity: str, file: Path, mapping: Path | None, dry_run: bool, report: Path | None,  # noqa: FBT001
+) -> None:
+    """Importer un fichier CSV, XLSX ou JSON lines ; les comptes en JSON."""
+    try:
+        document = parse(mapping.read_bytes()) if mapping else None
+        with unit_of_work(), file.open("rb") as stream:
+            batch = operations.import_file(
+                HOUSE, entity, stream, document, dry_run=dry_run, filename=file.name
+            )
+    except PreauError as refusal:
+        raise click.ClickException(_words(refusal)) from refusal
+    if report:
+        _write_report(report, batch.report)
+    done = {"batch": None if dry_run else str(batch.id), "dry_run": dry_run, **batch.counts}
+    click.echo(json.dumps(done, ensure_ascii=False))
+
+
+@records.command("undo")
+@click.argument("batch", type=click.UUID)
+def undo(batch: UUID) -> None:
+    """Annuler un import : les fiches redeviennent ce qu’elles étaient."""
+    try:
+        with unit_of_work():
+            counts = operations.undo_import(HOUSE, queries.batch_for(HOUSE, batch))
+    except NotFound as refusal:
+        raise click.ClickException("Aucun import ne porte ce numéro.") from refusal
+    except PreauError as refusal:
+        raise click.ClickException(_words(refusal)) from refusal
+    click.echo(json.dumps(counts))
+
+
+@records.command("export")
+@click.argument("entity")
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False))
+def give_out(entity: str, target: Path) -> None:
+    """Exporter les fiches en CSV ou en JSON lines, selon la fin du nom."""
+    makers = {".csv": exporting.csv_of, ".jsonl": exporting.json_lines_of}
+    if target.suffix not in makers:
+        raise click.ClickException("Donnez un nom qui finit par .csv ou .jsonl.")
+    try:
+        found = queries.live_entity(entity)
+    except PreauError as refusal:
+        raise click.ClickException(_words(refusal)) from refusal
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(makers[target.suffix](HOUSE, found))
+
+
+def _write_report(path: Path, lines: list[Any]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(["ligne", "colonne", "motif", "effet"])
+        for line in lines:
+            said = message(Problem("", line["code"], line["params"]))
+            effect = "refusée" if line["refused"] else "valeur laissée de côté"
+            writer.writerow([line["line"], safe_cell(line["column"]), safe_cell(said), effect])
+
+
+def _words(refusal: PreauError) -> str:
+    problems = [message(problem) for problem in getattr(refusal, "problems", ())]
+    return " ".join([str(refusal.message), *problems])

@@ -1,0 +1,1 @@
+"""Entities, mappings and tables as values."""

@@ -1,0 +1,127 @@
+"""What cannot work in an entity: names of fields that do not exist, lists that have no room."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.problems import Problem
+from form_factory.domain.schema_parts import resolved
+from registry.domain.entity import FAMILY, SLOTS, Kind, kind_of, listed_of, name_of
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
+FIELD_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+
+
+def problems_in(document: Mapping[str, Any]) -> list[Problem]:
+    """Everything the meta-schema cannot see."""
+    schema = document["schema"]
+    properties = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+    return [
+        *_identities(schema, properties, document["fields"]),
+        *_label(document["label"], properties),
+        *_pointers(document, properties),
+        *_code(document, schema),
+        *_place(document),
+        *_lists(document),
+        *_searched(document, schema, properties),
+    ]
+
+
+def _identities(
+    schema: Mapping[str, Any], properties: Mapping[str, Any], rules: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Each field has a sound key and an x-id of its own; each rule is about one of them."""
+    seen: dict[str, str] = {}
+    for key, part in properties.items():
+        at = f"/schema/properties/{key}"
+        if not FIELD_KEY.match(key):
+            yield Problem(at, "entity-field-key", {"name": key[:80]})
+        x_id = str(resolved(schema, part).get("x-id", ""))
+        if not x_id:
+            yield Problem(at, "entity-field-without-id", {"name": key[:80]})
+        elif x_id in seen:
+            yield Problem(at, "entity-field-id-twice", {"name": key, "other": seen[x_id]})
+        seen.setdefault(x_id, key)
+    for x_id in rules:
+        if x_id not in seen:
+            yield Problem(f"/fields/{x_id}", "unknown-field", {"name": x_id})
+
+
+def _label(template: str, properties: Mapping[str, Any]) -> Iterator[Problem]:
+    names = PLACEHOLDER.findall(template)
+    if not names:
+        yield Problem("/label", "entity-label-empty")
+    for name in names:
+        if name not in properties:
+            yield Problem("/label", "unknown-field", {"name": name})
+
+
+def _pointers(document: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[Problem]:
+    named = [(f"/sort/{n}", p) for n, p in enumerate(document["sort"])]
+    named += [(f"/system/{n}", p) for n, p in enumerate(document.get("system", ()))]
+    if document.get("code"):
+        named.append(("/code", document["code"]))
+    for c, card in enumerate(document.get("cards", ())):
+        named += [(f"/cards/{c}/items/{n}", p) for n, p in enumerate(card["items"])]
+    place = document.get("place") or {}
+    if "establishment" in place:
+        named.append(("/place/establishment", place["establishment"]))
+    for n, parent in enumerate(place.get("parents", ())):
+        named += [(f"/place/parents/{n}/{part}", parent[part]) for part in ("code", "label")]
+    for at, pointer in named:
+        if name_of(pointer) not in properties:
+            yield Problem(at, "unknown-field", {"name": pointer})
+
+
+def _code(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Problem]:
+    code = name_of(document.get("code") or "")
+    if code and code not in schema.get("required", ()):
+        yield Problem("/code", "entity-code-optional", {"name": code})
+    part = resolved(schema, schema.get("properties", {}).get(code))
+    if code and part and kind_of(part) is not Kind.TEXT:
+        yield Problem("/code", "entity-code-not-text", {"name": code})
+    for x_id, rule in document["fields"].items():
+        if rule.get("unique") and x_id != part.get("x-id"):
+            yield Problem(f"/fields/{x_id}/unique", "entity-unique-not-code")
+
+
+def _place(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """A record that is a place says which kind; one that lies at a school says which school."""
+    place, scope = document.get("place") or {}, document["scope"]
+    if scope == "self" and ("kind" not in place or not document.get("code")):
+        yield Problem("/place", "entity-place-missing")
+    if scope == "establishment" and "establishment" not in place:
+        yield Problem("/place", "entity-establishment-missing")
+
+
+def _lists(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """The index has so many columns for texts, numbers and dates."""
+    counts: Counter[str] = Counter()
+    for x_id, key, kind in listed_of(document):
+        family = FAMILY.get(kind)
+        if family is None:
+            yield Problem(f"/fields/{x_id}/listed", "entity-not-listable", {"name": key})
+            continue
+        counts[family] += 1
+        if counts[family] > len(SLOTS[family]):
+            said = {"name": key, "most": len(SLOTS[family])}
+            yield Problem(f"/fields/{x_id}/listed", "entity-too-many-listed", said)
+
+
+def _searched(
+    document: Mapping[str, Any], schema: Mapping[str, Any], properties: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """A search must never answer by a value that whoever searches may not read (advisory 1)."""
+    classes = {x_id: rule.get("class", "internal") for x_id, rule in document["fields"].items()}
+    for x_id, rule in document["fields"].items():
+        if rule.get("searched") and classes[x_id] in {"personal", "sensitive"}:
+            yield Problem(f"/fields/{x_id}/searched", "entity-searched-personal")
+    shown = [("/label", name) for name in PLACEHOLDER.findall(document["label"])]
+    shown += [(f"/sort/{n}", name_of(p)) for n, p in enumerate(document["sort"])]
+    for at, name in shown:
+        x_id = str(resolved(schema, properties.get(name)).get("x-id", ""))
+        if classes.get(x_id) == "sensitive":
+            yield Problem(at, "entity-label-sensitive", {"name": name})

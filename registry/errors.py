@@ -1,0 +1,76 @@
+"""Refusals of the registry, in words fit for a reader."""
+
+from __future__ import annotations
+
+from core.errors import BadInput, Conflict, Invalid, NotFound, TooLarge
+from core.i18n import _l
+
+
+class UnknownRecord(NotFound):
+    """Absent and forbidden look alike."""
+
+    code = "unknown-record"
+    message = _l("Cette fiche n’existe pas, ou ne vous est pas ouverte.")
+
+
+class UnknownEntity(NotFound):
+    """No entity of this key is live."""
+
+    code = "unknown-entity"
+    message = _l("Aucune sorte de fiche à cette adresse.")
+
+
+class RecordInvalid(Invalid):
+    """The data do not hold against the entity."""
+
+    code = "record-invalid"
+    message = _l("La fiche n’est pas enregistrée. Corrigez les champs signalés.")
+
+
+class StaleRecord(Conflict):
+    """Somebody wrote meanwhile."""
+
+    code = "stale-record"
+    message = _l("Cette fiche a été modifiée depuis que vous l’avez ouverte. Relisez-la, puis reprenez.")
+
+
+class BadFilter(BadInput):
+    """A list was asked for by a field that is not listed, or by a value that is none."""
+
+    code = "bad-filter"
+    message = _l("Ce filtre n’existe pas pour cette liste.")
+
+
+class UnreadableFile(Invalid):
+    """No line of the file can be read."""
+
+    code = "unreadable-file"
+    message = _l("Ce fichier ne peut pas être lu comme un tableau.")
+
+
+class BadMapping(Invalid):
+    """The mapping names what does not exist."""
+
+    code = "bad-mapping"
+    message = _l("La correspondance des colonnes n’est pas utilisable. Corrigez-la.")
+
+
+class FileTooLarge(TooLarge):
+    """More bytes or lines than one import takes."""
+
+    code = "import-too-large"
+    message = _l("Ce fichier est trop grand pour un seul import. Découpez-le.")
+
+
+class NotUndoable(Conflict):
+    """Tried only, or undone already."""
+
+    code = "import-not-undoable"
+    message = _l("Cet import n’a rien changé qui puisse être annulé.")
+
+
+class NotWaiting(Conflict):
+    """Imported already, or its file is gone."""
+
+    code = "import-not-waiting"
+    message = _l("Cet essai n’attend plus. Déposez de nouveau le fichier.")

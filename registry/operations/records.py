@@ -1,0 +1,166 @@
+"""Acts on one record: make, change, archive, bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core import clock, history
+from core.actor import Actor
+from core.database import session
+from core.errors import Forbidden
+from core.events import announce
+from core.problems import Problem
+from registry import queries
+from registry.domain.entity import Entity
+from registry.domain.labels import label_of
+from registry.errors import RecordInvalid, StaleRecord, UnknownRecord
+from registry.events import RecordArchived, RecordCreated, RecordUpdated
+from registry.models import Record
+from registry.operations.checking import problems_in
+from registry.operations.placing import Placer
+from registry.operations.writing import index_row, reindex_changed, write_index
+from registry.permissions import Permission
+
+SUBJECT = "record"
+
+
+def create_record(actor: Actor, entity_version: Any, data: Mapping[str, Any]) -> Record:
+    """A record of the entity as this version describes it, in its place, listed."""
+    entity = queries.entity_of(entity_version)
+    plain = answered(data)
+    placer = Placer(entity)
+    if not actor.holds(Permission.RECORDS_WRITE, placer.aim(plain)):
+        raise Forbidden
+    found = [*problems_in(entity, plain), *placer.problems(plain), *_taken(entity, plain)]
+    if found:
+        raise RecordInvalid(found)
+    record = made(actor, entity, entity_version.id, plain, placer)
+    session.add(record)
+    session.flush()  # the row stands before its index row and its history
+    write_index([index_row(entity, record)])
+    history.record(
+        actor, SUBJECT, record.id, "record.created",
+        facts={"entity": entity.key, "label": record.label}, first=True,
+    )  # fmt: skip
+    announce(RecordCreated(record.id, entity.key))
+    return record
+
+
+def update_record(
+    actor: Actor, record: Record, changes: Mapping[str, Any], expected_version: int | None = None
+) -> Record:
+    """Change some fields (None takes one away); nothing is written when nothing changes."""
+    locked(record, expected_version)
+    if not actor.holds(Permission.RECORDS_WRITE, record.scope_path):
+        raise Forbidden
+    version = queries.live_version(record.entity)
+    entity = queries.entity_of(version)
+    data = answered({**record.data, **changes})
+    found = problems_in(entity, data)
+    if entity.code and data.get(entity.code) != record.code:
+        found.append(Problem(f"/{entity.code}", "record-code-frozen"))
+    placer = Placer(entity)
+    found = found or placer.problems(data)
+    if found:
+        raise RecordInvalid(found)
+    patch = history.difference(record.data, data)
+    if not patch:
+        return record
+    before = index_row(entity, record)
+    rewrite(actor, entity, record, data, version.id, placer)
+    session.flush()  # a version that moved is heard here; history tells the new one
+    reindex_changed(entity, before, record)
+    history.record(
+        actor, SUBJECT, record.id, "record.updated", version=record.version, patch=patch,
+        facts={"entity": entity.key, "label": record.label},
+    )  # fmt: skip
+    announce(RecordUpdated(record.id, entity.key, tuple(p["path"].lstrip("/") for p in patch)))
+    return record
+
+
+def archive_record(actor: Actor, record: Record, expected_version: int | None = None) -> Record:
+    """Out of the lists; whatever names it still finds it."""
+    return _moved(actor, record, "archived", expected_version)
+
+
+def restore_record(actor: Actor, record: Record, expected_version: int | None = None) -> Record:
+    """Back in the lists."""
+    return _moved(actor, record, "active", expected_version)
+
+
+def _moved(actor: Actor, record: Record, state: str, expected_version: int | None) -> Record:
+    locked(record, expected_version)
+    if not actor.holds(Permission.RECORDS_WRITE, record.scope_path):
+        raise Forbidden
+    if record.state == state:
+        return record
+    record.state = state
+    record.archived_at = clock.now() if state == "archived" else None
+    record.updated_at, record.updated_by = clock.now(), actor.account_id
+    session.flush()  # history tells the version after
+    write_index([index_row(queries.live_entity(record.entity), record)])
+    act = "record.archived" if state == "archived" else "record.restored"
+    history.record(actor, SUBJECT, record.id, act, version=record.version)
+    if state == "archived":
+        announce(RecordArchived(record.id, record.entity))
+    return record
+
+
+def made(
+    actor: Actor, entity: Entity, version_id: Any, data: Mapping[str, Any], placer: Placer,
+) -> Record:
+    """The row of a new record whose data hold; not yet added."""
+    label = label_of(entity, data)
+    return Record(
+        entity=entity.key, definition_version_id=version_id, data=dict(data), label=label,
+        code=str(data[entity.code]) if entity.code else None,
+        scope_path=placer.path(data, label), school_year=_year(entity),
+        created_by=actor.account_id, updated_by=actor.account_id,
+    )  # fmt: skip
+
+
+def rewrite(
+    actor: Actor, entity: Entity, record: Record, data: Mapping[str, Any], version_id: Any,
+    placer: Placer,
+) -> None:
+    """Give a record other data that hold; its place keeps its path and takes the new name."""
+    label = label_of(entity, data)
+    record.data, record.definition_version_id = dict(data), version_id
+    if label != record.label or entity.scope == "establishment":
+        record.scope_path = placer.path(data, label)
+    record.label = label
+    record.updated_at, record.updated_by = clock.now(), actor.account_id
+
+
+def answered(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the fields that have no answer."""
+    return {key: value for key, value in data.items() if value not in (None, "", [], {})}
+
+
+def locked(record: Record, expected_version: int | None = None) -> None:
+    """Hold the row as it stands now; refused when it is not the one that was seen."""
+    session.flush()
+    session.refresh(record, with_for_update=True)
+    if record.state == "merged":
+        raise UnknownRecord
+    if expected_version is not None and record.version != expected_version:
+        lines = [
+            line for line in history.lines_of(SUBJECT, record.id)
+            if line.version > expected_version
+        ]  # fmt: skip
+        raise StaleRecord(changes=[p for line in lines for p in line.patch])
+
+
+def _taken(entity: Entity, data: Mapping[str, Any]) -> list[Problem]:
+    if not entity.code or entity.code not in data:
+        return []
+    if queries.record_by_code(entity.key, str(data[entity.code])) is None:
+        return []
+    return [Problem(f"/{entity.code}", "record-code-taken", {"code": data[entity.code]})]
+
+
+def _year(entity: Entity) -> int | None:
+    """The school year begins in September."""
+    today = clock.today()
+    return (today.year if today.month >= 9 else today.year - 1) if entity.year_bound else None  # noqa: PLR2004

@@ -1,0 +1,10 @@
+"""The pages of this room, all on one blueprint."""
+
+from importlib import import_module
+
+from registry.pages.blueprint import pages
+
+for _name in ("lists", "records", "imports"):
+    import_module(f"registry.pages.{_name}")
+
+__all__ = ["pages"]

@@ -1,0 +1,28 @@
+"""What may be allowed in this room."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from core.i18n import _l
+
+
+class Permission(StrEnum):
+    """Held through roles on scopes."""
+
+    RECORDS_READ = "records:read"
+    RECORDS_WRITE = "records:write"
+    RECORDS_IMPORT = "records:import"
+
+    @property
+    def label(self) -> Any:
+        """What it lets people do, in a few words."""
+        return LABELS[self]
+
+
+LABELS = {
+    Permission.RECORDS_READ: _l("Voir les fiches de son périmètre"),
+    Permission.RECORDS_WRITE: _l("Créer, modifier et archiver des fiches"),
+    Permission.RECORDS_IMPORT: _l("Importer des fichiers de fiches et annuler un import"),
+}

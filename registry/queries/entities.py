@@ -1,0 +1,47 @@
+"""The entities people work with now, read as values."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Final
+
+from registry.domain.entity import Entity
+from registry.errors import UnknownEntity
+from schemas import queries as schemas
+from schemas.models import DefinitionVersion
+
+_MOST: Final = 100
+_kept: OrderedDict[str, Entity] = OrderedDict()
+_lock = Lock()
+
+
+def entity_of(version: DefinitionVersion) -> Entity:
+    """The entity a version describes; a published one is read once."""
+    with _lock:
+        known = _kept.get(version.sha256)
+    if known is None:
+        known = Entity.of(version.body)
+        with _lock:
+            _kept[version.sha256] = known
+            while len(_kept) > _MOST:
+                _kept.popitem(last=False)
+    return known
+
+
+def live_version(key: str) -> DefinitionVersion:
+    """The version records are written by now."""
+    found = schemas.live("entity", key)
+    if found is None:
+        raise UnknownEntity
+    return found
+
+
+def live_entity(key: str) -> Entity:
+    """The entity as it is live."""
+    return entity_of(live_version(key))
+
+
+def live_entities() -> list[Entity]:
+    """Every live entity, by its plural title."""
+    return sorted((entity_of(v) for v in schemas.live_all("entity")), key=lambda e: e.plural)

@@ -1,0 +1,87 @@
+"""The doors to one record, and to those of a few scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.actor import Actor
+from core.database import session
+from registry.domain.entity import Entity, EntityField
+from registry.errors import UnknownRecord
+from registry.models import Record
+from registry.permissions import Permission
+from registry.queries.entities import live_entity
+
+
+def record(entity: str, record_id: UUID) -> Record | None:
+    """The record itself, without a look at rights: for the house."""
+    return session.get(Record, (entity, record_id))
+
+
+def record_by_code(entity: str, code: str) -> Record | None:
+    """The record of this natural key, without a look at rights."""
+    return session.scalar(select(Record).where(Record.entity == entity, Record.code == code))
+
+
+def records_at(entity: str, scope_paths: Sequence[str]) -> list[Record]:
+    """The active records that stand exactly at these scopes, by name."""
+    if not scope_paths:
+        return []
+    return list(
+        session.scalars(
+            select(Record)
+            .where(
+                Record.entity == entity, Record.scope_path.in_(scope_paths),
+                Record.state == "active",
+            )
+            .order_by(Record.label, Record.id)
+        )
+    )
+
+
+def record_for(
+    actor: Actor, entity: str, code_or_id: str | UUID,
+    permission: str = Permission.RECORDS_READ,
+) -> Record:
+    """The only door for people: absent and forbidden look alike."""
+    found = _found(entity, code_or_id)
+    if found is None or not may(actor, found, permission):
+        raise UnknownRecord
+    return found
+
+
+def may(actor: Actor, found: Record, permission: str) -> bool:
+    """Whether this person holds `permission` there; one's own establishment is always in sight."""
+    if actor.holds(permission, found.scope_path):
+        return True
+    return permission == Permission.RECORDS_READ and is_own(actor, found)
+
+
+def is_own(actor: Actor, found: Record) -> bool:
+    """Whether a role was given to this person on this very place."""
+    return live_entity(found.entity).scope == "self" and any(
+        grant.scope_path == found.scope_path for grant in actor.grants
+    )
+
+
+def readable_fields(actor: Actor, entity: Entity, found: Record) -> list[EntityField]:
+    """The fields of a record this person may read: personal ones need the permission itself."""
+    everything = actor.holds(Permission.RECORDS_READ, found.scope_path)
+    return [field for field in entity.fields.values() if everything or field.open]
+
+
+def _found(entity: str, code_or_id: str | UUID) -> Record | None:
+    if isinstance(code_or_id, UUID):
+        return record(entity, code_or_id)
+    if "\x00" in code_or_id or len(code_or_id) > 200:  # noqa: PLR2004 – no code is that long
+        return None
+    by_code = record_by_code(entity, code_or_id)
+    if by_code is not None:
+        return by_code
+    try:
+        return record(entity, UUID(code_or_id))
+    except ValueError:
+        return None

@@ -1,0 +1,136 @@
+"""Files of records, whatever program wrote them: CSV, spreadsheets, JSON lines."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.errors import PreauError
+from core.folding import fold
+from core.jsondoor import parse
+from core.problems import Problem
+from registry.domain.tables import (
+    Line,
+    UnreadableTable,
+    csv_lines,
+    decoded,
+    fault_of,
+    header_of,
+)
+from registry.errors import FileTooLarge, UnreadableFile
+
+MOST_BYTES = 50 * 1024 * 1024
+MOST_LINES = 200_000
+#: What a spreadsheet may grow to once its archive is opened.
+MOST_UNPACKED = 300 * 1024 * 1024
+_HEADER_FROM = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: cells by folded column, or why nothing of it can be used."""
+
+    number: int
+    cells: dict[str, Any]
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file read: names of the columns, then its lines one by one."""
+
+    header: list[str]
+    rows: Iterator[Row]
+
+
+def read(content: bytes, filename: str) -> Table:
+    """The table a file holds; `UnreadableFile` says what to do."""
+    if len(content) > MOST_BYTES:
+        raise FileTooLarge
+    if not content.strip():
+        raise UnreadableFile([Problem("", "table-empty")])
+    try:
+        if content.startswith(b"PK\x03\x04"):
+            return _of_lines(_sheet(content))
+        text = decoded(content)
+        if filename.lower().endswith((".jsonl", ".ndjson")):
+            return _json_lines(text)
+        return _of_lines(csv_lines(text))
+    except UnreadableTable as fault:
+        raise UnreadableFile([Problem("", fault.code)]) from fault
+
+
+def _of_lines(lines: Iterator[Line]) -> Table:
+    first = next(lines, None)
+    if first is None or first.fault:
+        raise UnreadableFile([Problem("", "table-no-header")])
+    header = header_of(first.cells)
+    names = [fold(name) for name in header]
+    return Table([name for name in header if name], _rows(lines, names))
+
+
+def _rows(lines: Iterator[Line], names: list[str]) -> Iterator[Row]:
+    for line in lines:
+        fault = line.fault
+        if fault is None and any(str(c or "").strip() for c in line.cells[len(names) :]):
+            fault = "line-too-many-cells"
+        cells = dict(zip(names, line.cells, strict=False)) if fault is None else {}
+        yield Row(line.number, cells, fault)
+
+
+def _json_lines(text: str) -> Table:
+    rows = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            document = parse(line)
+        except PreauError:
+            document = None
+        if isinstance(document, dict):
+            rows.append(Row(number, {fold(key): value for key, value in document.items()}))
+        else:
+            rows.append(Row(number, {}, "line-not-json"))
+    header = dict.fromkeys(name for row in rows[:_HEADER_FROM] for name in row.cells)
+    if not header:
+        raise UnreadableTable("table-no-header")
+    return Table(list(header), iter(rows))
+
+
+def _sheet(content: bytes) -> Iterator[Line]:
+    """The first sheet of a workbook, once its archive was weighed."""
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 – rarely needed
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+                raise FileTooLarge
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        if sheet.height > MOST_LINES + 1:
+            raise FileTooLarge
+        rows = sheet.to_python(skip_empty_area=False)
+    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError) as fault:
+        raise UnreadableTable("table-spreadsheet") from fault
+    return _sheet_lines(rows)
+
+
+def _sheet_lines(rows: list[list[Any]]) -> Iterator[Line]:
+    for number, row in enumerate(rows, start=1):
+        cells = [_text(cell) for cell in row]
+        if any(cells):
+            yield Line(number, cells, fault_of(cells))
+
+
+def _text(cell: Any) -> str:
+    """Spreadsheets make floats of whole numbers, and instants of dates."""
+    if isinstance(cell, bool):
+        return "oui" if cell else "non"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()[:10]
+    return str(cell)
