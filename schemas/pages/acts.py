@@ -16,7 +16,7 @@ from schemas import kinds, operations, queries
 from schemas.difference import differences
 from schemas.errors import NoDraft
 from schemas.pages.door import pages
-from schemas.pages.shown import MOST_SHOWN, difference_rows, pretty, problem_lines
+from schemas.pages.shown import MOST_SHOWN, difference_rows, problem_lines
 from schemas.permissions import Permission, need
 
 
@@ -57,8 +57,7 @@ def _review(kind: str, key: str) -> dict[str, Any]:
         raise NoDraft
     live = queries.live(kind, key)
     found = differences(live.body if live else {}, draft.body)
-    text = pretty(draft.body)
-    problems = problem_lines(operations.problems_of(draft), text)
+    problems = problem_lines(operations.problems_of(draft), "")
     refusing = [p for p in problems if not p["warning"]]
     return {
         "definition": definition,

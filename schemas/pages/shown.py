@@ -39,6 +39,8 @@ LAST: Final = ("items", "properties", "$defs", "translations", "tests")
 #: Differences shown on one page.
 MOST_SHOWN: Final = 200
 LONGEST: Final = 400
+#: Objects and lists up to this length are not broken over lines.
+ONE_LINE: Final = 76
 
 ACTS: Final = {
     "added": (_l("Ajouté"), "leaf", "plus"),
@@ -49,8 +51,23 @@ ACTS: Final = {
 
 
 def pretty(document: Any) -> str:
-    """The document as text for people: what names a thing comes first."""
-    return json.dumps(_ordered(document), ensure_ascii=False, indent=2)
+    """The document as text for people: what names a thing first, small things on one line."""
+    return _laid_out(_ordered(document), "")
+
+
+def _laid_out(value: Any, margin: str) -> str:
+    flat = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or not value or (margin and len(flat) <= ONE_LINE):
+        return flat
+    inner = margin + "  "
+    if isinstance(value, dict):
+        parts = [
+            f"{json.dumps(n, ensure_ascii=False)}: {_laid_out(v, inner)}" for n, v in value.items()
+        ]
+    else:
+        parts = [_laid_out(item, inner) for item in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{inner}" + f",\n{inner}".join(parts) + f"\n{margin}{closing}"
 
 
 def _ordered(value: Any) -> Any:

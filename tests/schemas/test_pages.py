@@ -200,7 +200,7 @@ def test_an_exported_version_is_its_canonical_text(admin):
     answer = admin.get(f"{HOME}/versions/1/export")
     assert text(answer) == version.body_text
     assert answer.mimetype == "application/json"
-    assert version.sha256 in text(admin.get(f"{HOME}/versions/1"))
+    assert version.sha256 in text(admin.get(f"{HOME}/versions/1")).replace("<wbr>", "")
 
 
 @pytest.mark.parametrize(
