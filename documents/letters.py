@@ -142,7 +142,4 @@ class LetterModels:
         try:
             return problems_in_model(model_at(path, template_key), variables)
         except LetterRefused as refusal:
-            return [
-                Problem("/file", p.code, {**p.params, "severity": "warning"})
-                for p in refusal.problems
-            ]
+            return list(refusal.problems)

@@ -24,7 +24,7 @@ FEATURE = Feature(
         MenuEntry(
             key="help",
             label=_l("Aide"),
-            endpoint="knowledge_base.index",
+            endpoint="knowledge_base.home",
             icon="lifebuoy",
             place="portal",
             shown=_everyone,

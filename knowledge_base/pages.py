@@ -24,7 +24,7 @@ pages = Blueprint("knowledge_base", __name__, template_folder="templates")
 
 @pages.get("/aide")
 @public(because="help is for everyone; an entry kept for some roles is shown to them only")
-def index() -> str:
+def home() -> str:
     """By theme, or what a search finds."""
     actor = current_actor()
     text = request.args.get("q", "").replace("\x00", "").strip()[:200]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -11,16 +12,19 @@ import pytest
 from docx import Document
 
 from core.actor import HOUSE
+from core.canonical import sha256
 from core.contributions import _FILLED
 from core.database import session
+from core.errors import Invalid
 from core.running import run_all
 from documents import operations, queries
 from documents.errors import UnknownLetter
 from documents.models import IssuedDocument
 from documents.storage import storage
 from schemas import operations as definitions
+from schemas.errors import PackRefused
 from schemas.models import PackFile
-from tests.documents.samples import docx
+from tests.documents.samples import archive, docx
 
 BASE = Path(__file__).parents[2] / "schemas" / "packs" / "base"
 
@@ -28,8 +32,8 @@ BASE = Path(__file__).parents[2] / "schemas" / "packs" / "base"
 @pytest.fixture
 def receipt(app):
     document = json.loads((BASE / "definitions" / "template-lettre-recepisse.json").read_text())
-    definitions.save_draft(HOUSE, "template", document["key"], document)
     model(BASE.joinpath("files/recepisse.docx").read_bytes())
+    definitions.save_draft(HOUSE, "template", document["key"], document)
     return definitions.publish(HOUSE, "template", document["key"])
 
 
@@ -110,3 +114,47 @@ def test_a_letter_is_read_by_whoever_reads_letters_of_its_subject(receipt, monke
 def test_an_unknown_template_is_refused(app):
     with pytest.raises(UnknownLetter):
         operations.issue("rien", subject=("request", uuid4()), once="x", data={}, title="x")
+
+
+def pack(content: bytes) -> bytes:
+    """An archive with one template and its model."""
+    document = json.loads((BASE / "definitions" / "template-lettre-recepisse.json").read_text())
+    manifest = {
+        "key": "essai",
+        "version": "1",
+        "title": "Essai",
+        "requires": [],
+        "definitions": [
+            {
+                "kind": "template",
+                "key": document["key"],
+                "file": "t.json",
+                "sha256": sha256(document),
+            }
+        ],
+        "files": [{"file": document["file"], "sha256": hashlib.sha256(content).hexdigest()}],
+        "data": [],
+    }
+    return archive(
+        {
+            "pack.json": json.dumps(manifest),
+            "t.json": json.dumps(document),
+            document["file"]: content,
+        }
+    )
+
+
+def test_x02_a_pack_with_a_hostile_model_is_not_loaded(app):
+    with pytest.raises(PackRefused) as refusal:
+        definitions.load_pack(HOUSE, pack(docx("{{ cycler.__init__.__globals__ }}")))
+    assert "letter-forbidden" in {p.code for p in refusal.value.problems}
+    session.rollback()
+    definitions.load_pack(HOUSE, pack(docx("Bonjour {{ numero }}")))
+
+
+def test_a_template_without_its_model_is_not_published(app):
+    document = json.loads((BASE / "definitions" / "template-lettre-recepisse.json").read_text())
+    definitions.save_draft(HOUSE, "template", document["key"], document)
+    with pytest.raises(Invalid) as refusal:
+        definitions.publish(HOUSE, "template", document["key"])
+    assert [(p.path, p.code) for p in refusal.value.problems] == [("/file", "letter-no-file")]

@@ -76,5 +76,7 @@ def test_the_shape_of_a_template_is_checked(app, changes):
 
 @pytest.mark.parametrize("path", sorted(BASE.glob("template-*.json")), ids=lambda p: p.stem)
 def test_templates_of_the_base_pack_hold(app, path):
-    document = json.loads(path.read_text("utf-8"))
-    assert [p for p in problems_of(document) if p.params.get("severity") != "warning"] == []
+    found = problems_of(json.loads(path.read_text("utf-8")))
+    # the Word model lies in the pack, which is not loaded here (tried in tests/documents)
+    codes = {p.code for p in found if p.params.get("severity") != "warning"}
+    assert codes <= {"letter-no-file"}
