@@ -50,11 +50,16 @@ def require_over(actor: Actor, account: Account, permission: Permission) -> None
     """`permission` must reach every place where the account has, or will have, a right."""
     if not actor.holds(permission):
         raise Forbidden
-    if actor.holds(permission, ROOT):
-        return
-    paths = scopes_of(account)
-    if not paths or not all(actor.holds(permission, path) for path in paths):
+    if not reaches(actor, account, permission):
         raise BeyondOnesScope
+
+
+def reaches(actor: Actor, account: Account, permission: Permission) -> bool:
+    """Whether `permission` is held over all of the account."""
+    if actor.holds(permission, ROOT):
+        return True
+    paths = scopes_of(account)
+    return bool(paths) and all(actor.holds(permission, path) for path in paths)
 
 
 def require_no_less(actor: Actor, account: Account) -> None:

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from accounts import queries, signing
 from accounts.forms import IdentityForm, PeriodForm, RoleForm, said
-from accounts.models import Account, Scope
+from accounts.models import Account, Grant, GroupMember, Scope
+from accounts.operations.guard import reaches
 from accounts.permissions import Permission
 from accounts.queries.scopes import display
 from accounts.words import ACTS
@@ -32,9 +33,10 @@ def page(
     identity: IdentityForm | None = None,
     status: int = 200,
 ) -> Response:
-    """Identity, roles, groups, sessions, history."""
+    """Identity, roles, groups, sessions, history: what this person may see of them."""
     actor = current_actor()
     may_grant = actor.holds(Permission.ROLES_GRANT)
+    all_of_it = reaches(actor, account, Permission.ACCOUNTS_READ)
     role = role or RoleForm(formdata=None)
     html = render(
         "accounts/person.html",
@@ -44,15 +46,22 @@ def page(
         identity=identity or IdentityForm(formdata=None, obj=account),
         role=role.offer(roles_to_give(actor)) if may_grant else None,
         scopes=scopes_to_give(actor) if may_grant else [],
-        grants=queries.grants_of(account.id),
+        grants=[g for g in queries.grants_of(account.id) if _reads(actor, g)],
         titles=queries.live_roles(),
-        memberships=queries.memberships_of(account.id),
-        sessions=queries.sessions_of(account.id) if actor.holds(Permission.SESSIONS_END) else None,
-        lines=[line(change) for change in lines_of("account", account.id, 50)],
-        may_manage=actor.holds(Permission.ACCOUNTS_MANAGE),
+        memberships=[m for m in queries.memberships_of(account.id) if _reads(actor, m)],
+        sessions=queries.sessions_of(account.id)
+        if reaches(actor, account, Permission.SESSIONS_END)
+        else None,
+        lines=[line(c) for c in lines_of("account", account.id, 50)] if all_of_it else None,
+        may_manage=reaches(actor, account, Permission.ACCOUNTS_MANAGE),
         may_grant=may_grant,
     )
     return make_response(html, status)
+
+
+def _reads(actor: Actor, held: Grant | GroupMember) -> bool:
+    """What lies outside of one's scopes is nobody's business here."""
+    return actor.holds(Permission.ACCOUNTS_READ, held.scope.path)
 
 
 def roles_to_give(actor: Actor) -> list[tuple[str, str]]:

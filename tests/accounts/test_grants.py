@@ -264,3 +264,13 @@ def test_a_place_is_planted_once_and_renamed(roles):
             operations.place("class", code, "6e A", "/org/35")
     with pytest.raises(Invalid):
         operations.place("class", "6eA", "6e A", "/org/nulle-part")
+
+
+def test_a_file_shows_nothing_of_what_lies_outside_of_ones_scopes(referent, admin, sign_in):
+    school = queries.scope_by_path("/org/35/0350001A")
+    operations.give_role(HOUSE, admin, "lecteur-de-comptes", school)
+    html = sign_in(referent).get(f"/administration/comptes/{admin.id}").get_data(as_text=True)
+    assert "Lecteur de comptes" in html
+    assert "Administrateur" not in html
+    for act in ("Historique", "Fermer toutes les sessions", "Désactiver", "Modifier l’identité"):
+        assert act not in html

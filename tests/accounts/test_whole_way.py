@@ -1,4 +1,4 @@
-"""From a lost password to a mail to a new session, with the roles every organisation starts with."""
+"""From a lost password to a mail to a new session, with the roles of the base pack."""
 
 from __future__ import annotations
 
