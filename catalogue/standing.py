@@ -140,8 +140,7 @@ def calendars() -> dict[str, Calendar]:
     """Working days by calendar; « working-days » is the authority's own."""
     found = {}
     for version in schemas.live_all("calendar"):
-        days = schemas.working_days(version.key)
-        found[version.key] = Calendar(days.weekdays, days.closed, days.zone)
+        found[version.key] = Calendar.of(version.body)
     if found:
         found["working-days"] = next(iter(found.values()))
     return found

@@ -55,7 +55,9 @@ def start_draft(
     """Open a draft pinned to a form version, with what is known already filled in."""
     form = form_of(form_version_id)
     known, provenance = known_values(form, actor, names)
-    draft = with_rows(Draft({**(answers or {}), **known}), form.form, ulid)
+    draft = with_rows(
+        Draft({**(answers or {}), **known}), form.form, ulid, list(form.form.fields())
+    )
     row = AnswerDraft(
         id=uuid7(),
         form_version_id=form_version_id,

@@ -7,6 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.database import session
 from schemas import queries as schemas
@@ -47,9 +49,9 @@ def latest_actors(subject_id: UUID) -> Mapping[str, UUID]:
     """Who was the latest to fire each transition (four eyes)."""
     rows = session.execute(
         select(Step.transition, Step.actor_id)
-        .distinct(Step.transition)
         .where(Step.subject_id == subject_id, Step.undone_at.is_(None))
         .order_by(Step.transition, Step.id.desc())
+        .ext(distinct_on(Step.transition))
     ).all()
     return {transition: actor for transition, actor in rows if actor is not None}
 
@@ -111,7 +113,7 @@ def dues_of(subject_ids: Collection[UUID]) -> dict[UUID, datetime]:
         .where(Timer.subject_id.in_(subject_ids), Timer.fired_at.is_(None))
         .group_by(Timer.subject_id)
     )
-    return dict(rows.tuples().all())
+    return {subject_id: due_at for subject_id, due_at in rows.all()}
 
 
 def situation_of(

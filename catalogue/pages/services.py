@@ -34,7 +34,7 @@ def services() -> str:
     found = queries.services_for(actor)
     shown = view.matching(found, text, theme)
     return render(
-        "catalogue/services.html", "_tiles.html", text=text, theme=theme, total=len(found),
+        "catalogue/services.html", "_tiles.html", text=text, chosen=theme, total=len(found),
         themes=view.themes_of(found), tiles=[view.tile(v) for v in shown], profile=profile,
         drafts=view.draft_bands(actor, profile) if not (text or theme) else [],
         profiles=profiles.profiles_of(actor),
@@ -56,7 +56,7 @@ def _sheet(key: str) -> str:
     return render(
         "catalogue/sheet.html", service=service, sheet=service.sheet, profile=profile,
         profiles=profiles.profiles_of(actor),
-        theme=view.theme_label(service.themes[0]) if service.themes else "",
+        theme_title=view.theme_label(service.themes[0]) if service.themes else "",
         tone=version.body.get("tone") or (view.tone_of(service.themes[0]) if service.themes
                                           else "brand"),
         buttons=view.buttons_of(actor, service, profile),

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from app import create_app
 from app.settings import Settings
 from core import sessions
-from core.database import db, session
+from core.database import assert_saved, db, session
 from tests.kit.http import Client
 
 
@@ -37,6 +37,7 @@ def build(url: str, var: Path, **more: str) -> Flask:
     def close_reading(response: Response) -> Response:
         """On the one connection of a test, the row of the web session is written behind the
         request's savepoint, not inside it: it would go with it."""
+        assert_saved()
         session.rollback()
         return response
 

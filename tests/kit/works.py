@@ -13,7 +13,7 @@ from core.database import session
 from tests.kit.people import base_pack, person
 
 DATA = Path(__file__).parents[1] / "data/definitions"
-UAI = "0751234A"
+UAI = "0751234J"
 #: Function → the group it is bound to.
 BINDINGS = {
     "gestionnaire": "secteur", "visa_technique": "technique",
