@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, Response
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -14,7 +14,7 @@ from app.features import features
 from app.settings import Settings
 from core import access, contributions, events, jobs, logs, saying, security, words
 from core import settings as town
-from core.database import db
+from core.database import assert_saved, db
 from core.feature import Feature
 from core.sessions import RowSessions
 
@@ -47,7 +47,18 @@ def create_app(settings: Settings | None = None) -> Flask:
         init(app)
     jobs.runner("deliver", events.deliver)
     bell.hang(app, settings.redis_url)
+    guard_saves(app)
     return app
+
+
+def guard_saves(app: Flask) -> None:
+    """In tests and debug, an act that forgot its unit of work fails aloud instead of being lost."""
+
+    @app.after_request
+    def check_saved(response: Response) -> Response:
+        if app.testing or app.debug:
+            assert_saved()
+        return response
 
 
 def configure(app: Flask, settings: Settings) -> None:

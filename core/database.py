@@ -11,9 +11,9 @@ from typing import Any, cast
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Date, DateTime, MetaData, Text, Uuid
+from sqlalchemy import BigInteger, Date, DateTime, MetaData, Text, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -92,3 +92,36 @@ def unit_of_work(*, idempotent: bool = False, act: str | None = None) -> Iterato
         _work.reset(token)
     for call in work.after_commit:
         call()
+
+
+_UNSAVED = "preau.unsaved"
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info[_UNSAVED] = True
+
+
+@event.listens_for(Session, "after_flush")
+def _note_flush(flushed: Session, _context: Any) -> None:
+    flushed.info[_UNSAVED] = True
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(ended: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:  # committed or undone, either way nothing is left hanging
+        ended.info.pop(_UNSAVED, None)
+
+
+def assert_saved() -> None:
+    """Fail when something was written outside of any unit of work, which would be lost in silence.
+
+    Asked after each request in tests and debug.
+    """
+    if not db.session.registry.has():
+        return
+    changed = [one for one in session.dirty if session.is_modified(one)]
+    if session.info.get(_UNSAVED) or session.new or session.deleted or changed:
+        message = "changed and never saved: open a unit_of_work around the act"
+        raise AssertionError(message)
