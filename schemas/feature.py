@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
-from schemas import commands, kinds, own_kinds, pages, store_words, words
+from schemas import commands, kinds, own_kinds, pages, resources, store_words, words
 from schemas.permissions import Permission
 
 FEATURE = Feature(
     name="schemas",
-    blueprints=(pages.pages,),
+    blueprints=(pages.pages, resources.resources),
     permissions=(Permission,),
     menus=(
         MenuEntry(

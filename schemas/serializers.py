@@ -1,0 +1,94 @@
+"""What the API of definitions takes and gives."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from core.api import Shape, Whole
+
+
+class ListQuery(Shape):
+    """`GET /definitions`."""
+
+    kind = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=63))
+    q = fields.String(load_default="", validate=validate.Length(max=100))
+
+
+class DiffQuery(Shape):
+    """`GET …/diff`: two versions by their number."""
+
+    older = fields.Integer(data_key="from", required=True, validate=validate.Range(1, 2**31 - 1))
+    newer = fields.Integer(data_key="to", required=True, validate=validate.Range(1, 2**31 - 1))
+
+
+class PublishIn(Shape):
+    """`POST …/publish`."""
+
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=2000))
+    expected_version = Whole(load_default=None, allow_none=True, validate=validate.Range(0))
+
+
+class DraftQuery(Shape):
+    """`PUT …/draft`: the version of the draft that was read (0: none); none given: over any."""
+
+    expected_version = fields.Integer(load_default=None, validate=validate.Range(0, 2**31 - 1))
+
+
+class LineOut(Shape):
+    """A definition in a list."""
+
+    kind = fields.String()
+    key = fields.String()
+    title = fields.String()
+    number = fields.Integer(allow_none=True)
+    has_draft = fields.Boolean()
+    retired = fields.Boolean()
+
+
+class PageOut(Shape):
+    """The answer of the list."""
+
+    items = fields.List(fields.Nested(LineOut))
+    next = fields.String(allow_none=True)
+    count = fields.Integer(allow_none=True)
+    count_is_bounded = fields.Boolean()
+
+
+class ProblemOut(Shape):
+    """One thing to mend."""
+
+    path = fields.String()
+    keyword = fields.String()
+    message = fields.String()
+    severity = fields.String()
+
+
+class VersionOut(Shape):
+    """One version with its document; `version` is what `expected_version` names."""
+
+    kind = fields.String()
+    key = fields.String()
+    title = fields.String()
+    number = fields.Integer()
+    status = fields.String()
+    version = fields.Integer()
+    sha256 = fields.String()
+    published_at = fields.DateTime(allow_none=True)
+    document = fields.Raw()
+    problems = fields.List(fields.Nested(ProblemOut))
+    numbers = fields.List(fields.Integer())
+
+
+class DifferenceOut(Shape):
+    """One change between two versions."""
+
+    path = fields.String()
+    act = fields.String()
+    old = fields.Raw()
+    new = fields.Raw()
+
+
+class DifferencesOut(Shape):
+    """All of them."""
+
+    items = fields.List(fields.Nested(DifferenceOut))
