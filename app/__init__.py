@@ -68,6 +68,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,  # what people typed has no business in an error's text
             "pool_pre_ping": True,
             "pool_size": 8,
             "max_overflow": 4,

@@ -45,6 +45,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(DBAPIError, database_down)
     app.register_error_handler(PoolTimeout, database_down)
     app.register_error_handler(Exception, accident)
+    app.log_exception = _quiet  # type: ignore[method-assign]
 
 
 def is_api() -> bool:
@@ -116,8 +117,15 @@ def forged(error: CSRFError) -> BaseResponse:
     return page(400, str(text))
 
 
+def _quiet(*_: Any) -> None:
+    """`accident` writes down what Flask would tell in full, values included (P-13)."""
+
+
 def http(error: HTTPException) -> BaseResponse:
     """What Flask refuses by itself, in our words and with its own headers (405: `Allow`)."""
+    cause = getattr(error, "original_exception", None)
+    if cause is not None:  # raised outside of any view: opening the session, finishing the answer
+        return database_down(cause) if isinstance(cause, DBAPIError | PoolTimeout) else accident(cause)
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]

@@ -31,6 +31,29 @@ def configure(level: str = "INFO") -> None:
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
+    _quiet_neighbours()
+
+
+def _quiet_neighbours() -> None:
+    """What libraries tell through `logging` leaves by the same door, tracebacks without values."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                bare_exception,
+                structlog.processors.JSONRenderer(ensure_ascii=True),
+            ],
+        )
+    )
+    handler.set_name("preau")
+    root = logging.getLogger()
+    root.handlers = [h for h in root.handlers if h.get_name() != "preau"] + [handler]
 
 
 def hide_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -45,6 +68,8 @@ def bare_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableM
     error = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()[1]
+    elif isinstance(error, tuple):
+        error = error[1]
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
         event["at"] = place_of(error)

@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -50,11 +51,11 @@ class Client(FlaskClient):
     """Each request in a context of its own; each page checked: a title, ids once, no style."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        if session.registry.has():  # type: ignore[attr-defined]
+        if has_app_context() and session.registry.has():  # type: ignore[attr-defined]
             session.commit()  # what the test prepared is there for the request
         empty = contextvars.Context()
         response: TestResponse = empty.run(super().open, *args, **kwargs)
-        if session.registry.has():  # type: ignore[attr-defined]
+        if has_app_context() and session.registry.has():  # type: ignore[attr-defined]
             session.expire_all()
         self.check(response)
         return response
