@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts import commands, signing
+from accounts import commands, signing, subscribers
 from accounts.grant_source import GRANT_SOURCE
 from accounts.kinds import ROLE
 from accounts.operations import entrance, links
@@ -14,6 +14,8 @@ from accounts.words import WORDS
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
+
+__all__ = ["FEATURE", "subscribers"]
 
 
 def _reads(actor: Actor) -> bool:

@@ -82,10 +82,12 @@ def pack() -> None:
 def listed() -> None:
     """Lots livrés avec Préau et lots installés."""
     installed = {found.key: found for found in queries.installed_packs()}
-    for name in sorted({*packs.shipped_names(), *installed}):
-        here = installed.get(name)
+    titles = {row["key"]: row["title"] for row in packs.shipped_manifests()}
+    titles |= {key: found.title for key, found in installed.items()}
+    for key in sorted(titles):
+        here = installed.get(key)
         state = f"version {here.pack_version}" if here else "non installé"
-        click.echo(f"{name}\t{here.title if here else ''}\t{state}")
+        click.echo(f"{key}\t{titles[key]}\t{state}")
 
 
 @pack.command("load")

@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
+from accounts import queries as accounts
 from core import contributions, events, history
 from core.actor import HOUSE
 from core.database import session
@@ -90,6 +91,11 @@ def test_a_second_load_of_the_same_pack_changes_nothing(app):
     assert len(queries.versions(KIND, "couleurs")) == 1
     assert [event.groups for event in heard] == [{"secteur": "Secteur"}]
     assert len(history.lines_of("pack", queries.pack("essai").id)) == 1
+
+
+def test_groups_the_pack_speaks_of_are_made_with_their_names(app):
+    load(colours(), groups=[{"key": "bureau-technique", "label": "Bureau technique"}])
+    assert accounts.group_by_key("bureau-technique").label == "Bureau technique"
 
 
 def test_a_changed_pack_publishes_new_versions_of_what_changed(app):

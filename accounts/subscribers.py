@@ -1,0 +1,16 @@
+"""What this room does when a room below speaks."""
+
+from __future__ import annotations
+
+from accounts import operations
+from core.events import during
+from schemas.events import PackLoaded
+
+
+@during(PackLoaded)
+def make_groups(event: PackLoaded) -> None:
+    """Groups a pack names exist from now on, empty; one that has only its key for a name gets one."""
+    for key, label in event.groups.items():
+        group = operations.ensure_group(key, label)
+        if group.label == group.key:
+            group.label = label
