@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, jsonify, request
+from sqlalchemy.dialects.postgresql import insert
 
 from core.access import public
 from core.database import db, session, unit_of_work
@@ -40,13 +41,12 @@ def probe(probed: Flask) -> Iterator[Flask]:
 
 def count(prefix: str) -> int:
     """One more act under this name; how many there were."""
-    row = session.get(Counter, prefix, with_for_update=True)
-    if row is None:
-        row = Counter(prefix=prefix, value=0)
-        session.add(row)
-    row.value += 1
-    session.flush()
-    return row.value
+    return session.execute(
+        insert(Counter)
+        .values(prefix=prefix, value=1)
+        .on_conflict_do_update(index_elements=["prefix"], set_={"value": Counter.value + 1})
+        .returning(Counter.value)
+    ).scalar_one()
 
 
 def done(prefix: str) -> int:
