@@ -10,6 +10,7 @@ from accounts.kinds import ROLE
 from accounts.operations import entrance, links
 from accounts.pages import pages
 from accounts.permissions import Permission
+from accounts.resources import resources
 from accounts.words import WORDS
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
@@ -28,7 +29,7 @@ def nobody(_job: Any) -> None:
 
 FEATURE = Feature(
     name="accounts",
-    blueprints=(pages,),
+    blueprints=(pages, resources),
     permissions=(Permission,),
     menus=(
         MenuEntry("accounts", _l("Comptes"), "accounts.people", "users", "admin", _reads, 20),

@@ -117,6 +117,11 @@ def seen_by(actor: Actor, request: Request | None) -> Seen:
     raise NotFound
 
 
+def no_request_yet() -> bool:
+    """Whether nobody has ever started a request."""
+    return session.scalar(select(Request.id).limit(1)) is None
+
+
 def requests_at(scope_paths: Sequence[str], cursor: str | None = None,
                 *, limit: int = PAGE) -> paging.Page[Request]:
     """Requests of establishments, the most recently touched first (applicants' side)."""

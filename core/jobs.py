@@ -53,9 +53,14 @@ class PutOff(Exception):  # noqa: N818 – an instruction to the runner, not an 
         self.seconds = seconds
 
 
-def runner(kind: str, function: Runner) -> None:
-    """Say who runs the jobs of `kind` (called from the plates when the house opens)."""
+def runner(kind: str, function: Runner) -> Runner | None:
+    """Say who runs the jobs of `kind` (called from the plates when the house opens).
+
+    Returns who ran them before, for whoever stands in for a while.
+    """
+    former = _RUNNERS.get(kind)
     _RUNNERS[kind] = function
+    return former
 
 
 def on_wake(call: Callable[[], None]) -> None:
