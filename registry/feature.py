@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from core.feature import Feature
-from registry import commands, operations
+from core.actor import Actor
+from core.feature import Feature, MenuEntry
+from core.i18n import _l
+from registry import commands, operations, queries
+from registry.establishment_field import ESTABLISHMENT
 from registry.kinds import ENTITY
+from registry.menu import MenuName
 from registry.pack_data import PACK_DATA
 from registry.pages import pages
 from registry.permissions import Permission
 from registry.words import WORDS
 
+
+def _reads(actor: Actor) -> bool:
+    return actor.holds(Permission.RECORDS_READ)
+
+
 FEATURE = Feature(
     name="registry",
     blueprints=(pages,),
     permissions=(Permission,),
+    menus=(
+        MenuEntry("records", MenuName(), "registry.index", "buildings", "desk", _reads, 40),
+        MenuEntry("records-admin", MenuName(), "registry.index", "buildings", "admin", _reads, 50),
+        MenuEntry(
+            "imports", _l("Imports"), "registry.imports", "upload-simple", "admin",
+            queries.may_import, 51,
+        ),
+    ),
     commands=(commands.records,),
     jobs={"registry.reindex": operations.reindex},
     periodic={"registry.forget-tries": (3600, operations.forget_tries)},
-    contributions={"schemas.kinds": (ENTITY,), "schemas.pack_data": (PACK_DATA,)},
+    contributions={
+        "schemas.kinds": (ENTITY,),
+        "schemas.pack_data": (PACK_DATA,),
+        "form_factory.field_types": (ESTABLISHMENT,),
+    },
     words=WORDS,
 )

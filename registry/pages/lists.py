@@ -1,1 +1,75 @@
-"""Being written."""
+"""Lists of records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from core.access import requires
+from core.web import current_actor, redirect_or_swap, render
+from registry import queries
+from registry.domain.entity import Entity
+from registry.pages.blueprint import pages
+from registry.pages.shown import address, cell
+from registry.permissions import Permission
+
+PREFIX = "f-"
+
+
+@pages.get("/fiches")
+@requires(Permission.RECORDS_READ)
+def index() -> Response | str:
+    """The kinds of records; straight to the list when there is one kind."""
+    entities = queries.live_entities()
+    if len(entities) == 1:
+        return redirect_or_swap("registry.listing", entity=entities[0].key)
+    return render("registry/index.html", entities=entities)
+
+
+@pages.get("/fiches/<entity>")
+@requires(Permission.RECORDS_READ)
+def listing(entity: str) -> str:
+    """The records in reach, searched and filtered."""
+    actor, found = current_actor(), queries.live_entity(entity)
+    q = request.args.get("q", "").replace("\x00", "")[:100]
+    filters = {
+        name.removeprefix(PREFIX): value
+        for name, value in request.args.items()
+        if name.startswith(PREFIX) and value
+    }
+    sort = request.args.get("tri") or None
+    page = queries.list_records(actor, entity, q, filters, sort, request.args.get("apres"))
+    return render(
+        "registry/list.html", entity=found, page=page, q=q, filters=filters, sort=sort,
+        facets=queries.facets(actor, entity, q, filters), columns=_columns(found, q, filters, sort),
+        cell=cell, address=address, prefix=PREFIX,
+        next_url=_here(entity, q, filters, tri=sort, apres=page.next) if page.next else None,
+        may_write=actor.holds(Permission.RECORDS_WRITE),
+    )  # fmt: skip
+
+
+def _here(entity: str, q: str, filters: dict[str, str], **more: Any) -> str:
+    kept = {f"{PREFIX}{name}": value for name, value in filters.items()}
+    return url_for("registry.listing", entity=entity, q=q or None, **kept, **more)
+
+
+def _columns(
+    entity: Entity, q: str, filters: dict[str, str], sort: str | None
+) -> list[dict[str, Any]]:
+    """Name, code, then each listed field with a way to sort by it."""
+    columns: list[dict[str, Any]] = [{"key": "", "label": entity.title, "primary": True}]
+    if entity.code:
+        columns.append({"key": "#", "label": entity.fields[entity.code].title})
+    for field in entity.listed:
+        up = sort == field.key
+        columns.append(
+            {
+                "key": field.key, "label": field.title,
+                "align": "end" if (field.slot or "").startswith("n") else None,
+                "sort_url": _here(entity.key, q, filters, tri=f"-{field.key}" if up else field.key),
+                "sorted": "ascending" if up else "descending" if sort == f"-{field.key}" else None,
+            }
+        )  # fmt: skip
+    return columns

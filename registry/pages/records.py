@@ -1,1 +1,173 @@
-"""Being written."""
+"""One record: its page, its form, out of the lists and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import make_response, request
+from werkzeug.wrappers import Response
+
+from core import history
+from core.access import requires, signed_in
+from core.database import unit_of_work
+from core.errors import Forbidden, Invalid
+from core.i18n import _
+from core.problems import Problem
+from core.web import current_actor, flash_notice, go, render
+from core.words import message
+from registry import operations, queries
+from registry.domain.casting import Unreadable, text_of, value_for
+from registry.domain.entity import Entity, EntityField, Kind
+from registry.models import Record
+from registry.pages.blueprint import pages
+from registry.pages.shown import address, boxes, cell, sections
+from registry.pages.story import story
+from registry.permissions import Permission
+
+
+@pages.get("/fiches/<entity>/<code>")
+@signed_in(because="one’s own establishment is in sight without a permission; the query looks")
+def show(entity: str, code: str) -> str:
+    """Identity by cards, where it comes from, what happened."""
+    actor = current_actor()
+    record = queries.record_for(actor, entity, code)
+    found = queries.live_entity(entity)
+    fields = queries.readable_fields(actor, found, record)
+    told = queries.may(actor, record, Permission.RECORDS_WRITE) or actor.holds(
+        Permission.RECORDS_READ, record.scope_path
+    )
+    lines = history.lines_of("record", record.id, 50) if told else []
+    return render(
+        "registry/record.html", entity=found, record=record, cell=cell, address=address,
+        sections=sections(found, fields), story=story(found, fields, lines),
+        may_write=queries.may(actor, record, Permission.RECORDS_WRITE),
+        may_list=actor.holds(Permission.RECORDS_READ),
+    )  # fmt: skip
+
+
+@pages.get("/fiches/<entity>/nouvelle")
+@requires(Permission.RECORDS_WRITE)
+def new(entity: str) -> FlaskResponse:
+    """An empty form."""
+    return _form(queries.live_entity(entity), None, {}, ())
+
+
+@pages.post("/fiches/<entity>/nouvelle")
+@requires(Permission.RECORDS_WRITE)
+def create(entity: str) -> Response:
+    """Make a record out of the form."""
+    version = queries.live_version(entity)
+    found = queries.entity_of(version)
+    fields = list(found.fields.values())
+    data, faults = _typed(fields)
+    try:
+        if faults:
+            raise Invalid(faults)
+        with unit_of_work(idempotent=True) as work:
+            record = operations.create_record(current_actor(), version, data)
+            work.outcome["location"] = address(record)
+    except Invalid as refusal:
+        return _form(found, None, _texts(fields), refusal.problems, 422)
+    flash_notice(_("La fiche est créée."))
+    return go(address(record))
+
+
+@pages.get("/fiches/<entity>/<code>/modifier")
+@requires(Permission.RECORDS_WRITE)
+def edit(entity: str, code: str) -> FlaskResponse:
+    """The form of a record, as it stands."""
+    record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+    found = queries.live_entity(entity)
+    texts = {f.key: text_of(f, record.data.get(f.key)) for f in _editable(found, record)}
+    return _form(found, record, texts, ())
+
+
+@pages.post("/fiches/<entity>/<code>/modifier")
+@requires(Permission.RECORDS_WRITE)
+def update(entity: str, code: str) -> Response:
+    """Write what the form says, unless somebody was faster."""
+    record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+    found = queries.live_entity(entity)
+    fields = _editable(found, record)
+    data, faults = _typed(fields)
+    try:
+        if faults:
+            raise Invalid(faults)
+        with unit_of_work(idempotent=True) as work:
+            operations.update_record(current_actor(), record, data, _version_seen())
+            work.outcome["location"] = address(record)
+    except Invalid as refusal:
+        record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+        return _form(found, record, _texts(fields), refusal.problems, 422)
+    flash_notice(_("La fiche est enregistrée."))
+    return go(address(record))
+
+
+@pages.post("/fiches/<entity>/<code>/archiver")
+@requires(Permission.RECORDS_WRITE)
+def archive(entity: str, code: str) -> Response:
+    """Out of the lists."""
+    record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+    with unit_of_work(idempotent=True) as work:
+        operations.archive_record(current_actor(), record)
+        work.outcome["location"] = address(record)
+    flash_notice(_("La fiche est archivée : elle n’est plus dans les listes."))
+    return go(address(record))
+
+
+@pages.post("/fiches/<entity>/<code>/remettre")
+@requires(Permission.RECORDS_WRITE)
+def restore(entity: str, code: str) -> Response:
+    """Back in the lists."""
+    record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+    with unit_of_work(idempotent=True) as work:
+        operations.restore_record(current_actor(), record)
+        work.outcome["location"] = address(record)
+    flash_notice(_("La fiche est de nouveau dans les listes."))
+    return go(address(record))
+
+
+def _editable(entity: Entity, record: Record) -> list[EntityField]:
+    """What the form asks: all this person may read but the code, which never changes."""
+    readable = queries.readable_fields(current_actor(), entity, record)
+    return [f for f in readable if f.key != entity.code and f.kind is not Kind.OTHER]
+
+
+def _typed(fields: list[EntityField]) -> tuple[dict[str, Any], list[Problem]]:
+    data: dict[str, Any] = {}
+    faults = []
+    for field in fields:
+        if field.key not in request.form:
+            continue  # a box that was not on the page changes nothing
+        try:
+            data[field.key] = value_for(field, request.form[field.key])
+        except Unreadable as fault:
+            faults.append(Problem(f"/{field.key}", fault.code))
+    return data, faults
+
+
+def _texts(fields: list[EntityField]) -> dict[str, str]:
+    return {field.key: request.form.get(field.key, "").replace("\x00", "") for field in fields}
+
+
+def _version_seen() -> int | None:
+    seen = request.form.get("_version", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None  # noqa: PLR2004
+
+
+def _form(
+    entity: Entity, record: Record | None, texts: dict[str, str], problems: Any, status: int = 200
+) -> FlaskResponse:
+    if record is None and not current_actor().holds(Permission.RECORDS_WRITE):
+        raise Forbidden
+    fields = _editable(entity, record) if record else list(entity.fields.values())
+    errors: dict[str, list[str]] = {}
+    for problem in problems:
+        errors.setdefault(problem.path.strip("/").split("/")[0], []).append(message(problem))
+    page = render(
+        "registry/form.html", entity=entity, record=record, address=address,
+        boxes=boxes(fields, texts, errors), sections=sections(entity, fields),
+        errors=[(f"v-{key}", said[0]) for key, said in errors.items()],
+    )  # fmt: skip
+    return make_response(page, status)

@@ -1,6 +1,12 @@
 """The questions of this room."""
 
-from registry.queries.entities import entity_of, live_entities, live_entity, live_version
+from registry.queries.entities import (
+    entity_of,
+    live_entities,
+    live_entity,
+    live_version,
+    name_is_public,
+)
 from registry.queries.filters import under
 from registry.queries.imports import (
     batch_for,
@@ -38,6 +44,7 @@ __all__ = [
     "mappings",
     "may",
     "may_import",
+    "name_is_public",
     "readable_fields",
     "recognised",
     "record",

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
+from registry.domain.check import PLACEHOLDER
 from registry.domain.entity import Entity
 from registry.errors import UnknownEntity
 from schemas import queries as schemas
@@ -45,3 +46,10 @@ def live_entity(key: str) -> Entity:
 def live_entities() -> list[Entity]:
     """Every live entity, by its plural title."""
     return sorted((entity_of(v) for v in schemas.live_all("entity")), key=lambda e: e.plural)
+
+
+def name_is_public(key: str) -> bool:
+    """Whether the name of a record of this entity is made of public fields only."""
+    found = live_entity(key)
+    named = [found.fields[name] for name in PLACEHOLDER.findall(found.label) if name in found.fields]
+    return all(field.privacy == "public" for field in named)

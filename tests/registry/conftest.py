@@ -1,4 +1,4 @@
-"""The shipped entity and its real records."""
+"""The shipped entity, its real records, and people around them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,15 @@ from flask import Flask
 from core.actor import HOUSE
 from core.database import session
 from schemas.packs import SHIPPED
+from tests.kit.people import base_pack, person
 
 CSV = SHIPPED / "etablissements-35" / "data" / "annuaire-education-35.csv"
+ROW = {
+    "uai": "0350001L", "nom": "Collège Émile-Zola", "type": "college", "sector": "public",
+    "commune": "Rennes", "code_commune": "35238", "departement": "35", "effectif": 640,
+    "telephone": "0299000000",
+}  # fmt: skip
+OTHER = {**ROW, "uai": "0350002M", "nom": "Lycée Joliot-Curie", "type": "lycee", "effectif": 1200}
 
 
 @pytest.fixture
@@ -31,3 +38,45 @@ def schools(entity: Any) -> Any:
     from registry import operations
 
     return operations.import_file(HOUSE, "etablissement", CSV.read_bytes(), filename=CSV.name)
+
+
+@pytest.fixture
+def zola(entity: Any) -> Any:
+    """One school."""
+    return school(ROW)
+
+
+@pytest.fixture
+def curie(entity: Any) -> Any:
+    """Another one, in the same town."""
+    return school(OTHER)
+
+
+@pytest.fixture
+def admin(app: Flask, sign_in: Any) -> Any:
+    """The browser of whoever looks after the organisation."""
+    base_pack()
+    return sign_in(person("admin@example.test", "administrateur", name="Ada Admin"))
+
+
+@pytest.fixture
+def head(zola: Any, sign_in: Any) -> Any:
+    """The browser of the head of one school."""
+    base_pack()
+    account = person("cheffe@example.test", "chef-etablissement", scope=zola.scope_path)
+    return sign_in(account)
+
+
+def school(data: dict[str, Any]) -> Any:
+    """A record made by the house."""
+    from registry import operations, queries
+
+    version = queries.live_version("etablissement")
+    return operations.create_record(HOUSE, version, data)
+
+
+def lines(*rows: dict[str, Any]) -> bytes:
+    """A CSV whose columns are called like the fields."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    text = [";".join(names)] + [";".join(str(row.get(n, "")) for n in names) for row in rows]
+    return "\n".join(text).encode()
