@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.kit.browser import NoChromium, chromium
 from tests.kit.cluster import Cluster
 
 _cluster: list[Cluster] = []
+_last_words: list[Callable[[], None]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,11 +35,15 @@ def cluster_of_run() -> Cluster:
 
 
 class Nodes:
-    """Hands the server's folder to each worker (only when pytest-xdist is at work)."""
+    """Hands the server's folder and Chromium to each worker (only when pytest-xdist is at work)."""
 
     @staticmethod
     def pytest_configure_node(node: Any) -> None:
         node.workerinput["cluster"] = str(cluster_of_run().folder)
+        try:
+            node.workerinput["chromium"] = chromium()
+        except NoChromium as absent:
+            node.workerinput["no_chromium"] = str(absent)
 
 
 def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager) -> None:
@@ -51,11 +57,34 @@ def _stop() -> None:
         cluster.stop()
 
 
-def pytest_terminal_summary(terminalreporter: Any, exitstatus: int) -> None:
-    """Journeys are never skipped in silence: say how many ran."""
-    done = terminalreporter.stats.get("passed", [])
-    journeys = sum("tests/browser/" in report.nodeid for report in done)
-    terminalreporter.write_line(f"journeys in Chromium: {journeys}")
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Journeys are never skipped in silence: the very last line says how many ran."""
+    stats = terminalreporter.stats
+    done, failed = (
+        sum("tests/browser/" in report.nodeid and report.when == "call" for report in stats.get(key, []))
+        for key in ("passed", "failed")
+    )
+    told = f"journeys in Chromium: {done + failed} ran, {done} passed"
+    _last_words.append(lambda: terminalreporter.write_line(told))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """After pytest's own last line."""
+    for say in _last_words:
+        say()
+
+
+@pytest.fixture(scope="session")
+def chromium_path(request: pytest.FixtureRequest) -> str:
+    """Chromium as the controller found it; its absence is a failure that says what to do."""
+    handed: dict[str, str] = getattr(request.config, "workerinput", {})
+    if "no_chromium" in handed:
+        pytest.fail(handed["no_chromium"], pytrace=False)
+    try:
+        return handed.get("chromium") or chromium()
+    except NoChromium as absent:
+        pytest.fail(str(absent), pytrace=False)
 
 
 @pytest.fixture(scope="session")

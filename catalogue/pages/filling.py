@@ -131,7 +131,7 @@ def _draw(
     urls = urls_for(seen.request, page_id)
     view = page_view(
         state.compiled, page, state.draft, state.outcome, urls, show=show,
-        visited=visited_pages(state), files=files_for(seen, state),
+        visited=visited_pages(state, page_id), files=files_for(seen, state),
         known=forms.known_of(state.row, state.compiled), more=saved.problems if saved else (),
     )
     if saved and saved.conflicts:
@@ -144,7 +144,7 @@ def _draw(
         "motive": _motive(seen) if seen.request.submitted_at else None,
     }
     if partial:
-        return make_response(render("catalogue/fill.html", "form_factory/_body.html", **context))
+        return make_response(render("catalogue/fill.html", "form_factory/_autosaved.html", **context))
     return make_response(render("catalogue/fill.html", **context), status)
 
 

@@ -31,11 +31,11 @@ def urls_for(request: Request, page_id: str | None) -> Urls:
     )
 
 
-def visited_pages(state: DraftState) -> frozenset[str]:
-    """Pages before the furthest one worked on: done, or to be mended."""
+def visited_pages(state: DraftState, shown: str) -> frozenset[str]:
+    """Pages before the one shown or the last one worked on: done, or to be mended."""
     ids = [page.id for page in state.pages]
-    furthest = ids.index(state.row.page) if state.row.page in ids else 0
-    return frozenset(ids[:furthest])
+    reached = [ids.index(page) for page in (state.row.page, shown) if page in ids]
+    return frozenset(ids[: max(reached, default=0)])
 
 
 def help_of(actor: Actor, reference: str | None) -> dict[str, Any] | None:

@@ -37,10 +37,10 @@ class Cluster:
         upgrade(cluster.postgres.url("preau_migrate", TEMPLATE))
         return cluster
 
-    def clone(self, name: str | None = None) -> str:
-        """A fresh database like the template; its name."""
+    def clone(self, name: str | None = None, source: str | None = None) -> str:
+        """A fresh database like the template (or like `source`); its name."""
         name = name or f"t{os.getpid()}_{next(_numbers)}"
-        self.postgres.create_database(name, TEMPLATE)
+        self.postgres.create_database(name, source or TEMPLATE)
         return name
 
     def drop(self, name: str) -> None:

@@ -1,0 +1,123 @@
+"""The application on a real socket of 127.0.0.1, in a thread of the test, on its own database."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app import create_app
+from core.database import db, session, unit_of_work
+from core.running import run_all
+from tests.kit.cluster import Cluster
+from tests.kit.house import settings_for
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing about each request."""
+
+    def log(self, *_: Any) -> None:
+        """The tests look at the pages."""
+
+
+@dataclass
+class Served:
+    """A house with its doors open."""
+
+    app: Flask
+    base: str
+    people: Any = None
+    requests: list[tuple[str, str]] = field(default_factory=list)
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """What the test looks up or prepares behind the pages; kept when it ends well."""
+        with self.app.app_context():
+            with unit_of_work():
+                yield
+            session.remove()  # type: ignore[attr-defined]
+
+    def ask(self, question: Callable[[], Any]) -> Any:
+        """One answer of the house, read now."""
+        with self.inside():
+            return question()
+
+    def work(self) -> None:
+        """What the worker would do: mails, letters, notices, until nothing waits."""
+        with self.app.app_context():
+            run_all()
+            session.remove()  # type: ignore[attr-defined]
+
+    def posts(self, path: str) -> int:
+        """How often a POST to an address ending so has arrived."""
+        return sum(method == "POST" and seen.endswith(path) for method, seen in self.requests)
+
+
+@contextmanager
+def serving(cluster: Cluster, template: str | None, var: Path) -> Iterator[Served]:
+    """A house on a clone of `template` (of the empty one when none is given), until the end."""
+    name = cluster.clone(source=template)
+    doors: dict[str, Any] = {}
+    server = make_server(
+        "127.0.0.1", 0, lambda environ, start: doors["app"](environ, start),
+        threaded=True, request_handler=Quiet,
+    )
+    base = f"http://127.0.0.1:{server.server_port}"
+    app = create_app(settings_for(cluster.url(name), var, BASE_URL=base))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    served = Served(app, base)
+
+    def noted(environ: dict[str, Any], start: Any) -> Any:
+        served.requests.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        return app(environ, start)
+
+    doors["app"] = noted
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield served
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+        with app.app_context():
+            db.engine.dispose()
+        cluster.drop(name)
+
+
+@dataclass
+class Staged:
+    """A database with a scene on it, to be cloned for each test that needs it."""
+
+    database: str
+    var: Path
+    people: Any
+
+
+def stage_once(cluster: Cluster, var: Path, scene: Callable[[Path], Any]) -> Staged:
+    """Play `scene` once on a database of its own."""
+    name = cluster.clone()
+    app = create_app(settings_for(cluster.url(name), var))
+    with app.app_context():
+        with unit_of_work():
+            people = scene(var / "scene")
+        run_all()
+        session.remove()  # type: ignore[attr-defined]
+        db.engine.dispose()
+    return Staged(name, var, people)
+
+
+@contextmanager
+def on_stage(cluster: Cluster, staged: Staged, var: Path) -> Iterator[Served]:
+    """A house on a clone of the scene, its files included."""
+    shutil.copytree(staged.var, var)
+    with serving(cluster, staged.database, var) as served:
+        served.people = staged.people
+        yield served
