@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from core import contributions
 from core.contributions import fill
 from form_factory.compiled import Compiled, compiled
 from form_factory.feature import FEATURE
+from form_factory.fields import FIELD_TYPES, POINT
 from schemas.domain.conditions import Facts
 
 DATA = Path(__file__).parents[1] / "data" / "definitions"
@@ -24,6 +26,13 @@ def document(name: str) -> dict[str, Any]:
     """A definition of tests/data."""
     loaded: dict[str, Any] = json.loads((DATA / f"{name}.json").read_text("utf-8"))
     return loaded
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This room without what rooms above hang up: another test of this process may have opened them."""
+    own = {each.name: each for each in FIELD_TYPES}
+    monkeypatch.setitem(contributions._FILLED, POINT, own)  # noqa: SLF001 – there is no taking down
 
 
 @pytest.fixture

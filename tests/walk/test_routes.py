@@ -11,7 +11,8 @@ from werkzeug.routing import Rule
 
 #: Flask's own files route: hashed assets, nothing of anybody.
 ASSETS = {"static"}
-KEBAB = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+#: Words, and at the end perhaps what kind of file one gets.
+KEBAB = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?$")
 
 
 def rules(app: Flask) -> Iterator[Rule]:
