@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import request, url_for
 from werkzeug.wrappers import Response
@@ -53,8 +53,8 @@ def file_again(seen: Seen, tab: str | None = None) -> str:
     if seen.side != "agency":
         return url_for("catalogue.follow", reference=reference)
     shown = tab or request.args.get("onglet")
-    more = {"onglet": shown} if shown else {}
-    return url_for("catalogue.follow", reference=reference, **Asked.of(request.args).params(), **more)
+    params = Asked.of(request.args).params() | ({"onglet": shown} if shown else {})
+    return url_for("catalogue.follow", reference=reference, **params)
 
 
 def refused(
@@ -85,7 +85,7 @@ def changes_of(seen: Seen, refusal: PreauError) -> Sequence[str]:
     if not isinstance(refusal, Conflict):
         return ()
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
-    changes = refusal.changes
+    changes: Sequence[Mapping[str, str]] = refusal.changes
     if not changes and not isinstance(refusal, Stale):
         changes = _latest(seen)
     told = []
@@ -94,7 +94,9 @@ def changes_of(seen: Seen, refusal: PreauError) -> Sequence[str]:
             told.append(_("%(what)s.", what=change["what"]))
             continue
         transition = circuit.transition.get(change["transition"])
-        values = {"name": change["by"], "time": hour(change["at"]), "move": change["what"]}
+        # a move of the house has no verb: what it led to says it
+        move = change["what"] if change["what"] != change["transition"] else change["status"]
+        values = {"name": change["by"], "time": hour(change["at"]), "move": move}
         if transition is not None and transition.direction == "back":
             told.append(_("%(name)s a fait reculer cette demande à %(time)s : %(move)s.", **values))
         else:
@@ -108,6 +110,7 @@ def _latest(seen: Seen) -> list[dict[str, str]]:
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
     return [
         {"by": s.actor_name, "at": s.at.isoformat(), "transition": s.transition,
+         "status": circuit.status[s.to_status].label if s.to_status in circuit.status else "",
          "what": circuit.transition[s.transition].label if s.transition in circuit.transition
          else s.transition}
         for s in steps

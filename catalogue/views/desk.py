@@ -51,7 +51,7 @@ class Asked:
             args.get("apres") or None,
         )
 
-    def params(self) -> dict[str, str]:
+    def params(self) -> dict[str, Any]:
         """As a query string, without what says nothing."""
         said = {"vue": self.view, "service": self.service, "statut": self.status,
                 "q": self.text, "apres": self.after or ""}
@@ -87,7 +87,7 @@ def view_groups(
     """The column of views; numbers only when they were counted."""
     mine = [
         _view(asked, WAITING, "", _("À traiter"), "tray", counts),
-        _view(asked, MINE, "", _("Qui me sont confiées"), "user", counts),
+        _view(asked, MINE, "", _("Confiées à moi"), "user", counts),
         _view(asked, ALL, "", _("Toutes"), "list-checks", counts),
     ]
     team = [
@@ -127,7 +127,7 @@ def list_context(
     page = queries.desk(actor, asked.filter(), asked.after, limit)
     chosen = next((s for s in services if s.key == asked.service), None)
     statuses = _statuses(chosen)
-    title = {WAITING: _("À traiter"), MINE: _("Qui me sont confiées")}.get(asked.view, _("Toutes"))
+    title = {WAITING: _("À traiter"), MINE: _("Confiées à moi")}.get(asked.view, _("Toutes"))
     return {
         "asked": asked,
         "list_title": chosen.title if chosen and asked.view == ALL else title,
@@ -227,7 +227,8 @@ def _nothing(asked: Asked) -> dict[str, str | None]:
         return {"title": _("Aucune demande ne correspond."),
                 "verb": _("Retirer les filtres"), "url": Asked(asked.view).url()}
     if asked.view == WAITING:
-        return {"title": _("Aucune demande à traiter. Vous êtes à jour."), "verb": None, "url": None}
+        return {"title": _("Aucune demande à traiter. Vous êtes à jour."),
+                "verb": None, "url": None}
     return {"title": _("Aucune demande pour le moment."), "verb": None, "url": None}
 
 

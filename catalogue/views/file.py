@@ -79,7 +79,7 @@ def file_page(
         "assignee": next((p.name for people in agents.values() for p in people
                           if p.id == row.assignee_id), None),
         "act": _urls(row, asked, chosen), "has_errors": trouble is not None,
-        "checks_url": _checks_url(row, asked, chosen, circuit, actor),
+        "checks_url": _checks_url(row, asked, chosen, circuit),
     }
 
 
@@ -113,9 +113,7 @@ def _urls(row: Request, asked: Asked, chosen: FileTab) -> Any:
     return act
 
 
-def _checks_url(
-    row: Request, asked: Asked, chosen: FileTab, circuit: Circuit, actor: Actor
-) -> str:
+def _checks_url(row: Request, asked: Asked, chosen: FileTab, circuit: Circuit) -> str:
     """Where the check-list posts: it says which stay, and what was ticked when it was shown."""
     keys = {item.key for item in circuit.status[row.status].checklist}
     ticked = [key for key in workflows.ticks_of(row) if key in keys] if keys else []

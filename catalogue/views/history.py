@@ -17,7 +17,7 @@ from schemas import queries as schemas
 from workflows import queries as workflows
 
 _ICONS = {
-    "request.started": ("pencil-simple", "slate"), "request.submitted": ("tray", "sky"),
+    "request.started": ("pencil-simple", "slate"),
     "request.moved": ("arrow-right", "sky"), "request.move-undone": ("arrow-left", "sun"),
     "request.voted": ("check-circle", "plum"), "request.assigned": ("user", "slate"),
     "request.annotated": ("note-pencil", "slate"), "request.corrected": ("note-pencil", "brick"),
@@ -28,14 +28,22 @@ _MANY = 6
 def history_of(seen: Seen) -> list[dict[str, Any]]:
     """Newest first."""
     labels = labels_of(seen)
-    found = [(line.at, _line(line, labels)) for line in lines_of(KIND, seen.request.id)]
-    for mail in messaging.mails_about(KIND, seen.request.id):
-        found.append((mail.created_at, {
-            "title": _("Courriel à %(name)s", name=mail.to_name or mail.to_address),
-            "text": mail.subject, "when": moment(mail.created_at),
-            "iso": mail.created_at.isoformat(), "icon": "envelope-simple", "tone": "slate",
-        }))
+    found = [
+        (line.at, _line(line, labels))
+        for line in lines_of(KIND, seen.request.id) if line.act != "request.submitted"
+    ]  # the move out of the draft says it already
+    found += [
+        (mail.created_at, _mail(mail)) for mail in messaging.mails_about(KIND, seen.request.id)
+    ]
     return [entry for _at, entry in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def _mail(mail: Any) -> dict[str, Any]:
+    return {
+        "title": _("Courriel à %(name)s", name=mail.to_name or mail.to_address),
+        "text": mail.subject, "when": moment(mail.created_at),
+        "iso": mail.created_at.isoformat(), "icon": "envelope-simple", "tone": "slate",
+    }
 
 
 def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -54,6 +62,8 @@ def title_of(line: Change) -> str:
     """What was done, in words."""
     facts = line.facts
     if line.act == "request.moved":
+        if facts.get("label") == facts.get("transition"):  # a move of the house has no verb
+            return str(facts.get("to", ""))
         return _("%(move)s : %(to)s", move=facts.get("label", ""), to=facts.get("to", ""))
     if line.act == "request.move-undone":
         return _("Annulation : %(move)s", move=facts.get("label", ""))
@@ -61,14 +71,14 @@ def title_of(line: Change) -> str:
         said = _("favorable") if facts.get("verdict") == "accept" else _("défavorable")
         return _("%(seat)s : %(verdict)s", seat=facts.get("label", ""), verdict=said)
     if line.act == "request.assigned":
-        return _("Confiée à %(name)s", name=facts["to"]) if facts.get("to") else _("Confiée à personne")
+        name = facts.get("to")
+        return _("Confiée à %(name)s", name=name) if name else _("Confiée à personne")
     if line.act == "request.annotated":
         found = schemas.live("form", str(facts.get("form", "")))
         return _("Instruction complétée : %(form)s",
                  form=found.body.get("title") if found else facts.get("form", ""))
     return {
-        "request.started": _("Demande commencée"), "request.submitted": _("Demande déposée"),
-        "request.corrected": _("Réponses corrigées"),
+        "request.started": _("Demande commencée"), "request.corrected": _("Réponses corrigées"),
     }.get(line.act, line.act)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalogue.models import Request
@@ -129,8 +129,7 @@ def _ordered(moves: Iterator[MoveView]) -> list[MoveView]:
     rest.sort(key=lambda m: not m.back)
     if main is None:
         return rest
-    fields = {name: getattr(main, name) for name in MoveView.__slots__}  # type: ignore[attr-defined]
-    return [*rest, MoveView(**{**fields, "primary": True})]
+    return [*rest, replace(main, primary=True)]
 
 
 def said(reasons: Sequence[Reason], labels: Mapping[str, str] | None = None) -> list[str]:
@@ -158,7 +157,8 @@ def _effects(circuit: Circuit, transition: Transition) -> Iterator[str]:
     """What goes out with the move, told before it is made."""
     for action in transition.actions:
         if action.do == "notify":
-            people = [circuit.functions[f].label for f in action.functions if f in circuit.functions]
+            known = [circuit.functions[f] for f in action.functions if f in circuit.functions]
+            people = [function.label for function in known]
             yield _("Un message part à : %(people)s.", people=", ".join(people))
         elif action.do == "document":
             yield _("Un courrier est établi.")
@@ -213,5 +213,6 @@ def _checklist(request: Request, circuit: Circuit) -> Iterator[dict[str, Any]]:
 def _deciders(circuit: Circuit, status: str) -> set[str]:
     """Functions of agents who move or vote here: they look through the check-list."""
     parallel = circuit.status[status].parallel
-    held = {f for t in circuit.leaving(status) for f in t.by} | set(parallel.seats if parallel else ())
+    seats = set(parallel.seats) if parallel else set()
+    held = {f for t in circuit.leaving(status) for f in t.by} | seats
     return {f for f in held if f in circuit.functions and circuit.functions[f].source == "group"}

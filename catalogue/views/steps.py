@@ -36,7 +36,7 @@ _SAID = {
 def agents_by_function(seen: Seen) -> dict[str, list[Person]]:
     """Who holds each function of agents for this request today."""
     held: dict[str, list[Person]] = {}
-    known: dict[str, list[Person]] = {}
+    known: dict[str, Sequence[Person]] = {}
     scope = seen.request.scope_path
     for function in seen.versions.service.bindings:
         people: dict[UUID, Person] = {}

@@ -397,7 +397,7 @@ def test_tabs_show_some_answers_documents_and_history(
     moved(scene, request_, "instruire")
     history = page(client, url(request_, "?onglet=historique"))
     assert "Envoyer aux visas : Visas en cours" in history
-    assert "Demande déposée" in history
+    assert "Déposer : Déposée" in history
 
 
 def test_a_request_is_put_in_the_charge_of_somebody_who_may_process_it(

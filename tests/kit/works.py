@@ -151,8 +151,8 @@ def moved(scene: Works, request: Any, *keys: str) -> None:
                 seen = queries.request_for(who, request.reference, lock=True)
                 operations.vote(who, seen, function, "accept")
             continue
-        name = "gestionnaire" if key in {"instruire", "demander_complement", "reculer"} else "direction"
-        who = actor(getattr(scene, name))
+        first = key in {"instruire", "demander_complement", "reculer"}
+        who = actor(scene.gestionnaire if first else scene.direction)
         seen = queries.request_for(who, request.reference, lock=True)
         if key == "instruire":
             operations.tick(who, seen, "surface", done=True)
