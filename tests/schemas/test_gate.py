@@ -45,9 +45,9 @@ def test_i18_an_evil_pattern_is_refused_or_harmless(pattern):
 
 
 def _time(validator: Any, answers: Any) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     validator.is_valid(answers)
-    return time.perf_counter() - start
+    return time.thread_time() - start
 
 
 @pytest.mark.parametrize("pattern", ["(?=a)b", "(a)\\1", "(?<!a)b", "\\s", "[[:alpha:]]", "(?>a)"])
