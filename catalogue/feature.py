@@ -10,6 +10,7 @@ from catalogue.kinds import ServiceKind
 from catalogue.pages import pages
 from catalogue.permissions import Permission
 from catalogue.prefills import SessionSource
+from catalogue.resources import resources
 from catalogue.subjects import FormComplete, RequestSubjects
 from catalogue.words import WORDS
 from core.actor import Actor
@@ -25,7 +26,7 @@ def _applicant(actor: Actor) -> bool:
 
 FEATURE = Feature(
     name="catalogue",
-    blueprints=(pages,),
+    blueprints=(pages, resources),
     permissions=(Permission,),
     menus=(
         MenuEntry("services", _l("Téléservices"), "catalogue.services", "storefront", "portal",

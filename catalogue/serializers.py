@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from core.api import Shape, Whole
+from core.api import Shape, Truth, Whole
 
 
 class ButtonOut(Shape):
@@ -33,14 +33,14 @@ class RequestIn(Shape):
     button = fields.String(validate=validate.Length(max=80))
     on_behalf_of = fields.String(validate=validate.Length(max=80))
     answers = fields.Dict(load_default=dict)
-    submit = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    submit = Truth(load_default=False)
 
 
 class AnswersIn(Shape):
     """Answers to set, by key; null removes one."""
 
     answers = fields.Dict(required=True)
-    submit = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    submit = Truth(load_default=False)
 
 
 class TransitionIn(Shape):
@@ -64,7 +64,14 @@ class TickIn(Shape):
     """A line of the check-list."""
 
     key = fields.String(required=True, validate=validate.Length(max=80))
-    done = fields.Boolean(required=True, truthy={True}, falsy={False})
+    done = Truth(required=True)
+
+
+class AnnotationsIn(Shape):
+    """Answers of agents beside a request; `form` when the circuit has several."""
+
+    form = fields.String(validate=validate.Length(max=80))
+    answers = fields.Dict(required=True)
 
 
 class MessageIn(Shape):

@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import has_request_context, request
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
+from werkzeug.datastructures import FileStorage
 
 from core import clock
 from core.canonical import canonical
@@ -100,12 +101,21 @@ def body_digest() -> str:
     """SHA-256 of what was sent, without the anti-forgery token, which may change between sends."""
     if request.is_json:
         return hashlib.sha256(request.get_data(cache=True)).hexdigest()
-    fields = {
+    fields: dict[str, list[str]] = {
         name: request.form.getlist(name)
         for name in sorted(request.form)
         if name not in {"csrf_token", "_key"}
     }
+    for name in request.files:
+        fields[f"file {name}"] = [_print(each) for each in request.files.getlist(name)]
     return hashlib.sha256(canonical(fields).encode()).hexdigest()
+
+
+def _print(file: FileStorage) -> str:
+    """Name and content of a file: another one under the same key is another act."""
+    digest = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.stream.seek(0)
+    return f"{digest} {file.filename}"
 
 
 def sweep() -> int:

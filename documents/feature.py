@@ -9,14 +9,15 @@ from documents.letters import LetterModels
 from documents.operations import MAKE_LETTER
 from documents.pages import pages
 from documents.permissions import Permission
-from documents.queries import OWNER_GATES, IssuedGate
+from documents.queries import OWNER_GATES, IssuedGate, UploadGate
+from documents.resources import resources
 from documents.store import STORE
 from documents.sweeping import sweep
 from documents.words import WORDS
 
 FEATURE = Feature(
     name="documents",
-    blueprints=(pages,),
+    blueprints=(pages, resources),
     permissions=(Permission,),
     menus=(
         MenuEntry(
@@ -33,7 +34,7 @@ FEATURE = Feature(
     periodic={"documents.sweep": (3600, sweep)},
     contributions={
         "core.file_store": (STORE,),
-        OWNER_GATES: (IssuedGate(),),
+        OWNER_GATES: (IssuedGate(), UploadGate()),
         "messaging.letter_models": (LetterModels(),),
     },
     words=WORDS,

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import structlog
-from flask import Blueprint, Response, send_file, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import format_datetime
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.access import public, requires
 from core.database import unit_of_work
 from core.i18n import _
-from core.security import DOWNLOAD_POLICY
 from core.web import current_actor, flash_notice, redirect_or_swap, render
 from documents import operations, queries
-from documents.domain.filenames import disposition
-from documents.errors import UnknownFile, UnknownLetter
+from documents.downloads import attachment
+from documents.errors import UnknownLetter
 from documents.permissions import Permission
-from documents.storage import storage
 
-log = structlog.get_logger("documents")
 pages = Blueprint("documents", __name__, template_folder="templates")
 
 
@@ -28,17 +24,7 @@ pages = Blueprint("documents", __name__, template_folder="templates")
 @public(because="the owner of the file decides who opens it; to others it does not exist")
 def download(file_id: UUID) -> Response:
     """The bytes, always as an attachment, never as a page of ours."""
-    file = queries.file_for(current_actor(), file_id)
-    path = storage().path(file.storage_name)
-    if not path.is_file():
-        log.error("file.bytes-missing", file=str(file.id))
-        raise UnknownFile
-    answer = send_file(path, mimetype=file.media_type, conditional=True, etag=file.sha256)
-    answer.headers["Content-Disposition"] = disposition(file.filename)
-    answer.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return attachment(queries.file_for(current_actor(), file_id))
 
 
 @pages.get("/administration/courriers")

@@ -18,6 +18,8 @@ from documents.store import reference
 
 #: Contribution point: one gate per kind of owner (draft, request, record, message, issued…).
 OWNER_GATES = "documents.owner_gates"
+#: Owner of a file that a program brought and no answer has taken; the id is the account's.
+UPLOAD = "upload"
 #: What a gate is told as `place` when the file is a letter about its subject.
 APPLICANT_LETTER, INTERNAL_LETTER = "letter:applicant", "letter:internal"
 
@@ -99,3 +101,13 @@ class IssuedGate:
         internal = row.audience != "applicant"
         shelf = INTERNAL_LETTER if internal else APPLICANT_LETTER
         return may_read(actor, row.subject_kind, row.subject_id, shelf)
+
+
+class UploadGate:
+    """A file that lies in somebody's own holding: that person alone."""
+
+    key = UPLOAD
+
+    def may_read(self, actor: Actor, owner_id: UUID, place: str) -> bool:
+        """Whether this is the person who brought it."""
+        return actor.account_id == owner_id

@@ -102,7 +102,14 @@ def _worded(form: Compiled, problem: Problem) -> Problem:
     if field is None:
         return problem
     code = type_for(field).code_for(problem.code)
-    return replace(problem, code=code, params={**problem.params, "field": _told(field, problem)})
+    told = {"field": _told(field, problem), "keyword": problem.code}
+    return replace(problem, code=code, params={**problem.params, **told})
+
+
+def keyword_of(problem: Problem) -> str:
+    """The rule of the schema an error is about, whatever sentence the question gave it."""
+    code = str(problem.params.get("keyword", problem.code))
+    return "format" if code.startswith("format-") else code
 
 
 def _told(field: Field, problem: Problem) -> str:

@@ -98,12 +98,16 @@ def save_page(
 def patch_answers(
     actor: Actor, draft_id: UUID, answers: Mapping[str, Any], names: Mapping[str, Any]
 ) -> DraftState:
-    """Set answers by their keys, as a program does; what the form does not know is refused later.
+    """Set answers by their keys, as a program does; null removes one.
 
-    Rows are replaced as a whole and get new identities.
+    What the form does not know is refused, and nothing is kept (FAULTS I-23). Rows are replaced as
+    a whole and get new identities.
     """
     row = _open(draft_id)
     form = form_of(row.form_version_id)
+    unknown = [key for key in answers if key not in form.form.schema.get("properties", {})]
+    if unknown:
+        raise Invalid([_unknown(key) for key in unknown])
     draft = as_draft(row)
     version = draft.version + 1
     locked = {pointer.lstrip("/").split("/")[0] for pointer in locked_in(row, form)}
@@ -114,6 +118,11 @@ def patch_answers(
     draft = with_rows(Draft(kept, rows, versions, version), form.form, ulid)
     _write(row, actor, draft, row.page)
     return state_of(row, names)
+
+
+def _unknown(key: str) -> Problem:
+    place = key.replace("~", "~0").replace("/", "~1")
+    return Problem(f"/{place}", "additionalProperties", {"field": key})
 
 
 def close_draft(row: AnswerDraft) -> None:

@@ -12,13 +12,14 @@ from sqlalchemy import select
 from core import clock
 from core.database import session
 from core.errors import NotFound
-from core.files import FileRef, store
+from core.files import FileRef, FileRule, store
 from form_factory.compiled import Compiled, compiled
 from form_factory.domain.drafts import Draft
 from form_factory.domain.files import files_in
-from form_factory.domain.form import Page
-from form_factory.evaluation import Outcome, evaluate
+from form_factory.domain.form import Field, Page
+from form_factory.evaluation import Outcome, evaluate, field_at
 from form_factory.models import AnswerDraft
+from form_factory.uploads import rule_for
 from form_factory.views import Known
 from schemas import queries as schemas
 from schemas.domain.conditions import Facts
@@ -100,6 +101,16 @@ def files_of(
     """The files that answers name and their owner holds, by id."""
     ids = [file_id for _, file_id in files_in(form.plan, answers)]
     return {str(ref.id): ref for ref in store().describe(ids, owner)} if ids else {}
+
+
+def field_of(form: Compiled, pointer: str) -> Field | None:
+    """The question behind an address with row numbers."""
+    return field_at(form, pointer)
+
+
+def file_rule(form: Compiled, field: Field) -> FileRule:
+    """What a file question accepts."""
+    return rule_for(form, field)
 
 
 def known_of(row: AnswerDraft, form: Compiled) -> dict[str, Known]:

@@ -54,4 +54,17 @@ WORDS: Final[Mapping[str, Any]] = {
         "Essai %(number)s : « %(field)s » devrait valoir %(expected)s, vaut %(found)s."
     ),
     "form-trial-raised": _l("Essai %(number)s : les réponses données ne se lisent pas."),
+    # About a foreign form that was brought in
+    "import-not-an-object": _l("Le schéma doit décrire un objet avec ses propriétés."),
+    "import-no-question": _l("Ce schéma ne contient aucune question reprise ici."),
+    "import-renamed": _l("« %(name)s » s’appelle ici « %(key)s »."),
+    "import-type": _l("« %(name)s » n’est pas repris : ce type de réponse n’existe pas ici."),
+    "import-list": _l("« %(name)s » n’est pas repris : une liste tient des valeurs ou des lignes."),
+    "import-keyword-dropped": _l("Le mot-clé « %(word)s » n’est pas repris."),
+    "import-format": _l("Le format « %(word)s » n’est pas repris : le texte est libre."),
+    "import-pattern": _l("Le motif « %(word)s » n’est pas repris. Écrivez-en un plus simple."),
+    "import-max-items": _l("La liste est limitée à %(most)s lignes. Ajustez ce nombre."),
+    "import-widget": _l("L’affichage « %(word)s » n’est pas repris : le champ habituel sert."),
+    "import-reference": _l("Le renvoi « %(word)s » sort du fichier : il n’est pas suivi."),
+    "import-condition": _l("Une condition n’est pas reprise. Écrivez-la dans le formulaire."),
 }

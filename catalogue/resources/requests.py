@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, jsonify
 
@@ -16,6 +17,7 @@ from catalogue.profiles import Profile
 from catalogue.queries import DeskFilter, Seen
 from catalogue.resources.blueprint import resources
 from catalogue.serializers import (
+    AnnotationsIn,
     AnswersIn,
     ListQuery,
     MessageIn,
@@ -28,11 +30,13 @@ from catalogue.serializers import (
     VoteIn,
 )
 from catalogue.standing import KIND, annotations_of, form_names, standing_of
+from core import clock
 from core.access import requires
 from core.actor import Actor
 from core.api import answers, body, bounded_page, query
 from core.database import Work, unit_of_work
-from core.errors import NotFound
+from core.errors import Conflict, Invalid, NotFound
+from core.problems import Problem
 from core.web import current_actor
 from form_factory import operations as forms
 from form_factory import queries as drafts
@@ -75,7 +79,7 @@ def create_request(data: dict[str, Any]) -> Any:
             _profile(actor, data.get("on_behalf_of")), again=True,
         )
         seen = queries.seen_by(actor, request)
-        forms.patch_answers(actor, request.draft_id, data["answers"], form_names(actor, request))
+        _write(actor, seen, request.draft_id, data["answers"])
         if data["submit"]:
             operations.submit(actor, seen)
         return _keep(work, actor, seen, 201)
@@ -102,11 +106,17 @@ def patch_answers(ref: str, data: dict[str, Any]) -> Any:
         request = seen.request
         if request.submitted_at is not None and request.correction_draft_id is None:
             operations.open_correction(actor, seen)
-        forms.patch_answers(actor, editable_draft(seen), data["answers"],
-                            form_names(actor, request))
+        _write(actor, seen, editable_draft(seen), data["answers"])
         if data["submit"]:
             _hand_in(actor, seen)
         return _keep(work, actor, seen, 200)
+
+
+def _write(actor: Actor, seen: Seen, draft_id: UUID, given: dict[str, Any]) -> None:
+    """Answers into a draft, with the files they name."""
+    state = forms.patch_answers(actor, draft_id, given, form_names(actor, seen.request))
+    operations.take_uploads(actor, draft_id, state)
+    seen.request.updated_at = clock.now()
 
 
 def _hand_in(actor: Actor, seen: Seen) -> None:
@@ -131,11 +141,21 @@ def transition(ref: str, data: dict[str, Any]) -> Any:
     with unit_of_work(idempotent=True) as work:
         seen = queries.request_for(actor, ref, lock=True)
         if seen.request.submitted_at is None:
-            operations.submit(actor, seen)
+            _submit_by(actor, seen, data["transition"], data.get("expected_version"))
         else:
             operations.move(actor, seen, data["transition"], comment=data["comment"],
                             expected_version=data.get("expected_version"))
         return _keep(work, actor, seen, 200)
+
+
+def _submit_by(actor: Actor, seen: Seen, key: str, expected: int | None) -> None:
+    """A draft has one move, which hands it in; another name, or another version, is refused."""
+    bridge = workflows.bridge_of(seen.versions.workflow.id)
+    if expected is not None and expected != seen.request.version:
+        raise Conflict
+    if key != bridge.circuit.submission(seen.request.status).key:
+        raise Conflict
+    operations.submit(actor, seen)
 
 
 @resources.post("/requests/<string:ref>/votes")
@@ -161,6 +181,23 @@ def checklist(ref: str, data: dict[str, Any]) -> Any:
     with unit_of_work(idempotent=True) as work:
         seen = queries.request_for(actor, ref, lock=True)
         operations.tick(actor, seen, data["key"], done=data["done"])
+        return _keep(work, actor, seen, 200)
+
+
+@resources.patch("/requests/<string:ref>/annotations")
+@requires(Permission.REQUESTS_PROCESS)
+@body(AnnotationsIn)
+@answers(RequestOut)
+def annotations(ref: str, data: dict[str, Any]) -> Any:
+    """Write what agents note beside the request, in a form of the circuit."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        seen = queries.request_for(actor, ref, lock=True)
+        known = operations.annotation_forms(seen)
+        if "form" not in data and len(known) > 1:
+            raise Invalid([Problem("/form", "api-required")])
+        key = data.get("form") or next(iter(known), "")
+        operations.patch_annotation(actor, seen, key, data["answers"])
         return _keep(work, actor, seen, 200)
 
 
