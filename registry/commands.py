@@ -28,13 +28,24 @@ def records() -> None:
 @records.command("import")
 @click.argument("entity")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False, exists=True),
-              help="Correspondance des colonnes (JSON) ; reconnue d’après l’en-tête sinon.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Correspondance des colonnes (JSON) ; reconnue d’après l’en-tête sinon.",
+)
 @click.option("--dry-run", is_flag=True, help="Tout vérifier sans rien écrire.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False),
-              help="Où écrire les lignes refusées ou douteuses (CSV).")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Où écrire les lignes refusées ou douteuses (CSV).",
+)
 def take_in(
-    entity: str, file: Path, mapping: Path | None, dry_run: bool, report: Path | None,  # noqa: FBT001
+    entity: str,
+    file: Path,
+    mapping: Path | None,
+    *,
+    dry_run: bool,
+    report: Path | None,
 ) -> None:
     """Importer un fichier CSV, XLSX ou JSON lines ; les comptes en JSON."""
     try:

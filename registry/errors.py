@@ -31,7 +31,9 @@ class StaleRecord(Conflict):
     """Somebody wrote meanwhile."""
 
     code = "stale-record"
-    message = _l("Cette fiche a été modifiée depuis que vous l’avez ouverte. Relisez-la, puis reprenez.")
+    message = _l(
+        "Cette fiche a été modifiée depuis que vous l’avez ouverte. Relisez-la, puis reprenez."
+    )
 
 
 class BadFilter(BadInput):

@@ -32,7 +32,8 @@ def in_reach(actor: Actor, entity: Entity) -> Iterator[Record]:
                 (RecordIndex.record_id == Record.id) & (RecordIndex.entity == Record.entity),
             )
             .where(
-                Record.entity == entity.key, RecordIndex.state == "active",
+                Record.entity == entity.key,
+                RecordIndex.state == "active",
                 reach(actor, entity, ()),
             )
             .order_by(Record.id)
@@ -56,7 +57,7 @@ def csv_of(actor: Actor, entity: Entity) -> Iterator[str]:
         cells = []
         for field in fields:
             value = record.data.get(field.key) if field.key in readable else None
-            text = text_of(field, value)
+            text = text_of(value)
             cells.append(safe_cell(text) if isinstance(value, str) else text)
         yield _line(cells)
 

@@ -12,6 +12,7 @@ from registry.menu import MenuName
 from registry.pack_data import PACK_DATA
 from registry.pages import pages
 from registry.permissions import Permission
+from registry.resources import resources
 from registry.words import WORDS
 
 
@@ -21,14 +22,19 @@ def _reads(actor: Actor) -> bool:
 
 FEATURE = Feature(
     name="registry",
-    blueprints=(pages,),
+    blueprints=(pages, resources),
     permissions=(Permission,),
     menus=(
         MenuEntry("records", MenuName(), "registry.index", "buildings", "desk", _reads, 40),
         MenuEntry("records-admin", MenuName(), "registry.index", "buildings", "admin", _reads, 50),
         MenuEntry(
-            "imports", _l("Imports"), "registry.imports", "upload-simple", "admin",
-            queries.may_import, 51,
+            "imports",
+            _l("Imports"),
+            "registry.imports",
+            "upload-simple",
+            "admin",
+            queries.may_import,
+            51,
         ),
     ),
     commands=(commands.records,),

@@ -7,7 +7,7 @@ from registry import queries
 
 
 class MenuName:
-    """The plural of the only live entity (« Établissements »), « Fiches » when there are several."""
+    """The plural of the only live entity (« Établissements »), else « Fiches »."""
 
     def __str__(self) -> str:
         entities = queries.live_entities()

@@ -46,7 +46,7 @@ class Record(Model):
     archived_at: Mapped[datetime | None]
     version: Mapped[row_version] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("entity", "code"),
         Index("ix_record_scope", "entity", "scope_path"),

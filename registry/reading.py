@@ -103,7 +103,7 @@ def _json_lines(text: str) -> Table:
 
 def _sheet(content: bytes) -> Iterator[Line]:
     """The first sheet of a workbook, once its archive was weighed."""
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 – rarely needed
+    from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -11,23 +11,35 @@ from core.i18n import _l
 DESIGN: Mapping[str, Any] = {
     "entity-field-key": _l("Renommez « %(name)s » : minuscules, chiffres et _ seulement."),
     "entity-field-without-id": _l("Donnez un « x-id » au champ « %(name)s »."),
-    "entity-field-id-twice": _l("« %(name)s » et « %(other)s » ont le même « x-id ». Changez l’un."),
+    "entity-field-id-twice": _l(
+        "« %(name)s » et « %(other)s » ont le même « x-id ». Changez l’un."
+    ),
     "entity-label-empty": _l("Nommez au moins un champ dans le libellé, par exemple « {nom} »."),
     "entity-code-optional": _l("Rendez « %(name)s » obligatoire : c’est le code de la fiche."),
     "entity-code-not-text": _l("Choisissez un champ de texte comme code."),
-    "entity-unique-not-code": _l("Seul le code est unique : faites-en le code, ou ôtez « unique »."),
+    "entity-unique-not-code": _l(
+        "Seul le code est unique : faites-en le code, ou ôtez « unique »."
+    ),
     "entity-place-missing": _l("Indiquez un code et la sorte de périmètre (« place.kind »)."),
     "entity-establishment-missing": _l("Indiquez le champ qui porte le code de l’établissement."),
-    "entity-not-listable": _l("Ôtez « %(name)s » de la liste : ce champ tient sur plusieurs valeurs."),
-    "entity-too-many-listed": _l("Ôtez « %(name)s » de la liste : %(most)s champs de ce genre au plus."),
+    "entity-not-listable": _l(
+        "Ôtez « %(name)s » de la liste : ce champ tient sur plusieurs valeurs."
+    ),
+    "entity-too-many-listed": _l(
+        "Ôtez « %(name)s » de la liste : %(most)s champs de ce genre au plus."
+    ),
     "entity-searched-personal": _l("Un champ personnel ne se cherche pas : ôtez « searched »."),
     "entity-label-sensitive": _l("Ôtez « %(name)s » : un champ sensible ne nomme ni ne trie rien."),
-    "mapping-shape": _l("Corrigez cette partie de la correspondance : sa forme n’est pas celle attendue."),
+    "mapping-shape": _l(
+        "Corrigez cette partie de la correspondance : sa forme n’est pas celle attendue."
+    ),
     "mapping-without-source": _l("Indiquez la colonne ou la constante de « %(name)s »."),
 }
 #: What somebody who imports reads beside a line.
 LINES: Mapping[str, Any] = {
-    "cast-not-a-choice": _l("Cette valeur n’est pas dans la liste. Corrigez-la ou complétez la correspondance."),
+    "cast-not-a-choice": _l(
+        "Cette valeur n’est pas dans la liste. Corrigez-la ou complétez la correspondance."
+    ),
     "cast-not-a-number": _l("Écrivez un nombre, par exemple 1 234,5."),
     "cast-not-whole": _l("Écrivez un nombre entier."),
     "cast-not-a-date": _l("Écrivez une date comme 31/12/2026 ou 2026-12-31."),
@@ -39,11 +51,15 @@ LINES: Mapping[str, Any] = {
     "line-too-many-cells": _l("Cette ligne a plus de cases que l’en-tête. Vérifiez le séparateur."),
     "line-without-code": _l("Cette ligne n’a pas de code. Complétez-la."),
     "line-duplicate": _l("Le code %(code)s figure déjà à la ligne %(first)s, qui est gardée."),
-    "line-unknown-establishment": _l("L’établissement %(code)s n’a pas de fiche. Importez-le d’abord."),
+    "line-unknown-establishment": _l(
+        "L’établissement %(code)s n’a pas de fiche. Importez-le d’abord."
+    ),
     "record-code-taken": _l("Le code %(code)s est celui d’une autre fiche."),
     "record-unknown-establishment": _l("Aucun établissement ne porte le code %(code)s."),
     "record-code-frozen": _l("Le code d’une fiche ne change pas. Créez une autre fiche."),
-    "record-code-shape": _l("Écrivez le code avec des lettres sans accent, des chiffres, « . », « _ » ou « - »."),
+    "record-code-shape": _l(
+        "Écrivez le code avec des lettres sans accent, des chiffres, « . », « _ » ou « - »."
+    ),
 }
 #: What is said of a whole file.
 TABLES: Mapping[str, Any] = {
@@ -52,8 +68,14 @@ TABLES: Mapping[str, Any] = {
     "table-too-wide": _l("Le fichier a trop de colonnes. Vérifiez le séparateur."),
     "table-column-twice": _l("Deux colonnes portent le même nom. Renommez l’une d’elles."),
     "table-empty": _l("Le fichier est vide."),
-    "table-spreadsheet": _l("Ce classeur ne peut pas être ouvert. Enregistrez-le de nouveau, ou en CSV."),
-    "table-no-column": _l("Aucune colonne ne correspond à un champ. Choisissez une correspondance."),
-    "table-column-missing": _l("La colonne « %(name)s » manque. Ajoutez-la ou changez la correspondance."),
+    "table-spreadsheet": _l(
+        "Ce classeur ne peut pas être ouvert. Enregistrez-le de nouveau, ou en CSV."
+    ),
+    "table-no-column": _l(
+        "Aucune colonne ne correspond à un champ. Choisissez une correspondance."
+    ),
+    "table-column-missing": _l(
+        "La colonne « %(name)s » manque. Ajoutez-la ou changez la correspondance."
+    ),
 }
 WORDS: Mapping[str, Any] = {**DESIGN, **LINES, **TABLES}

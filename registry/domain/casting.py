@@ -12,7 +12,9 @@ from typing import Any
 from core.folding import fold
 from registry.domain.entity import EntityField, Kind
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 _BLANKS = re.compile(r"[ \t\u00a0\u202f]+")
 _FRENCH_DAY = re.compile(r"([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([12][0-9]{3})")
 _THOUSANDS = re.compile(r"[\s\u00a0\u202f']")
@@ -131,10 +133,10 @@ def boolean(text: str) -> bool:
 
 def department(text: str) -> str:
     """Code of a department as people write it: « 035 » is 35, « 02A » is 2A, « 974 » stays."""
-    return text[1:] if len(text) == 3 and text[0] == "0" else text  # noqa: PLR2004
+    return text[1:] if len(text) == 3 and text[0] == "0" else text
 
 
-def text_of(field: EntityField, value: Any) -> str:
+def text_of(value: Any) -> str:
     """What a box of a form or a cell of an export shows for `value`."""
     if value is None:
         return ""

@@ -141,7 +141,9 @@ def kind_of(schema: Mapping[str, Any]) -> Kind:
 def choices_of(schema: Mapping[str, Any]) -> tuple[tuple[Any, str], ...]:
     """(value, words) of a closed question."""
     branches = schema.get("oneOf") or schema.get("anyOf")
-    if isinstance(branches, list) and all(isinstance(b, Mapping) and "const" in b for b in branches):
+    if isinstance(branches, list) and all(
+        isinstance(b, Mapping) and "const" in b for b in branches
+    ):
         return tuple((b["const"], str(b.get("title", b["const"]))) for b in branches)
     return tuple((value, str(value)) for value in schema.get("enum", ()))
 
@@ -164,7 +166,7 @@ def _fields(document: Mapping[str, Any]) -> dict[str, EntityField]:
 
 
 def slots_of(document: Mapping[str, Any]) -> dict[str, str]:
-    """Key → column of the index. The oldest field (by x-id) takes the first column of its family."""
+    """Key → column of the index; the oldest field (by x-id) takes the first of its family."""
     free = {family: list(columns) for family, columns in SLOTS.items()}
     given: dict[str, str] = {}
     for _x_id, key, kind in listed_of(document):

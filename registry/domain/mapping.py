@@ -174,8 +174,10 @@ def _typed(rule: Rule, target: EntityField, cell: Any) -> Any:
     """A cell that is a value already (JSON lines, spreadsheets)."""
     if isinstance(cell, bool | list | dict):
         return cell
-    return _cast(rule, target, str(cell)) if not rule.choices else _value(
-        rule, target, {fold(rule.columns[0]): str(cell)}
+    return (
+        _cast(rule, target, str(cell))
+        if not rule.choices
+        else _value(rule, target, {fold(rule.columns[0]): str(cell)})
     )
 
 

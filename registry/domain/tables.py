@@ -62,7 +62,7 @@ def _strict(content: bytes, encoding: str) -> str:
 def _unmarked_utf16(content: bytes) -> str | None:
     """Every second byte of a European text in UTF-16 is nought."""
     start = content[:2000]
-    if len(start) < 4:  # noqa: PLR2004
+    if len(start) < 4:
         return None
     half = len(start) // 2
     if start[1::2].count(0) > half * 0.7:

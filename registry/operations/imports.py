@@ -36,8 +36,13 @@ WAITS = timedelta(days=1)
 
 
 def import_file(
-    actor: Actor, entity: str, stream: IO[bytes] | bytes,
-    mapping: Mapping[str, Any] | None = None, dry_run: bool = False, *, filename: str = "",  # noqa: FBT001, FBT002
+    actor: Actor,
+    entity: str,
+    stream: IO[bytes] | bytes,
+    mapping: Mapping[str, Any] | None = None,
+    *,
+    dry_run: bool = False,
+    filename: str = "",
 ) -> ImportBatch:
     """Take a file in, whole: all its good lines, in the caller's transaction.
 
@@ -53,7 +58,10 @@ def import_file(
 
 
 def try_file(
-    actor: Actor, entity: str, content: bytes, filename: str,
+    actor: Actor,
+    entity: str,
+    content: bytes,
+    filename: str,
     mapping: Mapping[str, Any] | None = None,
 ) -> ImportBatch:
     """A dry run kept with the file, for somebody to look at and then say yes."""

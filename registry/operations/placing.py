@@ -1,4 +1,4 @@
-"""Where a record stands: its own node of the tree, an establishment's, or the whole organisation."""
+"""Where a record stands: its own node of the tree, an establishment's, or the root."""
 
 from __future__ import annotations
 

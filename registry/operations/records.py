@@ -108,7 +108,11 @@ def _moved(actor: Actor, record: Record, state: str, expected_version: int | Non
 
 
 def made(
-    actor: Actor, entity: Entity, version_id: Any, data: Mapping[str, Any], placer: Placer,
+    actor: Actor,
+    entity: Entity,
+    version_id: Any,
+    data: Mapping[str, Any],
+    placer: Placer,
 ) -> Record:
     """The row of a new record whose data hold; not yet added."""
     label = label_of(entity, data)
@@ -121,7 +125,11 @@ def made(
 
 
 def rewrite(
-    actor: Actor, entity: Entity, record: Record, data: Mapping[str, Any], version_id: Any,
+    actor: Actor,
+    entity: Entity,
+    record: Record,
+    data: Mapping[str, Any],
+    version_id: Any,
     placer: Placer,
 ) -> None:
     """Give a record other data that hold; its place keeps its path and takes the new name."""
@@ -163,4 +171,4 @@ def _taken(entity: Entity, data: Mapping[str, Any]) -> list[Problem]:
 def _year(entity: Entity) -> int | None:
     """The school year begins in September."""
     today = clock.today()
-    return (today.year if today.month >= 9 else today.year - 1) if entity.year_bound else None  # noqa: PLR2004
+    return (today.year if today.month >= 9 else today.year - 1) if entity.year_bound else None

@@ -23,7 +23,12 @@ class Report:
         self.counts[what] += number
 
     def tell(
-        self, line: int, column: str, code: str, params: Mapping[str, Any] | None = None, *,
+        self,
+        line: int,
+        column: str,
+        code: str,
+        params: Mapping[str, Any] | None = None,
+        *,
         refused: bool = True,
     ) -> None:
         """One thing about one line: values themselves stay out (they may be personal)."""

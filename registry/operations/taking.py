@@ -65,18 +65,21 @@ class Taking:
         """The data of a line, or its refusal told."""
         self.report.count("lines")
         if row.fault:
-            return self._refuse(row.number, "", row.fault)
+            self._refuse(row.number, "", row.fault)
+            return None
         data, faults = read_row(self.mapping, self.entity, row.cells)
         kept = set()
         for fault in faults:
             if fault.refuses:
-                return self._refuse(row.number, fault.column, fault.code)
+                self._refuse(row.number, fault.column, fault.code)
+                return None
             self.report.tell(row.number, fault.column, fault.code, refused=False)
             kept |= {r.to for r in self.mapping.rules if fault.column in r.columns}
         code = str(data.get(self.entity.code, "")) if self.entity.code else None
         if code == "":
             column, _lenient = column_of(self.mapping, self.entity.code or "")
-            return self._refuse(row.number, column, "line-without-code")
+            self._refuse(row.number, column, "line-without-code")
+            return None
         if code is not None and code in self._seen:
             self.report.count("duplicates")
             said = {"code": code, "first": self._seen[code]}
@@ -136,9 +139,7 @@ class Taking:
             session.expunge(record)
 
     def _known(self, codes: Iterable[str]) -> dict[str, Record]:
-        query = select(Record).where(
-            Record.entity == self.entity.key, Record.code.in_(list(codes))
-        )
+        query = select(Record).where(Record.entity == self.entity.key, Record.code.in_(list(codes)))
         if not self.dry:  # held in one order, so that two imports wait instead of deadlocking
             query = query.order_by(Record.id).with_for_update()
         query = query.execution_options(populate_existing=True)

@@ -30,9 +30,7 @@ def write_index(rows: Iterable[Mapping[str, Any]]) -> None:
         return
     statement = insert(RecordIndex).values(values)
     kept = {
-        name: statement.excluded[name]
-        for name in values[0]
-        if name not in {"entity", "record_id"}
+        name: statement.excluded[name] for name in values[0] if name not in {"entity", "record_id"}
     }
     session.execute(
         statement.on_conflict_do_update(index_elements=["entity", "record_id"], set_=kept)

@@ -51,7 +51,10 @@ def try_import() -> Response:
         entity = mapping.entity if mapping else request.form.get("entity", "")[:63]
         with unit_of_work(idempotent=True) as work:
             batch = operations.try_file(
-                current_actor(), entity, content, _name(sent.filename),
+                current_actor(),
+                entity,
+                content,
+                _name(sent.filename),
                 mapping.document if mapping else None,
             )
             if batch.counts["lines"] > MOST_LINES:
@@ -72,7 +75,8 @@ def import_page(batch_id: UUID) -> str:
     batch = queries.batch_for(current_actor(), batch_id)
     return render(
         "registry/import.html", batch=batch, entity=queries.live_entity(batch.entity),
-        lines=[_said(line) for line in batch.report[:MOST_SHOWN]], more=len(batch.report) > MOST_SHOWN,
+        lines=[_said(line) for line in batch.report[:MOST_SHOWN]],
+        more=len(batch.report) > MOST_SHOWN,
     )  # fmt: skip
 
 
@@ -97,9 +101,12 @@ def undo_import(batch_id: UUID) -> Response:
         counts = operations.undo_import(current_actor(), batch)
         work.outcome["location"] = url_for("registry.import_page", batch_id=batch_id)
     flash_notice(
-        _("Import annulé : %(restored)s fiches rétablies, %(archived)s archivées, %(kept)s modifiées depuis et laissées.",
-          **counts)
-    )  # fmt: skip
+        _(
+            "Import annulé : %(restored)s fiches rétablies, %(archived)s archivées, "
+            "%(kept)s modifiées depuis et laissées.",
+            **counts,
+        )
+    )
     return redirect_or_swap("registry.import_page", batch_id=batch_id)
 
 
@@ -112,7 +119,9 @@ def report(batch_id: UUID) -> FlaskResponse:
     writer = csv.writer(buffer, delimiter=";")
     writer.writerow([_("Ligne"), _("Colonne"), _("Motif"), _("Effet")])
     for line in map(_said, batch.report):
-        writer.writerow([line["line"], safe_cell(line["column"]), safe_cell(line["why"]), line["effect"]])
+        writer.writerow(
+            [line["line"], safe_cell(line["column"]), safe_cell(line["why"]), line["effect"]]
+        )
     answer = make_response("\ufeff" + buffer.getvalue())
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = "attachment; filename=rapport-import.csv"

@@ -40,7 +40,7 @@ def listing(entity: str) -> str:
         if name.startswith(PREFIX) and value
     }
     sort = request.args.get("tri") or None
-    page = queries.list_records(actor, entity, q, filters, sort, request.args.get("apres"))
+    page = queries.list_records(actor, entity, q, filters, sort, cursor=request.args.get("apres"))
     return render(
         "registry/list.html", entity=found, page=page, q=q, filters=filters, sort=sort,
         facets=queries.facets(actor, entity, q, filters), columns=_columns(found, q, filters, sort),
@@ -51,7 +51,7 @@ def listing(entity: str) -> str:
 
 
 def _here(entity: str, q: str, filters: dict[str, str], **more: Any) -> str:
-    kept = {f"{PREFIX}{name}": value for name, value in filters.items()}
+    kept: dict[str, Any] = {f"{PREFIX}{name}": value for name, value in filters.items()}
     return url_for("registry.listing", entity=entity, q=q or None, **kept, **more)
 
 

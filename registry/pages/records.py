@@ -40,7 +40,7 @@ def show(entity: str, code: str) -> str:
     lines = history.lines_of("record", record.id, 50) if told else []
     return render(
         "registry/record.html", entity=found, record=record, cell=cell, address=address,
-        sections=sections(found, fields), story=story(found, fields, lines),
+        sections=sections(found, fields), story=story(fields, lines),
         may_write=queries.may(actor, record, Permission.RECORDS_WRITE),
         may_list=actor.holds(Permission.RECORDS_READ),
     )  # fmt: skip
@@ -60,10 +60,8 @@ def create(entity: str) -> Response:
     version = queries.live_version(entity)
     found = queries.entity_of(version)
     fields = list(found.fields.values())
-    data, faults = _typed(fields)
     try:
-        if faults:
-            raise Invalid(faults)
+        data = _typed(fields)
         with unit_of_work(idempotent=True) as work:
             record = operations.create_record(current_actor(), version, data)
             work.outcome["location"] = address(record)
@@ -79,7 +77,7 @@ def edit(entity: str, code: str) -> FlaskResponse:
     """The form of a record, as it stands."""
     record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
     found = queries.live_entity(entity)
-    texts = {f.key: text_of(f, record.data.get(f.key)) for f in _editable(found, record)}
+    texts = {f.key: text_of(record.data.get(f.key)) for f in _editable(found, record)}
     return _form(found, record, texts, ())
 
 
@@ -90,10 +88,8 @@ def update(entity: str, code: str) -> Response:
     record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
     found = queries.live_entity(entity)
     fields = _editable(found, record)
-    data, faults = _typed(fields)
     try:
-        if faults:
-            raise Invalid(faults)
+        data = _typed(fields)
         with unit_of_work(idempotent=True) as work:
             operations.update_record(current_actor(), record, data, _version_seen())
             work.outcome["location"] = address(record)
@@ -134,7 +130,8 @@ def _editable(entity: Entity, record: Record) -> list[EntityField]:
     return [f for f in readable if f.key != entity.code and f.kind is not Kind.OTHER]
 
 
-def _typed(fields: list[EntityField]) -> tuple[dict[str, Any], list[Problem]]:
+def _typed(fields: list[EntityField]) -> dict[str, Any]:
+    """What was typed, as values; `Invalid` says what cannot be read."""
     data: dict[str, Any] = {}
     faults = []
     for field in fields:
@@ -144,7 +141,9 @@ def _typed(fields: list[EntityField]) -> tuple[dict[str, Any], list[Problem]]:
             data[field.key] = value_for(field, request.form[field.key])
         except Unreadable as fault:
             faults.append(Problem(f"/{field.key}", fault.code))
-    return data, faults
+    if faults:
+        raise Invalid(faults)
+    return data
 
 
 def _texts(fields: list[EntityField]) -> dict[str, str]:
@@ -153,7 +152,7 @@ def _texts(fields: list[EntityField]) -> dict[str, str]:
 
 def _version_seen() -> int | None:
     seen = request.form.get("_version", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None  # noqa: PLR2004
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
 
 
 def _form(

@@ -8,7 +8,7 @@ from typing import Any
 from core.i18n import _, _l
 from core.models import Change
 from core.saying import moment
-from registry.domain.entity import Entity, EntityField
+from registry.domain.entity import EntityField
 from registry.pages.shown import words_of
 
 ACTS = {
@@ -21,9 +21,7 @@ ACTS = {
 }
 
 
-def story(
-    entity: Entity, readable: Sequence[EntityField], lines: Sequence[Change]
-) -> list[dict[str, Any]]:
+def story(readable: Sequence[EntityField], lines: Sequence[Change]) -> list[dict[str, Any]]:
     """Entries of kit.timeline, newest first."""
     open_to = {field.key: field for field in readable}
     return [_entry(line, open_to) for line in lines]

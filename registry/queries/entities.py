@@ -51,5 +51,7 @@ def live_entities() -> list[Entity]:
 def name_is_public(key: str) -> bool:
     """Whether the name of a record of this entity is made of public fields only."""
     found = live_entity(key)
-    named = [found.fields[name] for name in PLACEHOLDER.findall(found.label) if name in found.fields]
+    named = [
+        found.fields[name] for name in PLACEHOLDER.findall(found.label) if name in found.fields
+    ]
     return all(field.privacy == "public" for field in named)

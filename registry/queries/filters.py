@@ -82,7 +82,12 @@ def narrowed(entity: Entity, filters: Mapping[str, Any]) -> list[ColumnElement[b
 def _clauses(field: EntityField, wanted: Any) -> list[ColumnElement[bool]]:
     column = column_of(field)
     if isinstance(wanted, Mapping):
-        compare = {"gte": column.__ge__, "lte": column.__le__, "gt": column.__gt__, "lt": column.__lt__}
+        compare = {
+            "gte": column.__ge__,
+            "lte": column.__le__,
+            "gt": column.__gt__,
+            "lt": column.__lt__,
+        }
         if not set(wanted) <= set(compare):
             raise BadFilter
         return [compare[name](_read(field, value)) for name, value in wanted.items()]

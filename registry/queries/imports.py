@@ -18,7 +18,7 @@ from registry.permissions import Permission
 
 
 def may_import(actor: Actor) -> bool:
-    """A file may speak of any place: importing is for whoever looks after the whole organisation."""
+    """A file may speak of any place: importing is for who looks after the whole organisation."""
     return actor.holds(Permission.RECORDS_IMPORT, ROOT)
 
 

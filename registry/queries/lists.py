@@ -32,17 +32,30 @@ class Facet:
 
 
 def list_records(
-    actor: Actor, entity: str, q: str = "", filters: Mapping[str, Any] | None = None,
-    sort: str | None = None, cursor: str | None = None, limit: int = 50, *, state: str = "active",
+    actor: Actor,
+    entity: str,
+    q: str = "",
+    filters: Mapping[str, Any] | None = None,
+    sort: str | None = None,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+    state: str = "active",
 ) -> paging.Page[Record]:
     """One page of the records in reach, by name or by a listed field (`-field` for downwards)."""
     found = live_entity(entity)
     clauses = _where(actor, found, q, filters or {}, sort, state)
-    count = session.scalar(
-        select(func.count()).select_from(
-            select(RecordIndex.record_id).where(*clauses).limit(paging.COUNT_BOUND + 1).subquery()
+    count = (
+        session.scalar(
+            select(func.count()).select_from(
+                select(RecordIndex.record_id)
+                .where(*clauses)
+                .limit(paging.COUNT_BOUND + 1)
+                .subquery()
+            )
         )
-    ) or 0
+        or 0
+    )
     order = _Order.of(found, sort)
     rows = session.execute(
         select(RecordIndex.record_id, order.column)
@@ -56,21 +69,29 @@ def list_records(
     return paging.Page(
         items=_records(entity, [row[0] for row in rows]),
         next=paging.cursor(_plain(rows[-1][1]), str(rows[-1][0])) if more else None,
-        count=min(count, paging.COUNT_BOUND), bounded=count > paging.COUNT_BOUND,
+        count=min(count, paging.COUNT_BOUND),
+        bounded=count > paging.COUNT_BOUND,
     )
 
 
 def facets(
-    actor: Actor, entity: str, q: str = "", filters: Mapping[str, Any] | None = None,
+    actor: Actor,
+    entity: str,
+    q: str = "",
+    filters: Mapping[str, Any] | None = None,
 ) -> list[Facet]:
     """For each listed closed question, the answers of the same list without its own filter."""
     found = live_entity(entity)
     asked = dict(filters or {})
     return [
-        Facet(field, _counted(actor, found, field, q, {k: v for k, v in asked.items() if k != field.key}))
+        Facet(field, _counted(actor, found, field, q, _without(asked, field.key)))
         for field in found.listed
         if field.choices
     ]
+
+
+def _without(filters: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in filters.items() if key != name}
 
 
 def _counted(
@@ -78,9 +99,8 @@ def _counted(
 ) -> list[tuple[Any, str, int]]:
     column = column_of(field)
     clauses = _where(actor, entity, q, filters, field.key, "active")
-    counts = dict(
-        session.execute(select(column, func.count()).where(*clauses).group_by(column)).all()  # type: ignore[arg-type]
-    )
+    rows = session.execute(select(column, func.count()).where(*clauses).group_by(column))
+    counts: dict[Any, int] = {row[0]: row[1] for row in rows}
     return [
         (value, words, counts[folded])
         for value, words in field.choices
@@ -95,8 +115,11 @@ def _where(
     if sort:
         named.append(listed_field(entity, sort.removeprefix("-")))
     return [
-        RecordIndex.entity == entity.key, RecordIndex.state == state,
-        reach(actor, entity, named), *search(q), *narrowed(entity, filters),
+        RecordIndex.entity == entity.key,
+        RecordIndex.state == state,
+        reach(actor, entity, named),
+        *search(q),
+        *narrowed(entity, filters),
     ]
 
 
@@ -110,7 +133,7 @@ def _records(entity: str, ids: list[UUID]) -> list[Record]:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """Order of a list and the clause that goes on from its last row; rows without value come last."""
+    """Order of a list and the clause that goes on from its last row; no value comes last."""
 
     column: Any
     field: EntityField | None

@@ -17,7 +17,8 @@ FIELD = Field(
 
 
 @pytest.mark.parametrize(
-    "typed", ["0350001L", "0350001l", "Collège Émile-Zola (0350001L)", "emile zola", "zola", " 0350001L "]
+    "typed",
+    ["0350001L", "0350001l", "Collège Émile-Zola (0350001L)", "emile zola", "zola", " 0350001L "],
 )
 def test_a_name_or_a_code_leads_to_the_code(zola: Any, curie: Any, typed: str) -> None:
     kind = named("establishment")
@@ -26,7 +27,9 @@ def test_a_name_or_a_code_leads_to_the_code(zola: Any, curie: Any, typed: str) -
 
 
 @pytest.mark.parametrize("typed", ["introuvable", "rennes", "0350009X"])
-def test_what_names_no_school_or_several_stays_for_validation_to_refuse(zola: Any, curie: Any, typed: str) -> None:
+def test_what_names_no_school_or_several_stays_for_validation_to_refuse(
+    zola: Any, curie: Any, typed: str
+) -> None:
     kind = named("establishment")
     assert kind is not None
     assert kind.parse(typed, FIELD) not in {"0350001L", "0350002M"}

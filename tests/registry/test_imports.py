@@ -27,17 +27,25 @@ def fingerprint() -> list[tuple[Any, ...]]:
 
     found = session.execute(
         select(Record.code, Record.label, Record.data, Record.scope_path, Record.state)
-        .where(Record.state == "active").order_by(Record.code)
+        .where(Record.state == "active")
+        .order_by(Record.code)
     )
     return [tuple(row) for row in found]
 
 
 def test_the_real_file_comes_in_and_its_three_duplicates_are_told(schools: Any) -> None:
     assert schools.counts == {
-        "lines": 996, "created": 993, "updated": 0, "unchanged": 0, "refused": 0,
-        "duplicates": 3, "doubtful": 0,
+        "lines": 996,
+        "created": 993,
+        "updated": 0,
+        "unchanged": 0,
+        "refused": 0,
+        "duplicates": 3,
+        "doubtful": 0,
     }
-    told = [(l["line"], l["params"]["code"], l["params"]["first"]) for l in schools.report]
+    told = [
+        (line["line"], line["params"]["code"], line["params"]["first"]) for line in schools.report
+    ]
     assert told == [(940, "0352072M", 139), (961, "0350852L", 162), (974, "0350778F", 794)]
 
 
@@ -74,10 +82,13 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(entity: Any) -> None:
 
 
 def test_a_refused_line_is_told_with_its_column_and_reason(entity: Any) -> None:
-    bad = take(lines(ROW, {**OTHER, "uai": "12", "effectif": "douze"}, {**OTHER, "effectif": "12,5"}))
+    bad = take(
+        lines(ROW, {**OTHER, "uai": "12", "effectif": "douze"}, {**OTHER, "effectif": "12,5"})
+    )
     assert (bad.counts["created"], bad.counts["refused"]) == (1, 2)
-    assert [(l["line"], l["column"], l["code"]) for l in bad.report] == [
-        (3, "effectif", "cast-not-a-number"), (4, "effectif", "cast-not-whole"),
+    assert [(line["line"], line["column"], line["code"]) for line in bad.report] == [
+        (3, "effectif", "cast-not-a-number"),
+        (4, "effectif", "cast-not-whole"),
     ]
 
 
@@ -90,13 +101,15 @@ def test_a_doubtful_value_of_a_lenient_column_is_left_out_not_the_line(entity: A
     writer.writerow(row)
     done = take(out.getvalue().encode())
     assert (done.counts["created"], done.counts["doubtful"]) == (1, 1)
-    assert {l["column"] for l in done.report} == {"SIREN_SIRET", "Mail"}
-    assert not any(l["refused"] for l in done.report)
+    assert {line["column"] for line in done.report} == {"SIREN_SIRET", "Mail"}
+    assert not any(line["refused"] for line in done.report)
 
 
 def test_columns_that_the_file_does_not_have_leave_fields_alone(entity: Any) -> None:
     take(lines(ROW))
-    done = take(lines({k: ROW[k] for k in ("uai", "nom", "type", "commune", "code_commune", "departement")}))
+    done = take(
+        lines({k: ROW[k] for k in ("uai", "nom", "type", "commune", "code_commune", "departement")})
+    )
     assert done.counts["unchanged"] == 1
 
 

@@ -43,16 +43,27 @@ def test_the_shipped_entity_holds(app: Any) -> None:
         (lambda d: d.pop("place"), "entity-place-missing"),
         (lambda d: d.update(scope="establishment", place={}), "entity-establishment-missing"),
         (lambda d: d["fields"][x_id("nature")].update(listed=True), "entity-too-many-listed"),
-        (lambda d: d["fields"][x_id("adresse")].update({"class": "personal"}), "entity-searched-personal"),
-        (lambda d: d["fields"][x_id("nom")].update({"class": "sensitive", "searched": False}), "entity-label-sensitive"),
+        (
+            lambda d: d["fields"][x_id("adresse")].update({"class": "personal"}),
+            "entity-searched-personal",
+        ),
+        (
+            lambda d: d["fields"][x_id("nom")].update({"class": "sensitive", "searched": False}),
+            "entity-label-sensitive",
+        ),
         (lambda d: d["fields"][x_id("mail")].update(unique=True), "entity-unique-not-code"),
         (lambda d: d["fields"].update({"01K5ETAB00000000000000ZZZZ": {}}), "unknown-field"),
         (lambda d: d["schema"]["properties"]["nom"].pop("x-id"), "entity-field-without-id"),
-        (lambda d: d["schema"]["properties"]["nom"].update({"x-id": x_id("uai")}), "entity-field-id-twice"),
+        (
+            lambda d: d["schema"]["properties"]["nom"].update({"x-id": x_id("uai")}),
+            "entity-field-id-twice",
+        ),
         (lambda d: d.update(scope="galaxy"), "meta-enum"),
     ],
 )  # fmt: skip
-def test_what_cannot_work_is_refused(app: Any, change: Callable[[dict[str, Any]], Any], code: str) -> None:
+def test_what_cannot_work_is_refused(
+    app: Any, change: Callable[[dict[str, Any]], Any], code: str
+) -> None:
     assert code in codes(app, change)
 
 
@@ -65,8 +76,8 @@ def test_every_code_has_its_sentence(app: Any) -> None:
 
 def test_records_are_listed_by_the_new_version_of_their_entity(zola: Any) -> None:
     from core.actor import HOUSE
-    from core.running import run_all
     from core.database import session
+    from core.running import run_all
     from registry import queries
     from schemas import operations
 

@@ -85,7 +85,9 @@ def test_what_is_no_number_is_told(text: str) -> None:
         decimal(text)
 
 
-@pytest.mark.parametrize(("text", "value"), [("31/12/2026", "2026-12-31"), ("2026-12-31", "2026-12-31")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("31/12/2026", "2026-12-31"), ("2026-12-31", "2026-12-31")]
+)
 def test_dates_are_read_both_ways(text: str, value: str) -> None:
     assert day(text) == value
 
