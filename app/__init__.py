@@ -9,7 +9,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api_door, bell, errors, furniture, health, theme
+from app import api, api_door, bell, errors, furniture, health, theme
 from app.features import features
 from app.settings import Settings
 from core import access, contributions, events, jobs, logs, saying, security, words
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api_door.init_api(app, csrf)
     for feature in features():
         open_room(app, feature)
+    api.init_openapi(app)
     for init in contributions.all_of("app.init"):
         init(app)
     jobs.runner("deliver", events.deliver)

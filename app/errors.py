@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, is_dataclass
 from typing import Any
 
 import structlog
@@ -15,9 +16,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.furniture import error_page
 from core.database import session
-from core.errors import Conflict, Invalid, NotSignedIn, PreauError, Unavailable
+from core.errors import Conflict, NotSignedIn, PreauError, Unavailable
 from core.i18n import _l
 from core.idempotency import AlreadyDone
+from core.problems import Problem
 from core.web import go, local_path
 from core.words import message
 
@@ -67,19 +69,33 @@ def refused(error: PreauError) -> BaseResponse:
     """A refusal with its own words."""
     session.rollback()
     if is_api():
-        return problem(error.status, error.code, str(error.message), problems_of(error))
+        told = problems_of(error)
+        return problem(error.status, error.code, str(error.message), told, **changes_of(error))
     if isinstance(error, NotSignedIn):
         return to_sign_in()
     return page(error.status, str(error.message), error)
 
 
 def problems_of(error: PreauError) -> list[dict[str, str]]:
-    """`errors` of a problem+json answer."""
-    if not isinstance(error, Invalid):
-        return []
+    """`errors` of a problem+json answer: what to mend, or why an act is refused."""
+    problems = list(getattr(error, "problems", ()))
+    problems += [Problem("", reason.code, reason.params) for reason in getattr(error, "reasons", ())]
     return [
-        {"path": p.path, "keyword": p.code, "message": message(p)} for p in error.problems
+        {"path": p.path, "keyword": keyword_of(p), "message": message(p)} for p in problems
     ]
+
+
+def keyword_of(found: Problem) -> str:
+    """The rule of the schema, where a question gave it a sentence of its own."""
+    code = str(found.params.get("rule", found.code))
+    return "format" if code.startswith("format-") else code
+
+
+def changes_of(error: PreauError) -> dict[str, Any]:
+    """What changed meanwhile and by whom, of a refusal that came too late."""
+    if not isinstance(error, Conflict) or not error.changes:
+        return {}
+    return {"changes": [asdict(c) if is_dataclass(c) else c for c in error.changes]}  # type: ignore[arg-type]
 
 
 def problem(
@@ -92,15 +108,20 @@ def problem(
     )
     answer.status_code = status
     answer.mimetype = "application/problem+json"
+    _come_back(answer)
     return answer
 
 
 def page(status: int, text: str, error: PreauError | None = None) -> BaseResponse:
     """An error page in plain words (or its fragment)."""
     response = make_response(error_page(status, text, error), status)
-    if status == 503:
-        response.headers["Retry-After"] = "5"
+    _come_back(response)
     return response
+
+
+def _come_back(response: Response) -> None:
+    if response.status_code == 503:
+        response.headers["Retry-After"] = "5"
 
 
 def to_sign_in() -> BaseResponse:

@@ -102,13 +102,13 @@ def _worded(form: Compiled, problem: Problem) -> Problem:
     if field is None:
         return problem
     code = type_for(field).code_for(problem.code)
-    told = {"field": _told(field, problem), "keyword": problem.code}
+    told = {"field": _told(field, problem), "rule": problem.code}
     return replace(problem, code=code, params={**problem.params, **told})
 
 
 def keyword_of(problem: Problem) -> str:
     """The rule of the schema an error is about, whatever sentence the question gave it."""
-    code = str(problem.params.get("keyword", problem.code))
+    code = str(problem.params.get("rule", problem.code))
     return "format" if code.startswith("format-") else code
 
 

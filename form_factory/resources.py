@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from core.access import signed_in
-from core.api import PREFIX, answers, body
+from core.api import PREFIX, answers, body, operation_of
 from core.errors import NotFound
 from core.web import current_actor
 from form_factory.queries import form_of
@@ -33,3 +33,6 @@ def evaluate(key: str, data: dict[str, Any]) -> dict[str, Any]:
         "required": pointers(outcome.required),
         "pages": [{"id": page.id, "title": page.title} for page in outcome.pages],
     }
+
+
+operation_of(evaluate).extra = {"stores_nothing": True}

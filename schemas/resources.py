@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from core.access import requires
-from core.api import PREFIX, answers, body, bounded_page, json_body, query
+from core.api import PREFIX, answers, body, bounded_page, json_body, operation_of, query
 from core.database import Work, unit_of_work
 from core.problems import Problem
 from core.web import current_actor
@@ -151,3 +151,6 @@ def _keep(work: Work, version: DefinitionVersion, problems: Sequence[Problem] = 
     out = VersionOut().dump(version_out(version, problems))
     work.outcome.update(body=out, status=200)
     return jsonify(out)
+
+
+operation_of(put_draft).extra = {"document": True}

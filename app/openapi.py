@@ -1,0 +1,207 @@
+"""The OpenAPI document, made of the URL map and what each view says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.openapi_examples import EXAMPLES
+from core.api import PREFIX, Operation, Truth, Whole, operation_of
+
+PROBLEM = "application/problem+json"
+_KEPT = "preau.openapi"
+_UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+_PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": {
+            "type": "object", "required": ["path", "keyword", "message"],
+            "properties": {"path": {"type": "string"}, "keyword": {"type": "string"},
+                           "message": {"type": "string"}}}},
+        "changes": {"type": "array", "items": {"type": "object"}},
+    },
+}  # fmt: skip
+#: What any call may hear, whatever it asks for.
+_ALWAYS = {400: "La demande n’est pas lisible.", 503: "Un instant d’indisponibilité : réessayez."}
+_REFUSALS = {
+    401: "Il faut une clé, et qu’elle soit valable.",
+    403: "La clé ne donne pas ce droit.",
+    404: "Rien à cette adresse, ou rien que cette clé ouvre.",
+    409: "Quelqu’un a été plus rapide ; « changes » dit quoi et qui.",
+    413: "L’envoi est trop volumineux.",
+    415: "Le corps n’est pas du type attendu.",
+    422: "Le contenu a été lu et ne convient pas ; « errors » dit où.",
+}
+
+
+def document_of(app: Flask) -> dict[str, Any]:
+    """The document of this house, made once."""
+    if _KEPT not in app.extensions:
+        app.extensions[_KEPT] = _made(app)
+    found: dict[str, Any] = app.extensions[_KEPT]
+    return found
+
+
+def rules_of(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every (route, method) of the API."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda r: r.rule):
+        if rule.rule.startswith(f"{PREFIX}/"):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule, method
+
+
+def _made(app: Flask) -> dict[str, Any]:
+    plugin = MarshmallowPlugin(schema_name_resolver=_name)
+    spec = APISpec(
+        title="Préau", version="1", openapi_version="3.1.0", plugins=[plugin],
+        info={"description": "Les mêmes actes que les pages, avec les mêmes refus."},
+        security=[{"bearer": []}],
+    )  # fmt: skip
+    assert plugin.converter is not None  # noqa: S101 – made by the line above
+    plugin.converter.add_attribute_function(_strict)
+    spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    spec.components.schema("Problem", _PROBLEM_SCHEMA)
+    for rule, method in rules_of(app):
+        view = app.view_functions[rule.endpoint]
+        spec.path(_path(rule), operations={method.lower(): _operation(rule, method, view)})
+    made: dict[str, Any] = spec.to_dict()
+    return made
+
+
+def _name(schema: Any) -> str:
+    """Two rooms may each have a `ListQuery`: the room goes in front."""
+    found = schema if isinstance(schema, type) else type(schema)
+    room = found.__module__.split(".")[0].title().replace("_", "")
+    return f"{room}{found.__name__}"
+
+
+def _strict(_self: Any, field: Any, **_: Any) -> dict[str, Any]:
+    """Our own fields say their type: an integer is one to JSON Schema, a boolean only a boolean."""
+    if isinstance(field, Whole):
+        return {"type": ["integer", "null"] if field.allow_none else "integer"}
+    return {"type": "boolean"} if isinstance(field, Truth) else {}
+
+
+def _path(rule: Rule) -> str:
+    return re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule)
+
+
+def _operation(rule: Rule, method: str, view: Any) -> dict[str, Any]:
+    told: Operation = operation_of(view)
+    kind, what = view.access
+    tag = rule.rule.removeprefix(f"{PREFIX}/").split("/")[0].split(".")[0]
+    made: dict[str, Any] = {
+        "operationId": f"{method.lower()}_{rule.endpoint.replace('.', '_')}",
+        "summary": told.summary, "tags": [tag],
+        "parameters": list(_parameters(rule, method, told)),
+        "responses": _responses(rule, method, told, public=kind == "public"),
+    }  # fmt: skip
+    if kind == "requires":
+        rights = ", ".join(str(each) for each in what)
+        made["description"] = f"Un de ces droits est nécessaire : {rights}."
+    if kind == "public":
+        made["security"] = [{}, {"bearer": []}]
+    if (content := _content(rule, method, told)) is not None:
+        made["requestBody"] = {"required": True, "content": content}
+    return made
+
+
+def _content(rule: Rule, method: str, told: Operation) -> dict[str, Any] | None:
+    if told.multipart:
+        part = {"type": "string", "format": "binary"}
+        schema = {"type": "object", "required": ["file"], "properties": {"file": part}}
+        return {"multipart/form-data": {"schema": schema}}
+    if told.extra.get("document"):
+        return {"application/json": {"schema": {"type": "object"}}}
+    if told.body is None:
+        return None
+    held: dict[str, Any] = {"schema": told.body}
+    example = EXAMPLES.get((method, rule.rule.removeprefix(PREFIX)))
+    if example is not None:
+        held["example"] = example
+    return {"application/json": held}
+
+
+def _parameters(rule: Rule, method: str, told: Operation) -> Iterator[dict[str, Any]]:
+    converters = rule._converters  # noqa: SLF001 – Werkzeug has no public way to ask
+    for name in sorted(rule.arguments):
+        kind = type(converters[name]).__name__
+        schema: dict[str, Any] = {"type": "string", "minLength": 1}
+        if kind == "IntegerConverter":
+            schema = {"type": "integer", "minimum": 0}
+        elif kind == "UUIDConverter":
+            schema = {"type": "string", "format": "uuid"}
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+    if told.query is not None:
+        yield {"in": "query", "schema": told.query}
+    if told.extra.get("filters"):
+        yield {
+            "name": "filter", "in": "query", "required": False, "style": "deepObject",
+            "explode": True, "schema": {"type": "object"},
+            "description": "filter[CHAMP]=valeur, filter[CHAMP][gte]=valeur…",
+        }  # fmt: skip
+    if method in _UNSAFE and told.answer is not None and not told.extra.get("stores_nothing"):
+        yield {
+            "name": "Idempotency-Key", "in": "header", "required": False,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+            "description": "Le même envoi sous la même clé ne compte qu’une fois.",
+        }  # fmt: skip
+
+
+def _responses(rule: Rule, method: str, told: Operation, *, public: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {str(told.status): {"description": "C’est fait."}}
+    if told.extra.get("binary"):
+        found["200"]["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    elif told.answer is not None:
+        schema: Any = {"type": "array", "items": told.answer} if told.many else told.answer
+        found[str(told.status)]["content"] = {"application/json": {"schema": schema}}
+    else:
+        found["200"]["content"] = {"application/json": {"schema": {"type": "object"}}}
+    for status, words in {**_ALWAYS, **_refusals(rule, method, told, public=public)}.items():
+        found[str(status)] = {
+            "description": words, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }  # fmt: skip
+    return found
+
+
+def _refusals(rule: Rule, method: str, told: Operation, *, public: bool) -> dict[int, str]:
+    """Which refusals may be heard here."""
+    statuses = {401}
+    if not public:
+        statuses.add(403)
+    if rule.arguments:
+        statuses.add(404)
+    if told.query is not None:
+        statuses.add(422)
+    if method in _UNSAFE:
+        statuses |= {404, 409, 413, 415, 422}
+    return {status: _REFUSALS[status] for status in sorted(statuses)}
+
+
+def reading_of(document: dict[str, Any]) -> dict[str, Any]:
+    """The document as the readable page shows it: by tag, in the order of addresses."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in document["paths"].items():
+        for method, told in methods.items():
+            groups.setdefault(told["tags"][0], []).append(
+                {
+                    "id": told["operationId"], "method": method.upper(), "path": path,
+                    "summary": told["summary"], "description": told.get("description", ""),
+                    "parameters": told.get("parameters", []),
+                    "body": told.get("requestBody", {}).get("content", {}),
+                    "responses": told["responses"],
+                }
+            )  # fmt: skip
+    return {"groups": groups, "schemas": document["components"]["schemas"]}
+
+
+
