@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { Idiomorph } from "idiomorph";
 import { saves } from "./saved.js";
 import { toast } from "./toasts.js";
+import { keep } from "./typing.js";
 
 document.documentElement.classList.add("js");
 
@@ -30,7 +31,9 @@ htmx.defineExtension("morph", {
   handleSwap(style, target, fragment) {
     const morphStyle = SHAPES[style];
     return morphStyle
-      ? Idiomorph.morph(target, fragment.children, { morphStyle, ignoreActiveValue: true })
+      ? Idiomorph.morph(target, fragment.children, {
+          morphStyle, ignoreActiveValue: true, callbacks: { beforeNodeMorphed: keep },
+        })
       : false;
   },
 });
