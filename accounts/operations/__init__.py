@@ -13,7 +13,7 @@ from accounts.operations.links import (
 )
 from accounts.operations.people import change_identity, create_account, disable, enable
 from accounts.operations.preferences import keep_preference, speak
-from accounts.operations.scopes import place, root_scope
+from accounts.operations.scopes import place, place_many, root_scope
 from accounts.operations.sessions import end_other_sessions, end_session, end_sessions
 from accounts.operations.teams import add_to_group, ensure_group, remove_from_group
 from accounts.operations.tokens import create_token, revoke_token
@@ -41,6 +41,7 @@ __all__ = [
     "one_time_link",
     "open_link",
     "place",
+    "place_many",
     "remove_from_group",
     "revoke_grant",
     "revoke_token",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from accounts import queries
@@ -31,6 +33,38 @@ def place(
     if found.label != label:
         found.label = label
     return found
+
+
+def place_many(kind: str, wanted: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+    """`place` for thousands: (code, label, path of a parent that stands) → code → path."""
+    session.flush()  # the statements below go past the session
+    above = session.scalars(select(Scope).where(Scope.path.in_({row[2] for row in wanted})))
+    parents = {scope.path: scope.id for scope in above}
+    rows = {
+        code: {
+            "id": uuid7(), "kind": kind, "code": code, "label": label,
+            "path": f"{parent}/{code}", "parent_id": parents.get(parent),
+        }
+        for code, label, parent in wanted
+    }  # fmt: skip
+    if any(not _CODE.fullmatch(code) for code in rows):
+        raise Invalid([Problem("/code", "bad-scope-code")])
+    if any(row["parent_id"] is None for row in rows.values()):
+        raise Invalid([Problem("/parent", "unknown-scope")])
+    if rows:
+        session.execute(insert(Scope).values(list(rows.values())).on_conflict_do_nothing())
+    found = {
+        scope.code: scope
+        for scope in session.scalars(
+            select(Scope).where(Scope.kind == kind, Scope.code.in_(list(rows)))
+        )
+    }
+    if len(found) < len(rows):  # a path is taken by something else
+        raise Invalid([Problem("/code", "bad-scope-code")])
+    for code, scope in found.items():
+        if scope.label != rows[code]["label"]:
+            scope.label = str(rows[code]["label"])
+    return {code: scope.path for code, scope in found.items()}
 
 
 def root_scope(label: str | None = None) -> Scope:

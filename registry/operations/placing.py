@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accounts import operations as accounts
@@ -21,6 +21,7 @@ class Placer:
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
         self._parents: dict[tuple[str, str, str], str] = {}
+        self._own: dict[str, str] = {}
 
     def problems(self, data: Mapping[str, Any]) -> list[Problem]:
         """Why this record can stand nowhere."""
@@ -42,7 +43,18 @@ class Placer:
             return ROOT
         code = str(data[self.entity.code or ""])
         kind = self.entity.place["kind"]
-        return accounts.place(kind, code, label, self._parent(data)).path
+        made = self._own.pop(code, None)
+        return made or accounts.place(kind, code, label, self._parent(data)).path
+
+    def prepare(self, many: Iterable[tuple[Mapping[str, Any], str]]) -> None:
+        """Make the nodes of many new records, (data, label) each, in a few statements."""
+        if self.entity.scope != "self":
+            return
+        code = self.entity.code or ""
+        self._own = accounts.place_many(
+            self.entity.place["kind"],
+            [(str(data[code]), label, self._parent(data)) for data, label in many],
+        )
 
     def aim(self, data: Mapping[str, Any]) -> str:
         """The path before anything is made: what a right to create is looked at against."""

@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.database import session
 from core.ids import uuid7
 from registry.domain.entity import Entity
+from registry.domain.labels import label_of
 from registry.domain.mapping import Mapping as ColumnMapping
 from registry.domain.mapping import column_of, read_row
 from registry.models import ImportBatch, ImportItem, Record
@@ -118,6 +119,9 @@ class Taking:
         """Write a chunk: what is known is compared, what is new is made."""
         known = self._known([line.code for line in lines if line.code])
         fresh: list[Record] = []
+        if not self.dry:
+            unknown = [line.data for line in lines if line.code not in known]
+            self.placer.prepare((data, label_of(self.entity, data)) for data in unknown)
         for line in lines:
             record = known.get(line.code or "")
             if record is None:

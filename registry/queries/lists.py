@@ -31,15 +31,15 @@ class Facet:
     choices: Sequence[tuple[Any, str, int]]
 
 
-def list_records(
+def list_records(  # noqa: PLR0917 – the API and pages name them in this order
     actor: Actor,
     entity: str,
     q: str = "",
     filters: Mapping[str, Any] | None = None,
     sort: str | None = None,
-    *,
     cursor: str | None = None,
     limit: int = 50,
+    *,
     state: str = "active",
 ) -> paging.Page[Record]:
     """One page of the records in reach, by name or by a listed field (`-field` for downwards)."""
