@@ -10,12 +10,14 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.bell import ring
 from app.features import features
-from core import idempotency, jobs, sessions
+from core import clock, idempotency, jobs, sessions
 from core.database import session, unit_of_work
+from core.models import Counter
 from core.running import run_batch
 
 log = structlog.get_logger("clock")
@@ -59,15 +61,29 @@ def tick(url: str | None, due: dict[str, float]) -> None:
     for name, (seconds, act) in periodic().items():
         if time.monotonic() >= due[name]:
             due[name] = time.monotonic() + seconds
-            once(name, act)
+            once(name, seconds, act)
 
 
-def once(name: str, act: Callable[[], object]) -> bool:
-    """Run `act` unless another clock is at it."""
+def once(name: str, seconds: int, act: Callable[[], object]) -> bool:
+    """Run `act` unless a clock, this one or another, has run it in the present period.
+
+    The period is written in the transaction of the act, so that a failure is tried again. A clock
+    that was set back is followed: only the present and the next period count as done.
+    """
     with unit_of_work():
         got = session.scalar(
             text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": zlib.crc32(name.encode())}
         )
-        if got:
+        period = int(clock.now().timestamp()) // seconds
+        mine = got and session.scalar(
+            insert(Counter)
+            .values(prefix=f"clock:{name}", value=period)
+            .on_conflict_do_update(
+                index_elements=["prefix"], set_={"value": period},
+                where=Counter.value.not_in((period, period + 1)),
+            )
+            .returning(Counter.value)
+        )
+        if mine:
             act()
-    return bool(got)
+    return bool(mine)

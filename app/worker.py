@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import threading
+import time
 from functools import cache
 from typing import Any
 
@@ -24,12 +27,20 @@ def house() -> Flask:
     return create_app()
 
 
+#: Seconds after which a run ends; the clock rings for what is left. RQ kills longer ones.
+LONGEST = 120.0
+_told_to_stop = threading.Event()
+
+
 def drain() -> int:
     """Work until nothing waits: what RQ calls at each ring."""
-    total = 0
+    total, end = 0, time.monotonic() + LONGEST
     with house().app_context():
-        while count := run_batch():
+        while not _told_to_stop.is_set() and time.monotonic() < end:
+            count = run_batch(stopping=_told_to_stop.is_set)
             total += count
+            if not count:
+                break
     return total
 
 
@@ -41,11 +52,24 @@ def work(url: str) -> None:
     from app.servers.process import tie_to_parent  # noqa: PLC0415
 
     class TiedWorker(Worker):
-        """A worker whose horse dies with it: no chunk goes on behind a killed worker's back."""
+        """A worker whose horse dies with it: no chunk goes on behind a killed worker's back.
+
+        Told to stop, it tells the horse, which ends the job in hand and gives the others back.
+        """
 
         def main_work_horse(self, *args: Any, **kwargs: Any) -> None:
             tie_to_parent(signal.SIGKILL)
             super().main_work_horse(*args, **kwargs)
+
+        def setup_work_horse_signals(self) -> None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, lambda *_: _told_to_stop.set())
+
+        def handle_warm_shutdown_request(self) -> None:
+            super().handle_warm_shutdown_request()
+            if self.horse_pid:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.horse_pid, signal.SIGTERM)
 
     house()  # imports are paid once, before the first fork; nothing is connected yet
     connection = connect(url, timeout=30)

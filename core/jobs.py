@@ -5,7 +5,7 @@ Redis carries wake-ups only: losing it, or a worker killed with -9, loses nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -123,6 +123,16 @@ def take(limit: int = 20) -> list[Taken]:
         )
     ).all()
     return sorted((Taken(*row) for row in rows), key=lambda taken: taken.id)
+
+
+def give_back(taken: Sequence[Taken]) -> None:
+    """Let go of jobs that were not begun: they wait as if they had never been taken."""
+    for job in taken:
+        session.execute(
+            update(Job)
+            .where(Job.id == job.id, Job.lease_no == job.lease_no, Job.done_at.is_(None))
+            .values(lease_until=None, tries=Job.tries - 1)
+        )
 
 
 def run(job: Taken) -> Any:

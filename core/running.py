@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
 from core import jobs
@@ -10,11 +12,18 @@ from core.database import unit_of_work
 log = structlog.get_logger("jobs")
 
 
-def run_batch(limit: int = 20) -> int:
-    """Take what waits and do it; how many were taken."""
+def run_batch(limit: int = 20, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Take what waits and do it; how many were taken.
+
+    Once `stopping` says so the job in hand is ended and the others are given back at once.
+    """
     with unit_of_work():
         taken = jobs.take(limit)
-    for job in taken:
+    for number, job in enumerate(taken):
+        if stopping():
+            with unit_of_work():
+                jobs.give_back(taken[number:])
+            break
         run_one(job)
     return len(taken)
 

@@ -264,3 +264,13 @@ def test_jobs_done_long_ago_are_forgotten_and_others_kept(table: Flask) -> None:
     assert session.scalars(select(Job.id).order_by(Job.id)).all() == [young, waiting]
 
 
+
+
+def test_r05_told_to_stop_a_worker_ends_what_it_holds_and_gives_back_the_rest(
+    table: Flask,
+) -> None:
+    written = [write("job-stop") for _ in range(5)]
+    assert run_batch(stopping=lambda: done("job-stop") == 2) == 5
+    assert done("job-stop") == 2
+    assert [job.id for job in take()] == written[2:]
+    assert row(written[4]).tries == 1
