@@ -11,6 +11,7 @@ from core.actor import Actor
 from form_factory.queries import DraftState
 from form_factory.views import Urls
 from knowledge_base import queries as knowledge
+from knowledge_base.rendering import answer_html
 
 
 def urls_for(request: Request, page_id: str | None) -> Urls:
@@ -45,4 +46,7 @@ def help_of(actor: Actor, reference: str | None) -> dict[str, Any] | None:
     found = knowledge.entry(reference.removeprefix("kb:"), actor)
     if found is None:
         return None
-    return {"entry": found, "url": url_for("knowledge_base.entry", key=found.key)}
+    return {
+        "title": found.question, "html": answer_html(found.answer),
+        "url": url_for("knowledge_base.entry", key=found.key),
+    }
