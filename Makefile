@@ -55,11 +55,13 @@ format: setup ## put the code into shape
 	$(VENV)/bin/ruff format .
 
 i18n: setup ## gather the texts to translate, and see what is missing
-	$(VENV)/bin/pybabel extract -F babel.cfg -k _l -k lazy_gettext -k ngettext:1,2 \
-		--no-location --sort-output --project=Preau -o app/translations/messages.pot $(ROOMS)
+	@mkdir -p var
+	$(VENV)/bin/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext -k ngettext:1,2 \
+		--no-location --sort-output --no-wrap --project=Preau -o var/messages.pot $(ROOMS)
 	@for language in $(notdir $(wildcard app/translations/*_* app/translations/??)); do \
-		$(VENV)/bin/pybabel update -i app/translations/messages.pot -d app/translations \
-			-l $$language --no-fuzzy-matching --ignore-obsolete; done
+		$(VENV)/bin/pybabel update -i var/messages.pot -d app/translations -l $$language \
+			--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap || exit; \
+		$(VENV)/bin/pybabel compile -d app/translations -l $$language --statistics || exit; done
 
 # -- what setup is made of ------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.furniture import error_page
 from core.database import session
 from core.errors import Conflict, NotSignedIn, PreauError, Unavailable
-from core.i18n import _l
+from core.i18n import _l, text_of
 from core.idempotency import AlreadyDone
 from core.problems import Problem
 from core.web import go, local_path
@@ -70,10 +70,10 @@ def refused(error: PreauError) -> BaseResponse:
     session.rollback()
     if is_api():
         told = problems_of(error)
-        return problem(error.status, error.code, str(error.message), told, **changes_of(error))
+        return problem(error.status, error.code, text_of(error.message), told, **changes_of(error))
     if isinstance(error, NotSignedIn):
         return to_sign_in()
-    return page(error.status, str(error.message), error)
+    return page(error.status, text_of(error.message), error)
 
 
 def problems_of(error: PreauError) -> list[dict[str, str]]:
@@ -150,7 +150,7 @@ def http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
-    text = str(HTTP_WORDS.get(status, Unavailable.message))
+    text = text_of(HTTP_WORDS.get(status, Unavailable.message))
     if isinstance(error, SecurityError):  # S-06: under a foreign host no address can be built
         return Response(text, status, mimetype="text/plain")
     response = problem(status, f"http-{status}", text) if is_api() else page(status, text)

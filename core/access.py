@@ -10,14 +10,15 @@ from core.errors import Forbidden, NotSignedIn
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-#: The permissions of all rooms, filled from their plates: name → docstring of its enum.
-PERMISSIONS: dict[str, str] = {}
+#: The permissions of all rooms, filled from their plates: name → what it allows, in words that
+#: stay lazy: the house opens once and speaks to each reader in their own language.
+PERMISSIONS: dict[str, Any] = {}
 
 
 def declare(permissions: type) -> None:
     """Make a room's StrEnum of permissions known to the house."""
     for member in permissions:  # type: ignore[attr-defined]
-        PERMISSIONS[str(member.value)] = str(getattr(member, "label", member.value))
+        PERMISSIONS[str(member.value)] = getattr(member, "label", member.value)
 
 
 def requires(*permissions: str) -> Callable[[F], F]:

@@ -12,12 +12,17 @@ from typing import Any
 from core.problems import Problem
 
 
+def N_(text: str) -> str:  # noqa: N802 – the name by which gettext's tools know such marks
+    """Mark `text` for the catalogues; it is translated where it is shown (`core.i18n.text_of`)."""
+    return text
+
+
 class PreauError(Exception):
     """A refusal that may be shown: status of the answer, stable code, sentence for people."""
 
     status = 400
     code = "refused"
-    message: Any = "L’action n’a pas pu être faite."
+    message: Any = N_("L’action n’a pas pu être faite.")
 
     def __init__(self, message: Any = None, **details: Any) -> None:
         if message is not None:
@@ -31,7 +36,7 @@ class BadInput(PreauError):
 
     status = 400
     code = "bad-input"
-    message = "La demande envoyée n’est pas lisible."
+    message = N_("La demande envoyée n’est pas lisible.")
 
 
 class NotSignedIn(PreauError):
@@ -39,7 +44,7 @@ class NotSignedIn(PreauError):
 
     status = 401
     code = "not-signed-in"
-    message = "Connectez-vous pour continuer."
+    message = N_("Connectez-vous pour continuer.")
 
 
 class Forbidden(PreauError):
@@ -47,7 +52,7 @@ class Forbidden(PreauError):
 
     status = 403
     code = "forbidden"
-    message = "Vous n’avez pas le droit de faire cette action."
+    message = N_("Vous n’avez pas le droit de faire cette action.")
 
 
 class NotFound(PreauError):
@@ -55,7 +60,7 @@ class NotFound(PreauError):
 
     status = 404
     code = "not-found"
-    message = "Cette page n’existe pas, ou ne vous est pas ouverte."
+    message = N_("Cette page n’existe pas, ou ne vous est pas ouverte.")
 
 
 class Conflict(PreauError):
@@ -63,7 +68,7 @@ class Conflict(PreauError):
 
     status = 409
     code = "conflict"
-    message = "Quelqu’un a modifié cet élément entre-temps."
+    message = N_("Quelqu’un a modifié cet élément entre-temps.")
 
     def __init__(self, message: Any = None, changes: Sequence[Any] = (), **details: Any) -> None:
         super().__init__(message, **details)
@@ -75,7 +80,7 @@ class TooLarge(PreauError):
 
     status = 413
     code = "too-large"
-    message = "L’envoi est trop volumineux."
+    message = N_("L’envoi est trop volumineux.")
 
 
 class UnsupportedMedia(PreauError):
@@ -83,7 +88,7 @@ class UnsupportedMedia(PreauError):
 
     status = 415
     code = "unsupported-media"
-    message = "Le format envoyé n’est pas accepté ici."
+    message = N_("Le format envoyé n’est pas accepté ici.")
 
 
 class Invalid(PreauError):
@@ -91,7 +96,7 @@ class Invalid(PreauError):
 
     status = 422
     code = "invalid"
-    message = "Des réponses sont à corriger."
+    message = N_("Des réponses sont à corriger.")
 
     def __init__(
         self, problems: Sequence[Problem] = (), message: Any = None, **details: Any
@@ -105,7 +110,7 @@ class TooMany(PreauError):
 
     status = 429
     code = "too-many"
-    message = "Trop d’essais rapprochés. Réessayez dans quelques minutes."
+    message = N_("Trop d’essais rapprochés. Réessayez dans quelques minutes.")
 
 
 class Unavailable(PreauError):
@@ -113,4 +118,4 @@ class Unavailable(PreauError):
 
     status = 503
     code = "unavailable"
-    message = "Le service est momentanément indisponible. Réessayez dans un instant."
+    message = N_("Le service est momentanément indisponible. Réessayez dans un instant.")

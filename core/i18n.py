@@ -19,5 +19,5 @@ LANGUAGES: Mapping[str, str] = {"fr": "Français", "en": "English"}
 
 
 def text_of(words: Any) -> str:
-    """A plain string out of a plain or lazy one, in the language of the moment."""
-    return str(words)
+    """A string in the language of the moment: lazy ones speak, plain ones are looked up."""
+    return _(words) if isinstance(words, str) and words else str(words)

@@ -138,7 +138,7 @@ def _written(form: EntryForm, row: Entry | None) -> Response:
             _("Quelqu’un a modifié cette fiche entre-temps. Copiez votre texte, puis rouvrez-la.")
         )
         return _screen(form, row, status=refusal.status)
-    flash_notice(_("La fiche est enregistrée."))
+    flash_notice(_("La fiche d’aide est enregistrée."))
     return redirect_or_swap("knowledge_base.entries")
 
 

@@ -108,7 +108,7 @@ def first_steps_post(token: str) -> Response:
         form.show(refusal)
         return make_response(render("accounts/first_steps.html", form=form), 422)
     signing.open_session(account)
-    flash_notice(_("Votre compte est créé. Installez un paquet, puis invitez des personnes."))
+    flash_notice(_("Votre compte est créé. Chargez un lot, puis invitez des personnes."))
     return go(url_for("home.threshold"))
 
 

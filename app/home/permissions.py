@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
+
+from core.i18n import _l
 
 
 class Permission(StrEnum):
@@ -10,3 +13,14 @@ class Permission(StrEnum):
 
     JOBS_READ = "jobs:read"
     SETTINGS_MANAGE = "settings:manage"
+
+    @property
+    def label(self) -> Any:
+        """What it lets people do, in a few words."""
+        return LABELS[self]
+
+
+LABELS = {
+    Permission.JOBS_READ: _l("Voir les tâches de fond et celles qui ont échoué"),
+    Permission.SETTINGS_MANAGE: _l("Changer les réglages de la collectivité"),
+}

@@ -17,7 +17,7 @@ from catalogue.views import services as view
 from core.access import requires
 from core.database import unit_of_work
 from core.errors import Forbidden, NotFound
-from core.i18n import _
+from core.i18n import _, text_of
 from core.security import DOWNLOAD_POLICY
 from core.web import current_actor, go, local_path, render
 from form_factory import queries as forms
@@ -112,7 +112,7 @@ def start(key: str, button: str) -> Response:
                 "catalogue.fill", reference=opened.provisional, page_id=page or "1"
             )
     except NotOpen as refusal:
-        flash(str(refusal.message), "rose")
+        flash(text_of(refusal.message), "rose")
         return go(url_for("catalogue.sheet", key=key))
     return go(work.outcome["location"])
 

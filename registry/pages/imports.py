@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from core.access import requires
 from core.database import unit_of_work
 from core.errors import BadInput, Forbidden, PreauError
-from core.i18n import _
+from core.i18n import _, text_of
 from core.problems import Problem
 from core.web import current_actor, flash_notice, redirect_or_swap, render
 from core.words import message
@@ -63,7 +63,7 @@ def try_import() -> Response:
     except Forbidden:
         raise
     except PreauError as refusal:
-        said = [message(p) for p in getattr(refusal, "problems", ())] or [str(refusal.message)]
+        said = [message(p) for p in getattr(refusal, "problems", ())] or [text_of(refusal.message)]
         return _index([("file", text) for text in said[:5]], refusal.status)
     return redirect_or_swap("registry.import_page", batch_id=batch.id)
 
