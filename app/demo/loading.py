@@ -43,7 +43,9 @@ class Loaded:
     requests: int
 
 
-def load(accounts_file: Path, scale: int | None = None, say: Callable[[str], None] = print) -> Loaded:
+def load(
+    accounts_file: Path, scale: int | None = None, say: Callable[[str], None] = print
+) -> Loaded:
     """The whole demonstration. A second load finds it there and changes nothing."""
     rng = Random(SEED)  # noqa: S311 – the same stories every time, nothing secret
     end = max(datetime.now(UTC), OPENING + LIVED)
@@ -88,13 +90,15 @@ def _release_letters() -> None:
     """The newest first, a few seconds apart: whoever looks finds the latest ones made."""
     with unit_of_work():
         waiting = session.scalars(
-            select(Job.id).where(Job.kind == MAKE_LETTER, Job.done_at.is_(None))
+            select(Job.id)
+            .where(Job.kind == MAKE_LETTER, Job.done_at.is_(None))
             .order_by(Job.id.desc())
         ).all()
         now = clock.now()
         for place, job_id in enumerate(waiting):
             session.execute(
-                update(Job).where(Job.id == job_id)
+                update(Job)
+                .where(Job.id == job_id)
                 .values(available_at=now + place * LETTER_EVERY, tries=0, error=None)
             )
 

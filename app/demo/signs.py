@@ -11,8 +11,16 @@ from core.i18n import _
 
 #: Shown first: one for each way of seeing the house.
 LISTED = (
-    "claire_lefevre", "yann_le_goff", "nathalie_kerbrat", "amina_benali", "marc_dubois",
-    "sofia_klein", "helene_marchand", "louise_faure", "denis_moreau", "catherine_aubry",
+    "claire_lefevre",
+    "yann_le_goff",
+    "nathalie_kerbrat",
+    "amina_benali",
+    "marc_dubois",
+    "sofia_klein",
+    "helene_marchand",
+    "louise_faure",
+    "denis_moreau",
+    "catherine_aubry",
     "paul_girard",
 )
 
@@ -24,7 +32,8 @@ def accounts_in_words(people: Iterable[Person]) -> str:
         lines.append(f"  {group}")
         lines += [
             f"    {person.name + ', ' + person.job:<46}  {person.email:<42}  {PASSWORD}"
-            for person in people if person.group == group and person.key in LISTED
+            for person in people
+            if person.group == group and person.key in LISTED
         ]
         lines.append("")
     return "\n".join(lines)
@@ -55,7 +64,8 @@ class DemonstrationPeople:
         return [
             Somebody(person.email, person.name, person.job)
             for person in PEOPLE
-            if person.group == self.title and person.key in LISTED
+            if person.group == self.title
+            and person.key in LISTED
             and queries.account_by_email(person.email) is not None
         ]
 

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 PLACES = (
-    "Bâtiment A, rez-de-chaussée", "Bâtiment A, salle 112", "Bâtiment B, salle 204",
-    "Bâtiment B, couloir du premier étage", "Bâtiment C, CDI", "Demi-pension", "Gymnase",
-    "Préau", "Administration", "Logement de fonction n° 2", "Atelier de technologie", "Internat",
+    "Bâtiment A, rez-de-chaussée",
+    "Bâtiment A, salle 112",
+    "Bâtiment B, salle 204",
+    "Bâtiment B, couloir du premier étage",
+    "Bâtiment C, CDI",
+    "Demi-pension",
+    "Gymnase",
+    "Préau",
+    "Administration",
+    "Logement de fonction n° 2",
+    "Atelier de technologie",
+    "Internat",
 )
 #: Nature, description, works packages (name, amount, asbestos suspected).
 URGENCIES = (
@@ -17,50 +26,87 @@ URGENCIES = (
     "Le portail principal ne se verrouille plus, l’établissement reste ouvert la nuit.",
 )
 SMALL = (
-    ("Peinture écaillée dans deux salles de classe, murs abîmés par l’humidité.",
-     (("Reprise des murs", "950.00"), ("Peinture", "1820.50"))),
-    ("Stores hors service côté sud, les élèves ne voient plus le tableau.",
-     (("Remplacement de huit stores", "2380.00"),)),
-    ("Deux lavabos descellés dans les sanitaires des élèves.",
-     (("Plomberie", "640.00"), ("Faïence", "385.00"))),
-    ("Éclairage insuffisant dans le couloir du premier étage.",
-     (("Luminaires à diodes", "3150.00"),)),
-    ("Le carrelage de la demi-pension se décolle près de la plonge.",
-     (("Carrelage", "1940.00"), ("Joints", "310.00"))),
-    ("La clôture est ouverte à l’arrière du gymnase, des intrusions ont été constatées.",
-     (("Clôture, douze mètres", "2760.00"),)),
-    ("Prise de courant arrachée et câble apparent en salle de sciences.",
-     (("Électricité", "480.00"),)),
-    ("Les volets du logement de fonction ne ferment plus.",
-     (("Menuiserie", "1290.00"),)),
+    (
+        "Peinture écaillée dans deux salles de classe, murs abîmés par l’humidité.",
+        (("Reprise des murs", "950.00"), ("Peinture", "1820.50")),
+    ),
+    (
+        "Stores hors service côté sud, les élèves ne voient plus le tableau.",
+        (("Remplacement de huit stores", "2380.00"),),
+    ),
+    (
+        "Deux lavabos descellés dans les sanitaires des élèves.",
+        (("Plomberie", "640.00"), ("Faïence", "385.00")),
+    ),
+    (
+        "Éclairage insuffisant dans le couloir du premier étage.",
+        (("Luminaires à diodes", "3150.00"),),
+    ),
+    (
+        "Le carrelage de la demi-pension se décolle près de la plonge.",
+        (("Carrelage", "1940.00"), ("Joints", "310.00")),
+    ),
+    (
+        "La clôture est ouverte à l’arrière du gymnase, des intrusions ont été constatées.",
+        (("Clôture, douze mètres", "2760.00"),),
+    ),
+    (
+        "Prise de courant arrachée et câble apparent en salle de sciences.",
+        (("Électricité", "480.00"),),
+    ),
+    ("Les volets du logement de fonction ne ferment plus.", (("Menuiserie", "1290.00"),)),
 )
 MEDIUM = (
-    ("Réfection de la toiture du préau, infiltrations à chaque pluie.",
-     (("Couverture", "21400.00"), ("Zinguerie", "5630.00"), ("Échafaudage", "3900.00"))),
-    ("Mise aux normes des paillasses de la salle de chimie.",
-     (("Paillasses", "12800.00"), ("Ventilation", "7450.00"))),
-    ("Remplacement des fenêtres de l’aile nord, simple vitrage d’origine.",
-     (("Menuiseries extérieures", "46900.00"), ("Reprise des appuis", "4100.00"))),
-    ("Rampe et porte automatique pour accueillir un élève en fauteuil à la rentrée.",
-     (("Maçonnerie", "8700.00"), ("Porte automatique", "9350.00"))),
-    ("Cour dégradée : racines, trous, chutes d’élèves signalées à l’infirmerie.",
-     (("Enrobé", "27600.00"), ("Plantations", "6800.00"))),
-    ("La chambre froide de la cuisine tombe en panne toutes les semaines.",
-     (("Groupe froid", "14250.00"),)),
-    ("Isolation phonique du réfectoire, le bruit dépasse 85 décibels à midi.",
-     (("Panneaux acoustiques", "18300.00"), ("Pose", "5900.00"))),
-    ("Remplacement des revêtements de sol du couloir, dalles décollées.",
-     (("Dépose", "9800.00"), ("Sol souple", "11700.00"))),
+    (
+        "Réfection de la toiture du préau, infiltrations à chaque pluie.",
+        (("Couverture", "21400.00"), ("Zinguerie", "5630.00"), ("Échafaudage", "3900.00")),
+    ),
+    (
+        "Mise aux normes des paillasses de la salle de chimie.",
+        (("Paillasses", "12800.00"), ("Ventilation", "7450.00")),
+    ),
+    (
+        "Remplacement des fenêtres de l’aile nord, simple vitrage d’origine.",
+        (("Menuiseries extérieures", "46900.00"), ("Reprise des appuis", "4100.00")),
+    ),
+    (
+        "Rampe et porte automatique pour accueillir un élève en fauteuil à la rentrée.",
+        (("Maçonnerie", "8700.00"), ("Porte automatique", "9350.00")),
+    ),
+    (
+        "Cour dégradée : racines, trous, chutes d’élèves signalées à l’infirmerie.",
+        (("Enrobé", "27600.00"), ("Plantations", "6800.00")),
+    ),
+    (
+        "La chambre froide de la cuisine tombe en panne toutes les semaines.",
+        (("Groupe froid", "14250.00"),),
+    ),
+    (
+        "Isolation phonique du réfectoire, le bruit dépasse 85 décibels à midi.",
+        (("Panneaux acoustiques", "18300.00"), ("Pose", "5900.00")),
+    ),
+    (
+        "Remplacement des revêtements de sol du couloir, dalles décollées.",
+        (("Dépose", "9800.00"), ("Sol souple", "11700.00")),
+    ),
 )
 LARGE = (
-    ("Restructuration de la demi-pension pour servir 720 repas au lieu de 540.",
-     (("Gros œuvre", "88000.00"), ("Cuisine", "64500.00"), ("Électricité", "18200.00"))),
-    ("Rénovation thermique du bâtiment B : façades, toiture et ventilation.",
-     (("Isolation des façades", "142000.00"), ("Ventilation", "51800.00"))),
-    ("Création de quatre salles de sciences dans l’ancien atelier.",
-     (("Cloisons et sols", "58300.00"), ("Réseaux", "47200.00"))),
-    ("Reprise complète du réseau de chauffage, chaudières de 1987.",
-     (("Chaudières", "96400.00"), ("Distribution", "38700.00"))),
+    (
+        "Restructuration de la demi-pension pour servir 720 repas au lieu de 540.",
+        (("Gros œuvre", "88000.00"), ("Cuisine", "64500.00"), ("Électricité", "18200.00")),
+    ),
+    (
+        "Rénovation thermique du bâtiment B : façades, toiture et ventilation.",
+        (("Isolation des façades", "142000.00"), ("Ventilation", "51800.00")),
+    ),
+    (
+        "Création de quatre salles de sciences dans l’ancien atelier.",
+        (("Cloisons et sols", "58300.00"), ("Réseaux", "47200.00")),
+    ),
+    (
+        "Reprise complète du réseau de chauffage, chaudières de 1987.",
+        (("Chaudières", "96400.00"), ("Distribution", "38700.00")),
+    ),
 )
 TECHNICAL = (
     "Faisable sans difficulté, deux jours de travaux.",
@@ -111,22 +157,45 @@ REOPENED = "Des crédits ont été rendus par un autre chantier : la demande est
 WITHDRAWN = "Bonjour, la réparation a été faite par nos agents. Je retire la demande."
 #: Cultural projects: title, field, summary, expenses, amount asked.
 PROJECTS = (
-    ("Chœur des sixièmes", "musique",
-     "Un chœur de soixante élèves travaille toute l’année avec une cheffe de chœur et chante en juin.",
-     (("Intervenante, 32 heures", "1920.00"), ("Partitions", "180.00")), "950.00"),
-    ("Un tribunal pour Antigone", "theatre",
-     "Trois classes de troisième montent la pièce avec une compagnie et la jouent devant les familles.",
-     (("Compagnie en résidence", "6400.00"), ("Costumes", "850.00"), ("Location de la salle", "1200.00")),
-     "4000.00"),
-    ("La rivière filmée", "cinema",
-     "Les élèves tournent un documentaire sur la rivière, du repérage au montage, avec un réalisateur.",
-     (("Réalisateur, 40 heures", "2600.00"), ("Location du matériel", "940.00")), "1700.00"),
-    ("Murs parlants", "arts",
-     "Une fresque de trente mètres est dessinée puis peinte par deux classes avec une artiste muraliste.",
-     (("Artiste", "3800.00"), ("Peintures et nacelle", "1650.00")), "2700.00"),
-    ("Sur les pas des bâtisseurs", "patrimoine",
-     "Visites de chantiers de restauration et atelier de taille de pierre pour une classe de seconde.",
-     (("Atelier", "1350.00"), ("Transport", "720.00")), "1000.00"),
+    (
+        "Chœur des sixièmes",
+        "musique",
+        "Un chœur de soixante élèves travaille toute l’année avec une cheffe de chœur et chante en juin.",
+        (("Intervenante, 32 heures", "1920.00"), ("Partitions", "180.00")),
+        "950.00",
+    ),
+    (
+        "Un tribunal pour Antigone",
+        "theatre",
+        "Trois classes de troisième montent la pièce avec une compagnie et la jouent devant les familles.",
+        (
+            ("Compagnie en résidence", "6400.00"),
+            ("Costumes", "850.00"),
+            ("Location de la salle", "1200.00"),
+        ),
+        "4000.00",
+    ),
+    (
+        "La rivière filmée",
+        "cinema",
+        "Les élèves tournent un documentaire sur la rivière, du repérage au montage, avec un réalisateur.",
+        (("Réalisateur, 40 heures", "2600.00"), ("Location du matériel", "940.00")),
+        "1700.00",
+    ),
+    (
+        "Murs parlants",
+        "arts",
+        "Une fresque de trente mètres est dessinée puis peinte par deux classes avec une artiste muraliste.",
+        (("Artiste", "3800.00"), ("Peintures et nacelle", "1650.00")),
+        "2700.00",
+    ),
+    (
+        "Sur les pas des bâtisseurs",
+        "patrimoine",
+        "Visites de chantiers de restauration et atelier de taille de pierre pour une classe de seconde.",
+        (("Atelier", "1350.00"), ("Transport", "720.00")),
+        "1000.00",
+    ),
 )
 CO_FUNDING = "Le foyer socio-éducatif et la commune prennent le reste à leur charge."
 CLASSES = ("6e A", "5e B", "4e C", "3e D", "2de 4", "1re STMG", "Terminale ASSP", "ULIS")

@@ -12,11 +12,16 @@ from app.demo.stories import culture, furniture, tablets, works
 Teller = Callable[[Random, str, str], Story]
 #: How often each teller speaks in the demonstration as it is shipped.
 TOLD: tuple[tuple[Teller, int], ...] = (
-    *works.TOLD, *furniture.TOLD, *culture.TOLD, *tablets.TOLD,
+    *works.TOLD,
+    *furniture.TOLD,
+    *culture.TOLD,
+    *tablets.TOLD,
 )
 
 
-def stories(count: int | None, rng: Random, applicants: tuple[tuple[str, str], ...] = APPLICANTS) -> list[Story]:
+def stories(
+    count: int | None, rng: Random, applicants: tuple[tuple[str, str], ...] = APPLICANTS
+) -> list[Story]:
     """The stories of the shipped demonstration, or `count` of them in the same proportions."""
     shipped = [teller for teller, times in TOLD for _ in range(times)]
     tellers = shipped if count is None else [shipped[n % len(shipped)] for n in range(count)]

@@ -20,32 +20,47 @@ LARGE = tuple(p for p in texts.PROJECTS if Decimal(p[4]) > DIRECT)
 def _answers(rng: Random, pool: Any) -> dict[str, Any]:
     title, field, summary, expenses, asked = rng.choice(pool)
     found: dict[str, Any] = {
-        "intitule": title, "domaine": field, "resume": summary, "eleves": rng.randint(24, 120),
+        "intitule": title,
+        "domaine": field,
+        "resume": summary,
+        "eleves": rng.randint(24, 120),
         "depenses": [{"poste": name, "montant": amount} for name, amount in expenses],
-        "demande": asked, "cofinancement": texts.CO_FUNDING,
+        "demande": asked,
+        "cofinancement": texts.CO_FUNDING,
     }
     if Decimal(asked) > DIRECT:
-        found["budget_signe"] = [Paper("Budget signé", tuple(f"{n} : {a} EUR" for n, a in expenses))]
+        found["budget_signe"] = [
+            Paper("Budget signé", tuple(f"{n} : {a} EUR" for n, a in expenses))
+        ]
     return found
 
 
 def _filed(rng: Random, who: str, pool: Any = texts.PROJECTS) -> list[Act]:
-    return [act(0, who, "start", service=SERVICE),
-            act(0.02, who, "fill", answers=_answers(rng, pool)), act(0.02, who, "submit")]
+    return [
+        act(0, who, "start", service=SERVICE),
+        act(0.02, who, "fill", answers=_answers(rng, pool)),
+        act(0.02, who, "submit"),
+    ]
 
 
 def _checked(rng: Random, who: str, pool: Any, key: str) -> list[Act]:
-    return [*_filed(rng, who, pool), act(4, LOUISE, "tick", keys=("budget", "partenaire")),
-            act(0.02, LOUISE, "move", key=key)]
+    return [
+        *_filed(rng, who, pool),
+        act(4, LOUISE, "tick", keys=("budget", "partenaire")),
+        act(0.02, LOUISE, "move", key=key),
+    ]
 
 
 def draft(rng: Random, who: str, school: str) -> Story:
     """Begun only."""
     given = _answers(rng, texts.PROJECTS)
     kept = {key: given[key] for key in ("intitule", "domaine", "resume")}
-    return Story(SERVICE, school, [act(0, who, "start", service=SERVICE),
-                                   act(0.02, who, "fill", answers=kept, page="p3")],
-                 rng.uniform(0.2, 15))
+    return Story(
+        SERVICE,
+        school,
+        [act(0, who, "start", service=SERVICE), act(0.02, who, "fill", answers=kept, page="p3")],
+        rng.uniform(0.2, 15),
+    )
 
 
 def waiting(rng: Random, who: str, school: str) -> Story:
@@ -55,8 +70,16 @@ def waiting(rng: Random, who: str, school: str) -> Story:
 
 def sent_back(rng: Random, who: str, school: str) -> Story:
     """The budget does not add up."""
-    acts = [*_filed(rng, who), act(3, LOUISE, "move", key="demander_complement",
-                                   comment="Le nom de la structure partenaire manque, pouvez-vous l’ajouter au résumé ?")]
+    acts = [
+        *_filed(rng, who),
+        act(
+            3,
+            LOUISE,
+            "move",
+            key="demander_complement",
+            comment="Le nom de la structure partenaire manque, pouvez-vous l’ajouter au résumé ?",
+        ),
+    ]
     return Story(SERVICE, school, acts, rng.uniform(0.5, 10))
 
 
@@ -79,8 +102,16 @@ def voted(rng: Random, who: str, school: str) -> Story:
 
 def refused(rng: Random, who: str, school: str) -> Story:
     """Not this time."""
-    acts = [*_filed(rng, who), act(6, LOUISE, "move", key="refuser",
-                                   comment="Le projet n’associe pas d’artiste professionnel, condition de cette aide.")]
+    acts = [
+        *_filed(rng, who),
+        act(
+            6,
+            LOUISE,
+            "move",
+            key="refuser",
+            comment="Le projet n’associe pas d’artiste professionnel, condition de cette aide.",
+        ),
+    ]
     return Story(SERVICE, school, acts, rng.uniform(1, 30))
 
 
@@ -90,5 +121,13 @@ def withdrawn(rng: Random, who: str, school: str) -> Story:
     return Story(SERVICE, school, acts, rng.uniform(1, 30))
 
 
-TOLD = ((draft, 2), (waiting, 4), (sent_back, 2), (at_commission, 4), (granted, 2), (voted, 3),
-        (refused, 2), (withdrawn, 1))
+TOLD = (
+    (draft, 2),
+    (waiting, 4),
+    (sent_back, 2),
+    (at_commission, 4),
+    (granted, 2),
+    (voted, 3),
+    (refused, 2),
+    (withdrawn, 1),
+)

@@ -16,26 +16,37 @@ def _answers(rng: Random) -> dict[str, Any]:
     many = rng.choice((12, 15, 24, 28, 60))
     found: dict[str, Any] = {
         "motif": rng.choice(("ouverture", "usure", "usure", "accessibilite")),
-        "articles": [{"article": "table", "quantite": many, "salle": "204"},
-                     {"article": "chaise", "quantite": many, "salle": "204"}],
+        "articles": [
+            {"article": "table", "quantite": many, "salle": "204"},
+            {"article": "chaise", "quantite": many, "salle": "204"},
+        ],
     }
     if found["motif"] == "accessibilite":
         found["eleve_besoin"] = "Une table réglable en hauteur, avec passage pour un fauteuil."
-        found["articles"] = [{"article": "table", "quantite": 1}, {"article": "armoire", "quantite": 1}]
+        found["articles"] = [
+            {"article": "table", "quantite": 1},
+            {"article": "armoire", "quantite": 1},
+        ]
     if sum(one["quantite"] for one in found["articles"]) >= 60:
         found["plan"] = [Paper("Plan de la salle 204")]
     return found
 
 
 def _filed(rng: Random, who: str) -> list[Act]:
-    return [act(0, who, "start", service=SERVICE), act(0.01, who, "fill", answers=_answers(rng)),
-            act(0.01, who, "submit")]
+    return [
+        act(0, who, "start", service=SERVICE),
+        act(0.01, who, "fill", answers=_answers(rng)),
+        act(0.01, who, "submit"),
+    ]
 
 
 def _proposed(rng: Random, who: str) -> list[Act]:
     agent = rng.choice((LOUISE, "thomas_riviere"))
-    return [*_filed(rng, who), act(2, agent, "tick", keys=("effectifs", "stock")),
-            act(0.02, agent, "move", key="proposer")]
+    return [
+        *_filed(rng, who),
+        act(2, agent, "tick", keys=("effectifs", "stock")),
+        act(0.02, agent, "move", key="proposer"),
+    ]
 
 
 def _ordered(rng: Random, who: str) -> list[Act]:
@@ -44,9 +55,15 @@ def _ordered(rng: Random, who: str) -> list[Act]:
 
 def draft(rng: Random, who: str, school: str) -> Story:
     """Begun only."""
-    return Story(SERVICE, school, [act(0, who, "start", service=SERVICE),
-                                   act(0.01, who, "fill", answers={"motif": "usure"}, page="p2")],
-                 rng.uniform(0.2, 12))
+    return Story(
+        SERVICE,
+        school,
+        [
+            act(0, who, "start", service=SERVICE),
+            act(0.01, who, "fill", answers={"motif": "usure"}, page="p2"),
+        ],
+        rng.uniform(0.2, 12),
+    )
 
 
 def waiting(rng: Random, who: str, school: str) -> Story:
@@ -56,8 +73,16 @@ def waiting(rng: Random, who: str, school: str) -> Story:
 
 def sent_back(rng: Random, who: str, school: str) -> Story:
     """A question about the number of pupils."""
-    acts = [*_filed(rng, who), act(2, LOUISE, "move", key="demander_complement",
-                                   comment="Combien d’élèves sont attendus dans cette salle ?")]
+    acts = [
+        *_filed(rng, who),
+        act(
+            2,
+            LOUISE,
+            "move",
+            key="demander_complement",
+            comment="Combien d’élèves sont attendus dans cette salle ?",
+        ),
+    ]
     return Story(SERVICE, school, acts, rng.uniform(0.5, 9))
 
 
@@ -73,15 +98,26 @@ def ordered(rng: Random, who: str, school: str) -> Story:
 
 def delivered(rng: Random, who: str, school: str) -> Story:
     """There."""
-    acts = [*_ordered(rng, who), act(24, LOUISE, "move", key="livrer"),
-            act(1, who, "say", text="Bonjour, tout est arrivé en bon état, merci.")]
+    acts = [
+        *_ordered(rng, who),
+        act(24, LOUISE, "move", key="livrer"),
+        act(1, who, "say", text="Bonjour, tout est arrivé en bon état, merci."),
+    ]
     return Story(SERVICE, school, acts, rng.uniform(0.5, 20))
 
 
 def refused(rng: Random, who: str, school: str) -> Story:
     """Too many tables for the room."""
-    acts = [*_filed(rng, who), act(3, LOUISE, "move", key="refuser",
-                                   comment="La salle a été équipée l’an dernier, voir la demande précédente.")]
+    acts = [
+        *_filed(rng, who),
+        act(
+            3,
+            LOUISE,
+            "move",
+            key="refuser",
+            comment="La salle a été équipée l’an dernier, voir la demande précédente.",
+        ),
+    ]
     return Story(SERVICE, school, acts, rng.uniform(1, 30))
 
 
@@ -91,5 +127,13 @@ def withdrawn(rng: Random, who: str, school: str) -> Story:
     return Story(SERVICE, school, acts, rng.uniform(1, 30))
 
 
-TOLD = ((draft, 2), (waiting, 4), (sent_back, 2), (to_validate, 3), (ordered, 4), (delivered, 4),
-        (refused, 2), (withdrawn, 1))
+TOLD = (
+    (draft, 2),
+    (waiting, 4),
+    (sent_back, 2),
+    (to_validate, 3),
+    (ordered, 4),
+    (delivered, 4),
+    (refused, 2),
+    (withdrawn, 1),
+)

@@ -13,15 +13,20 @@ SERVICE, LOUISE = "tablettes-classe", "louise_faure"
 
 def _answers(rng: Random) -> dict[str, Any]:
     return {
-        "classe": rng.choice(texts.CLASSES), "eleves": rng.randint(12, 32),
+        "classe": rng.choice(texts.CLASSES),
+        "eleves": rng.randint(12, 32),
         "usage": rng.sample(("langues", "sciences", "inclusion"), rng.randint(1, 2)),
-        "reseau": rng.random() < 0.8, "armoire": rng.random() < 0.6,
+        "reseau": rng.random() < 0.8,
+        "armoire": rng.random() < 0.6,
     }
 
 
 def _filed(rng: Random, who: str) -> list[Act]:
-    return [act(0, who, "start", service=SERVICE), act(0.01, who, "fill", answers=_answers(rng)),
-            act(0.01, who, "submit")]
+    return [
+        act(0, who, "start", service=SERVICE),
+        act(0.01, who, "fill", answers=_answers(rng)),
+        act(0.01, who, "submit"),
+    ]
 
 
 def draft(rng: Random, who: str, school: str) -> Story:
@@ -36,8 +41,16 @@ def waiting(rng: Random, who: str, school: str) -> Story:
 
 def sent_back(rng: Random, who: str, school: str) -> Story:
     """The network is in doubt."""
-    acts = [*_filed(rng, who), act(2, LOUISE, "move", key="demander_complement",
-                                   comment="Pouvez-vous vérifier la couverture du réseau dans la salle ?")]
+    acts = [
+        *_filed(rng, who),
+        act(
+            2,
+            LOUISE,
+            "move",
+            key="demander_complement",
+            comment="Pouvez-vous vérifier la couverture du réseau dans la salle ?",
+        ),
+    ]
     return Story(SERVICE, school, acts, rng.uniform(0.5, 9))
 
 
@@ -49,8 +62,16 @@ def accepted(rng: Random, who: str, school: str) -> Story:
 
 def refused(rng: Random, who: str, school: str) -> Story:
     """Not this year."""
-    acts = [*_filed(rng, who), act(4, LOUISE, "move", key="refuser",
-                                   comment="La classe a été équipée il y a deux ans, le renouvellement est prévu l’an prochain.")]
+    acts = [
+        *_filed(rng, who),
+        act(
+            4,
+            LOUISE,
+            "move",
+            key="refuser",
+            comment="La classe a été équipée il y a deux ans, le renouvellement est prévu l’an prochain.",
+        ),
+    ]
     return Story(SERVICE, school, acts, rng.uniform(1, 40))
 
 
