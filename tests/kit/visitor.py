@@ -15,7 +15,7 @@ from tests.kit.served import Served
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 #: Two busy cores may be slow; nobody waits this long when all is well.
-PATIENCE = 15_000
+PATIENCE = 8_000
 #: Chromium writes one such line for each refused page; refusals are what some journeys are about.
 EXPECTED = "Failed to load resource"
 
