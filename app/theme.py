@@ -36,7 +36,7 @@ def manifest() -> Mapping[str, str]:
     path = BUILT / "manifest.json"
     try:
         return _manifest_of(path.stat().st_mtime_ns)
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # ValueError: a build is writing it at this very moment
         return {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,12 +22,14 @@ from form_factory import queries as forms
 from registry import queries as registry
 from schemas import queries as schemas
 from schemas.domain.conditions import Reason
-from schemas.models import DefinitionVersion
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit
 from workflows.domain.deadlines import Calendar
 from workflows.domain.guards import Guards, guards_for
 from workflows.standing import Standing
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 KIND = "request"
 FORM_COMPLETE = "form.complete"
@@ -62,8 +64,11 @@ def functions_of(
 ) -> frozenset[str]:
     """Functions of the circuit this person holds for a request at `scope_path`."""
     held = set()
+    processes = actor.holds(Permission.REQUESTS_PROCESS)  # a group alone gives no right (A-17)
     for key, function in circuit.functions.items():
         if function.source == "group":
+            if not processes:
+                continue
             groups = service.groups_of(key, scope_path)
             if any(actor.in_group(group, scope_path) for group in groups):
                 held.add(key)

@@ -9,7 +9,7 @@ from messaging.kinds import Template
 from messaging.operations import SEND_MAIL
 from messaging.pages import pages
 from messaging.permissions import Permission
-from messaging.queries import MessageGate
+from messaging.queries import MessageGate, reads_all
 from messaging.words import WORDS
 
 __all__ = ["FEATURE", "subscribers"]
@@ -25,7 +25,7 @@ FEATURE = Feature(
             endpoint="messaging.mailbox",
             icon="envelope-simple",
             place="admin",
-            shown=lambda actor: actor.holds(Permission.MAILS_READ),
+            shown=reads_all,
             order=60,
         ),
     ),

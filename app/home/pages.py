@@ -23,7 +23,7 @@ def threshold() -> Response:
     if actor.holds("services:read"):
         return go(url_for("catalogue.services"))
     if actor.holds("definitions:read"):
-        return go(url_for("schemas.definitions"))
+        return go(url_for("schemas.index"))
     return go(url_for("accounts.mine"))
 
 
