@@ -104,8 +104,10 @@ def story(entity: str, code: str) -> list[dict[str, Any]]:
     """The latest changes, newest first, without the fields the caller may not read."""
     actor = current_actor()
     record = queries.record_for(actor, entity, code)
-    if not any(actor.holds(p, record.scope_path)
-               for p in (Permission.RECORDS_READ, Permission.RECORDS_WRITE)):
+    if not any(
+        actor.holds(p, record.scope_path)
+        for p in (Permission.RECORDS_READ, Permission.RECORDS_WRITE)
+    ):
         raise Forbidden
     found = queries.live_entity(entity)
     readable = {field.key for field in queries.readable_fields(actor, found, record)}

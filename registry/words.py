@@ -50,12 +50,9 @@ LINES: Mapping[str, Any] = {
     "line-not-json": _l("Cette ligne n’est pas un objet JSON. Corrigez-la."),
     "line-too-many-cells": _l("Cette ligne a plus de cases que l’en-tête. Vérifiez le séparateur."),
     "line-without-code": _l("Cette ligne n’a pas de code. Complétez-la."),
-    "line-duplicate": _l("Le code %(code)s figure déjà à la ligne %(first)s, qui est gardée."),
-    "line-unknown-establishment": _l(
-        "L’établissement %(code)s n’a pas de fiche. Importez-le d’abord."
-    ),
-    "record-code-taken": _l("Le code %(code)s est celui d’une autre fiche."),
-    "record-unknown-establishment": _l("Aucun établissement ne porte le code %(code)s."),
+    "line-duplicate": _l("Le code %(value)s figure déjà à la ligne %(first)s, qui est gardée."),
+    "record-code-taken": _l("Le code %(value)s est celui d’une autre fiche."),
+    "record-unknown-establishment": _l("Aucun établissement ne porte le code %(value)s."),
     "record-code-frozen": _l("Le code d’une fiche ne change pas. Créez une autre fiche."),
     "record-code-shape": _l(
         "Écrivez le code avec des lettres sans accent, des chiffres, « . », « _ » ou « - »."

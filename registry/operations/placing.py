@@ -31,7 +31,7 @@ class Placer:
                 return [Problem(f"/{self.entity.code}", "record-code-shape")]
         if self.entity.scope == "establishment" and self._establishment(data) is None:
             name = name_of(self.entity.place["establishment"])
-            said = {"code": str(data.get(name, ""))[:40]}
+            said = {"value": str(data.get(name, ""))[:40]}
             return [Problem(f"/{name}", "record-unknown-establishment", said)]
         return []
 

@@ -165,7 +165,7 @@ def _taken(entity: Entity, data: Mapping[str, Any]) -> list[Problem]:
         return []
     if queries.record_by_code(entity.key, str(data[entity.code])) is None:
         return []
-    return [Problem(f"/{entity.code}", "record-code-taken", {"code": data[entity.code]})]
+    return [Problem(f"/{entity.code}", "record-code-taken", {"value": data[entity.code]})]
 
 
 def _year(entity: Entity) -> int | None:

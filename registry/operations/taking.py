@@ -83,7 +83,7 @@ class Taking:
             return None
         if code is not None and code in self._seen:
             self.report.count("duplicates")
-            said = {"code": code, "first": self._seen[code]}
+            said = {"value": code, "first": self._seen[code]}
             column, _lenient = column_of(self.mapping, self.entity.code or "")
             self.report.tell(row.number, column, "line-duplicate", said)
             return None

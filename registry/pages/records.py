@@ -21,7 +21,7 @@ from registry.domain.casting import Unreadable, text_of, value_for
 from registry.domain.entity import Entity, EntityField, Kind
 from registry.models import Record
 from registry.pages.blueprint import pages
-from registry.pages.shown import address, boxes, cell, sections
+from registry.pages.shown import address, boxes, cell, date_in_words, sections
 from registry.pages.story import story
 from registry.permissions import Permission
 
@@ -40,6 +40,7 @@ def show(entity: str, code: str) -> str:
     lines = history.lines_of("record", record.id, 50) if told else []
     return render(
         "registry/record.html", entity=found, record=record, cell=cell, address=address,
+        date_in_words=date_in_words,
         sections=sections(found, fields), story=story(fields, lines),
         may_write=queries.may(actor, record, Permission.RECORDS_WRITE),
         may_list=actor.holds(Permission.RECORDS_READ),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_decimal
+from flask_babel import format_date, format_decimal, get_locale
 from markupsafe import Markup
 
+from core.clock import PARIS
 from core.i18n import _
-from core.saying import day
 from registry.domain.casting import text_of
 from registry.domain.entity import Entity, EntityField, Kind
 from registry.models import Record
@@ -30,7 +31,7 @@ def words_of(field: EntityField, value: Any) -> str:
     if isinstance(value, bool):
         return _("Oui") if value else _("Non")
     if field.kind is Kind.DATE:
-        return _day(str(value))
+        return date_in_words(str(value))
     if field.kind in {Kind.INTEGER, Kind.NUMBER} and isinstance(value, int | float):
         return str(format_decimal(value, "#,##0.######"))
     text = text_of(value)
@@ -48,11 +49,19 @@ def cell(field: EntityField, value: Any) -> str | Markup:
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(target, words)
 
 
-def _day(text: str) -> str:
-    try:
-        return day(text)
-    except ValueError:
-        return text
+def date_in_words(value: date | datetime | str | None) -> str:
+    """« 1er octobre 1965 »: always with its year, never the day of the week."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return str(value)
+    if isinstance(value, datetime):
+        value = value.astimezone(PARIS).date()
+    if value is None:
+        return ""
+    said = str(format_date(value, "long"))
+    return f"1er{said[1:]}" if str(get_locale()) == "fr" and said.startswith("1 ") else said
 
 
 def address(record: Record, page: str = "registry.show") -> str:

@@ -44,7 +44,7 @@ def test_the_real_file_comes_in_and_its_three_duplicates_are_told(schools: Any) 
         "doubtful": 0,
     }
     told = [
-        (line["line"], line["params"]["code"], line["params"]["first"]) for line in schools.report
+        (line["line"], line["params"]["value"], line["params"]["first"]) for line in schools.report
     ]
     assert told == [(940, "0352072M", 139), (961, "0350852L", 162), (974, "0350778F", 794)]
 

@@ -152,7 +152,7 @@ def test_a_file_is_tried_then_taken_in_then_undone(admin: Any, entity: Any) -> N
     path = answer.headers["Location"]
     page = text(admin.get(path))
     assert "rien n’est encore écrit" in page
-    assert "qui est gardée" in page
+    assert "Le code 0350001L figure déjà à la ligne 2, qui est gardée." in page
     assert "0 fiches" in text(admin.get("/fiches/etablissement")) or "0 fiche" in text(
         admin.get("/fiches/etablissement")
     )
