@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flask_babel import force_locale
@@ -20,7 +20,9 @@ from messaging import operations as messaging
 from messaging.operations import absolute
 from schemas import queries as schemas
 from workflows import queries as workflows
-from workflows.models import Step
+
+if TYPE_CHECKING:
+    from workflows.models import Step
 
 
 class Notify:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
@@ -54,6 +54,17 @@ class Work:
     after_commit: list[Any] = field(default_factory=list)
 
 
+class Ticket(Protocol):
+    """An idempotency key taken for the act under way."""
+
+    def keep(self, outcome: dict[str, Any]) -> None:
+        """Write what to answer to the same act sent again."""
+
+
+#: Takes the key of the request under way. `core.idempotency`, which stands on this module, hangs
+#: itself here.
+ticket_source: list[Callable[[str | None], Ticket | None]] = []
+
 _work: ContextVar[Work | None] = ContextVar("unit_of_work", default=None)
 
 
@@ -78,9 +89,7 @@ def unit_of_work(*, idempotent: bool = False, act: str | None = None) -> Iterato
     try:
         ticket = None
         if idempotent:
-            from core import idempotency  # noqa: PLC0415 – that module stands on this one
-
-            ticket = idempotency.take(act)
+            ticket = ticket_source[0](act)
         yield work
         if ticket is not None:
             ticket.keep(work.outcome)

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from werkzeug.datastructures import FileStorage
 
-from core import clock
+from core import clock, database
 from core.canonical import canonical
 from core.database import session
 from core.errors import BadInput, Invalid
@@ -130,3 +130,6 @@ def _actor() -> UUID:
     from core.web import current_actor  # noqa: PLC0415 – core.web stands on this module
 
     return current_actor().account_id or NOBODY
+
+
+database.ticket_source[:] = [take]

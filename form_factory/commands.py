@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,7 +21,9 @@ from form_factory.queries import form_of
 from form_factory.trying import tried, verdict
 from schemas import operations as definitions
 from schemas import queries as schemas
-from schemas.models import DefinitionVersion
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 KNOWN = ("jsonschema", "rjsf")
 LATER = ("jsonforms", "formio", "openforms", "xlsform", "tableschema", "auto")

@@ -74,6 +74,20 @@ def start_draft(
     return row
 
 
+def copy_draft(
+    actor: Actor, form_version_id: UUID, answers: Mapping[str, Any], rows: Mapping[str, Any]
+) -> AnswerDraft:
+    """Open a draft that starts from answers already given (a correction)."""
+    row = AnswerDraft(
+        id=uuid7(), form_version_id=form_version_id, answers=dict(answers), rows=dict(rows),
+        field_versions={}, provenance={}, page=None, updated_at=clock.now(),
+        updated_by=actor.account_id,
+    )
+    session.add(row)
+    session.flush()  # whoever asked for it refers to it
+    return row
+
+
 def save_page(
     actor: Actor,
     draft_id: UUID,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from core.feature import Feature
 from workflows.kind import WorkflowKind
-from workflows.operations import acting, timing
+from workflows.operations import acting, firing, timing
 from workflows.words import WORDS
 
 FEATURE = Feature(
     name="workflows",
     contributions={"schemas.kinds": (WorkflowKind(),)},
-    jobs={acting.KIND: acting.run, timing.KIND: timing.run},
+    jobs={acting.KIND: acting.run, timing.KIND: firing.run},
     periodic={"workflows.timers": (15, timing.sweep)},
     words=WORDS,
 )

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from catalogue.errors import IncompleteAnswers, NotEditable
 from catalogue.models import Request
 from catalogue.operations.filling import may_correct
 from catalogue.operations.submitting import foreign_files, take_over_correction
 from catalogue.queries import Seen
 from catalogue.standing import KIND, form_names
-from core import clock
 from core.actor import Actor
 from core.database import session
 from core.history import difference, record
-from core.ids import uuid7
 from form_factory import operations as forms
 from form_factory import queries as drafts
-from form_factory.models import AnswerDraft
 from workflows import operations as workflows
 
 
-def open_correction(actor: Actor, seen: Seen) -> AnswerDraft:
+def open_correction(actor: Actor, seen: Seen) -> Any:
     """The buffer of edits of a request sent back, made at its first use."""
     request = seen.request
     if not may_correct(seen):
         raise NotEditable
     if request.correction_draft_id is not None:
         return drafts.draft_row(request.correction_draft_id)
-    row = AnswerDraft(
-        id=uuid7(), form_version_id=request.form_version_id, answers=dict(request.answers),
-        rows=dict(request.rows), field_versions={}, provenance={}, page=None,
-        updated_at=clock.now(), updated_by=actor.account_id,
-    )
-    session.add(row)
-    session.flush()  # the request refers to it
+    row = forms.copy_draft(actor, request.form_version_id, request.answers, request.rows)
     request.correction_draft_id = row.id
     return row
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from uuid import UUID
 
 from accounts import queries as accounts
@@ -15,8 +17,10 @@ from core.database import session
 from core.errors import Forbidden
 from core.history import record
 from workflows import operations as workflows
-from workflows.models import Step
 from workflows.operations.stale import refuse_if_stale
+
+if TYPE_CHECKING:
+    from workflows.models import Step
 
 
 def move(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from catalogue.asking import asking_of
 from catalogue.domain.buttons import Mode, state_of
@@ -24,7 +24,9 @@ from core.history import record
 from core.ids import uuid7
 from form_factory import operations as forms
 from schemas import queries as schemas
-from schemas.models import DefinitionVersion
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 
 def start(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from catalogue import profiles, queries
 from catalogue.asking import button_states
@@ -14,7 +14,9 @@ from core.access import requires
 from core.actor import Actor
 from core.api import answers
 from core.web import current_actor
-from schemas.models import DefinitionVersion
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 
 @resources.get("/services")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -23,7 +23,9 @@ from schemas import queries as schemas
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit, Status
 from workflows.domain.decision import Offered
-from workflows.models import Step
+
+if TYPE_CHECKING:
+    from workflows.models import Step
 
 
 def list_rows(actor: Actor, requests: Sequence[Request]) -> list[dict[str, Any]]:

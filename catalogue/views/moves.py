@@ -19,7 +19,8 @@ from workflows import queries as workflows
 from workflows.domain.circuit import Circuit, Kind, Transition
 from workflows.domain.decision import Offered, Refused
 from workflows.domain.votes import Ballot, Choice, refusals, standing
-from workflows.operations.undoing import grace_of, undoable_until
+from workflows.domain.grace import grace_of
+from workflows.operations.undoing import undoable_until
 from workflows.standing import Standing
 
 #: Refusals that are about somebody else, or another moment: nothing this person could mend.

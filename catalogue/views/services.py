@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -23,8 +23,10 @@ from core.i18n import _, ngettext
 from core.saying import day
 from schemas import queries as schemas
 from schemas.domain.conditions import Types, compile_condition
-from schemas.models import DefinitionVersion
 from schemas.phrases import in_words, reason_in_words
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 #: A deadline is told on the tile when it comes this close.
 SOON = timedelta(days=30)

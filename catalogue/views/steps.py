@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from accounts import queries as accounts
@@ -16,8 +16,10 @@ from workflows import queries as workflows
 from workflows.domain.circuit import Circuit
 from workflows.domain.ribbon import Cell, CellState, Seat, ribbon
 from workflows.domain.votes import Ballot, Choice
-from workflows.models import Step, Vote
 from workflows.standing import Standing
+
+if TYPE_CHECKING:
+    from workflows.models import Step, Vote
 
 
 class Person(Protocol):

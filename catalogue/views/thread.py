@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -15,7 +15,9 @@ from core.saying import moment, size
 from messaging import queries as messaging
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit
-from workflows.models import Step
+
+if TYPE_CHECKING:
+    from workflows.models import Step
 
 
 def thread_of(actor: Actor, seen: Seen) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from core.database import session
 from core.models import Job
 from workflows import queries
 from workflows.domain.circuit import Action, Transition
+from workflows.domain.grace import grace_of
 from workflows.models import Step
 
 POINT = "workflows.actions"
@@ -34,8 +35,6 @@ class ActionRunner(Protocol):
 
 def schedule(subject_kind: str, subject_id: UUID, step: Step, transition: Transition) -> None:
     """Write one job per action, held until the move can no longer be taken back."""
-    from workflows.operations.undoing import grace_of  # noqa: PLC0415 – undoing needs this module
-
     grace = grace_of(transition)
     at = clock.now() + grace if grace else None
     for number, action in enumerate(transition.actions):

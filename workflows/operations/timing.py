@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core import clock, jobs
-from core.actor import HOUSE
-from core.contributions import one_of
 from core.database import session
 from core.ids import uuid7
 from workflows import queries
 from workflows.domain.deadlines import Anchors, due
-from workflows.errors import MoveRefused
 from workflows.models import Timer
-from workflows.operations import acting
 from workflows.standing import Standing, Subject
 
 POINT = "workflows.subjects"
@@ -54,28 +48,3 @@ def sweep(limit: int = 500) -> None:
         jobs.enqueue(KIND, {"timer": str(timer.id)}, once=f"timer:{timer.id}")
         timer.fired_at = clock.now()
     session.flush()  # fired and enqueued together
-
-
-def run(job: jobs.Taken) -> None:
-    """Runner of the kind `workflows.timer`: act, and move when the timer says so."""
-    timer = session.get(Timer, UUID(job.args["timer"]))
-    source = one_of(POINT, timer.subject_kind) if timer else None
-    found = source.load(timer.subject_id) if source and timer else None
-    if timer is None or found is None:
-        return
-    subject, standing = found
-    if subject.entry_no != timer.entry_no:
-        return
-    meant = next((t for t in standing.bridge.circuit.timers_in(subject.status)
-                  if t.key == timer.key), None)
-    if meant is None:
-        return
-    for number, action in enumerate(meant.actions):
-        acting.enqueue(standing.kind, subject.id, None, action, f"timer:{timer.id}:{number}", None)
-    if meant.fire:
-        from workflows.operations.moving import move  # noqa: PLC0415 – moving arms timers
-
-        try:
-            move(HOUSE, subject, meant.fire, standing, as_system=True)
-        except MoveRefused:
-            return  # the circuit does not allow it any more: the timer has had its say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -13,8 +13,7 @@ from core.errors import Conflict
 from core.events import announce
 from core.history import record
 from core.i18n import _l
-from schemas.domain.conditions.dates import duration
-from workflows.domain.circuit import Transition
+from workflows.domain.grace import grace_of
 from workflows.events import MoveUndone
 from workflows.models import Step
 from workflows.operations import acting, moving, timing
@@ -26,14 +25,6 @@ class TooLate(Conflict):
 
     code = "undo-too-late"
     message = _l("Cette action ne peut plus être annulée. Vous pouvez faire reculer la demande.")
-
-
-def grace_of(transition: Transition) -> timedelta:
-    """How long a move may be taken back; nothing unless the circuit says so."""
-    length = duration(transition.undo) if transition.undo else None
-    if length is None:
-        return timedelta(0)
-    return timedelta(days=length.days, seconds=length.seconds)
 
 
 def undoable_until(step: Step, standing: Standing) -> datetime | None:
