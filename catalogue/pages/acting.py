@@ -15,7 +15,7 @@ from catalogue.views.moves import Trouble
 from core.actor import Actor
 from core.database import unit_of_work
 from core.errors import Conflict, Invalid, NotFound, NotSignedIn, PreauError
-from core.i18n import _
+from core.i18n import _, text_of
 from core.saying import hour
 from core.web import current_actor, flash_notice, go, wants_partial
 from core.words import message
@@ -26,7 +26,7 @@ from workflows.operations.stale import Stale
 def perform(
     reference: str, at: str, act: Callable[[Actor, Seen], str], *, tab: str | None = None
 ) -> Response | str:
-    """Do `act` on the locked request and show the file again with the sentence it gives.
+    """Do `act` on the locked request and show the file again with the sentence it gives, if any.
 
     `at` names the form that sent it: a refusal stands beside it, with what had been typed.
     """
@@ -41,7 +41,8 @@ def perform(
         raise
     except PreauError as refusal:
         return refused(actor, reference, at, refusal, tab)
-    flash_notice(notice)
+    if notice:
+        flash_notice(notice)
     if wants_partial() and seen.side == "agency":
         return render_file(actor, queries.request_for(actor, reference), tab)
     return go(location)
@@ -77,7 +78,7 @@ def words_of(refusal: PreauError) -> str:
     """The sentences of a refusal in one."""
     if isinstance(refusal, Invalid) and refusal.problems:
         return " ".join(message(problem) for problem in refusal.problems)
-    return str(refusal.message)
+    return text_of(refusal.message)
 
 
 def changes_of(seen: Seen, refusal: PreauError) -> Sequence[str]:

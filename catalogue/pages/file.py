@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import make_response, request
 from werkzeug.wrappers import Response
 
 from catalogue import operations, queries
@@ -77,7 +77,7 @@ def tick(reference: str) -> Response | str:
             now = item.key in request.form
             if now != (item.key in shown):
                 operations.tick(actor, seen, item.key, done=now)
-        return _("Les vérifications sont enregistrées.")
+        return "" if wants_partial() else _("Les vérifications sont enregistrées.")
 
     return perform(reference, "checks", act)
 
@@ -158,12 +158,12 @@ def post_message(reference: str) -> Response | str:
         return _written_again(actor, reference, text, words_of(refusal))
 
 
-def _written_again(actor: Actor, reference: str, text: str, sentence: str) -> Any:
+def _written_again(actor: Actor, reference: str, text: str, sentence: str) -> Response:
     seen = queries.request_for(actor, reference)
     page = following._follow(  # noqa: SLF001 – the applicants' page of this same room
         actor, seen, message_errors=[sentence], message_text=text
     )
-    return page, 200 if wants_partial() else 422
+    return make_response(page, 422)
 
 
 def _text(name: str) -> str:
