@@ -9,9 +9,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from tests.kit.browser import NoChromium, chromium
 from tests.kit.cluster import Cluster
+
+# How long an example takes says nothing on a busy machine: timings belong to the bench.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 _cluster: list[Cluster] = []
 _last_words: list[Callable[[], None]] = []
