@@ -21,7 +21,8 @@ from core.i18n import _l, text_of
 from core.idempotency import AlreadyDone
 from core.problems import Problem
 from core.web import go, local_path
-from core.words import message
+from core.words import knows, message
+from schemas.phrases import reason_in_words
 
 log = structlog.get_logger("web")
 
@@ -78,11 +79,15 @@ def refused(error: PreauError) -> BaseResponse:
 
 def problems_of(error: PreauError) -> list[dict[str, str]]:
     """`errors` of a problem+json answer: what to mend, or why an act is refused."""
-    problems = list(getattr(error, "problems", ()))
-    problems += [Problem("", reason.code, reason.params) for reason in getattr(error, "reasons", ())]
-    return [
-        {"path": p.path, "keyword": keyword_of(p), "message": message(p)} for p in problems
+    told = [
+        {"path": p.path, "keyword": keyword_of(p), "message": message(p)}
+        for p in getattr(error, "problems", ())
     ]
+    for reason in getattr(error, "reasons", ()):
+        found = Problem("", reason.code, reason.params)
+        said = message(found) if knows(reason.code) else reason_in_words(reason)
+        told.append({"path": "", "keyword": keyword_of(found), "message": said})
+    return told
 
 
 def keyword_of(found: Problem) -> str:

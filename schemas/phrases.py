@@ -133,7 +133,7 @@ def label(path: str, types: Types, labels: Labels) -> str:
     """The words of a field: those given, else its title, else its key."""
     found = types.get(path) if path else None
     words = labels.get(path) or (found.title if found else "") or path.removeprefix("./")
-    return words if words[:1].islower() and path in labels else f"«\u00a0{words}\u00a0»"
+    return words if words[:1].islower() and path in labels else _quoted(words)
 
 
 def value_in_words(value: Any, kind: FieldType) -> str:
@@ -144,7 +144,7 @@ def value_in_words(value: Any, kind: FieldType) -> str:
     if isinstance(value, bool):
         return str(_("oui") if value else _("non"))
     if kind.choices is not None and value in kind.choices:
-        return f"«\u00a0{kind.choices[value]}\u00a0»"
+        return _quoted(kind.choices[value])
     if kind.kind in NUMBERS or isinstance(value, int | float):
         try:
             number = Decimal(str(value))
@@ -157,7 +157,11 @@ def value_in_words(value: Any, kind: FieldType) -> str:
         return f"{text}\u00a0{kind.unit}" if kind.unit else text
     if kind.kind in MOMENTS:
         return str(_("le %(date)s", date=_moment(str(value), language)))
-    return f"«\u00a0{value}\u00a0»"
+    return _quoted(value)
+
+
+def _quoted(words: Any) -> str:
+    return _("« %(words)s »", words=words)
 
 
 def _moment(text: str, language: Any) -> str:

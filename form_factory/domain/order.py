@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.errors import PreauError
+from core.errors import N_, PreauError
 from form_factory.domain.pointers import dotted
 from form_factory.domain.steps import Ask, Cell, Compute, Gate, Open, Step
 from schemas.domain.conditions import Condition
@@ -15,7 +15,7 @@ class CircularForm(PreauError):
 
     status = 422
     code = "circular-form"
-    message = "Des questions dépendent l’une de l’autre en cercle."
+    message = N_("Des questions dépendent l’une de l’autre en cercle.")
 
     def __init__(self, circle: Sequence[str]) -> None:
         super().__init__(circle=list(circle))

@@ -59,12 +59,13 @@ def drawn() -> Iterator[Flask]:
     from flask_babel import Babel
 
     from app import theme
-    from core import words
+    from core import saying, words
 
     app = Flask("app", root_path=str(Path(theme.__file__).parent))
     app.config.update(BABEL_DEFAULT_LOCALE="fr", SERVER_NAME="localhost", TESTING=True)
     Babel(app)
     theme.init_theme(app)
+    saying.init_saying(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     for blueprint in FEATURE.blueprints:
