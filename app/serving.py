@@ -11,14 +11,18 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # nosec B108
 
 
 def web_command(settings: Settings) -> list[str]:
-    """gunicorn without its control socket, which all instances of a user would share."""
+    """gunicorn without its control socket, which all instances of a user would share.
+
+    The rooms are opened once, before the processes part (nothing is connected yet): one that was
+    killed is replaced at once.
+    """
     heartbeat = ["--worker-tmp-dir", str(SHARED_MEMORY)] if SHARED_MEMORY.is_dir() else []
     return [
         *(sys.executable, "-m", "gunicorn"),
         *("--bind", f"{settings.bind}:{settings.port}"),
         *("--worker-class", "gthread", "--threads", "8"),
         *("--workers", os.environ.get("WEB_CONCURRENCY", "2")),
-        *("--graceful-timeout", "2", "--no-control-socket"),
+        *("--graceful-timeout", "2", "--no-control-socket", "--preload"),
         *heartbeat,
         "app:create_app()",
     ]

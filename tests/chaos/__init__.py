@@ -1,0 +1,1 @@
+"""Kills, restarts and hangs: run by `make chaos`, ten minutes in all."""

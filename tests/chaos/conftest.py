@@ -1,0 +1,83 @@
+"""One house in earnest for all trials, and the table they fill."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.database import unit_of_work
+from tests.kit.ledger import Ledger
+from tests.kit.stack import Stack
+from tests.kit.works import Works, works
+
+_rows: list[tuple[str, ...]] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every trial of this folder is for `make chaos` only."""
+    for item in items:
+        if "tests/chaos/" in item.nodeid:
+            item.add_marker(pytest.mark.chaos)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was done to the house, and what it was worth."""
+    if _rows:
+        terminalreporter.section("chaos")
+        widths = [max(len(row[i]) for row in _rows) for i in range(3)]
+        for row in _rows:
+            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+            terminalreporter.write_line("  ".join(cells).rstrip())
+
+
+@pytest.fixture
+def tell() -> Callable[..., None]:
+    """Add a line to the table: id, what was done, what was found."""
+
+    def add(fault: str, done: str, **found: Any) -> None:
+        _rows.append((fault, done, " · ".join(f"{name} {value}" for name, value in found.items())))
+
+    return add
+
+
+@pytest.fixture(scope="session")
+def scene() -> Iterator[tuple[Stack, Works, str]]:
+    """A furnished house, its people and the key of the program that submits; no process yet."""
+    from accounts.operations import create_token
+    from core.actor import HOUSE
+    from schemas import operations
+
+    var = Path(tempfile.mkdtemp(prefix="preau-chaos-"))
+    stack = Stack(var)
+    try:
+        stack.open()
+        with stack.app.app_context(), unit_of_work():
+            people = works()
+            # The letter is for the trial of letters: a thousand of them would take ten minutes.
+            operations.retire(HOUSE, "template", "lettre-recepisse")
+            token = create_token(HOUSE, people.head, "chaos")
+        yield stack, people, token
+    finally:
+        stack.close()
+        shutil.rmtree(var, ignore_errors=True)
+
+
+@pytest.fixture
+def stack(scene: tuple[Stack, Works, str]) -> Iterator[Stack]:
+    """The house with nothing waiting and nothing running but its two servers."""
+    house = scene[0]
+    for server in (house.postgres, house.redis):
+        server.start()
+    yield house
+    house.stop_parts()
+
+
+@pytest.fixture
+def ledger(stack: Stack, scene: tuple[Stack, Works, str]) -> Ledger:
+    """A client with an empty book."""
+    return Ledger(stack.port, scene[2])

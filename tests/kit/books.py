@@ -1,0 +1,69 @@
+"""The client's book held against the tables: lost, double, incomplete; mails by Message-ID."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from core.database import session
+from tests.kit.ledger import Ledger, title
+from tests.kit.stack import Stack
+
+LINES = """
+    SELECT r.title, r.reference,
+        (SELECT count(*) FROM change c WHERE c.subject_id = r.id AND c.act = 'request.submitted'),
+        (SELECT count(*) FROM step s WHERE s.subject_id = r.id),
+        (SELECT count(*) FROM job j WHERE j.kind = 'deliver' AND j.args->>'event' LIKE '%RequestSubmitted'
+            AND j.args->'payload'->>'request_id' = r.id::text),
+        r.status
+    FROM request r WHERE r.title = ANY(:titles)
+"""
+ORPHANS = """
+    SELECT count(*) FROM change c WHERE c.subject_kind = 'request'
+        AND NOT EXISTS (SELECT FROM request r WHERE r.id = c.subject_id)
+"""
+UNDONE = "SELECT count(*) FROM job WHERE done_at IS NULL"
+
+
+def held_against(stack: Stack, ledger: Ledger, numbers: Iterable[int]) -> dict[str, int]:
+    """Each acknowledged submission is stored once with history, step and receipt to come."""
+    titles = {title(number): number for number in numbers}
+    with stack.inside():
+        rows = session.execute(text(LINES), {"titles": list(titles)}).all()
+        orphans = session.scalar(text(ORPHANS))
+    stored = Counter(row[0] for row in rows)
+    references = {row[0]: row[1] for row in rows}
+    wrong = [n for n, ref in ledger.told.items() if references.get(title(n)) != ref]
+    return {
+        "acknowledged": len(ledger.told),
+        "lost": len(wrong),
+        "double": sum(count > 1 for count in stored.values()),
+        "incomplete": sum(tuple(row[2:]) != (1, 1, 1, "depose") for row in rows),
+        "orphans": int(orphans or 0),
+    }
+
+
+def undone(stack: Stack) -> int:
+    """Jobs that still wait."""
+    with stack.inside():
+        return int(session.scalar(text(UNDONE)) or 0)
+
+
+def ask(stack: Stack, question: str, **values: Any) -> Any:
+    """One figure of the tables."""
+    with stack.inside():
+        return session.execute(text(question), values).scalar()
+
+
+def receipts(var: Path) -> Counter[str]:
+    """How often each Message-ID lies in the outbox."""
+    return Counter(
+        str(message_from_bytes(path.read_bytes(), policy=default)["Message-ID"])
+        for path in (var / "outbox").glob("*.eml")
+    )
