@@ -28,7 +28,7 @@ def knows(code: str) -> bool:
     return code in _WORDS
 
 
-def say(code: str, **params: Any) -> str:
+def say(code: str, /, **params: Any) -> str:
     """The sentence of `code` in the language of the moment; the bare code when no room knows it."""
     sentence = _WORDS.get(code)
     if sentence is None:
