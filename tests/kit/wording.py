@@ -18,7 +18,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "ngettext": (1
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
 READING = {"**/templates/**.html": {"silent": "false"}}
 #: Attributes that people read or hear.
-_SPOKEN = re.compile(r'\b(?:title|alt|placeholder|aria-label|aria-description)="([^"\0]*)"')
+_SPOKEN = re.compile(r'\b(?:title|alt|placeholder|aria-label|aria-description)="([^"]*)"')
 #: Blocks of names of classes and ids, written inside of an attribute of another template.
 _NAMES = re.compile(r"\0(?:bodyclass|density|skip_to|table_class)\0[^\0]*\0endblock\0")
 
@@ -73,6 +73,6 @@ def bare_words(env: Environment, source: str) -> list[str]:
             text += name or "\0"
     text = re.sub(r"<!--.*?-->", "", _NAMES.sub("\0", text), flags=re.DOTALL)
     text = re.sub(r"\0(?:[a-z_]+\0)?", "\0", text)
-    pieces = _SPOKEN.findall(text)
+    pieces = "\0".join(_SPOKEN.findall(text)).split("\0")
     pieces += re.split(r"[|\0]", re.sub(r"<[^<>]*>", "|", text))
     return [piece.strip() for piece in pieces if re.search(r"[^\W\d_]", piece)]
