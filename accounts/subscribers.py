@@ -9,7 +9,7 @@ from schemas.events import PackLoaded
 
 @during(PackLoaded)
 def make_groups(event: PackLoaded) -> None:
-    """Groups a pack names exist from now on, empty; one that has only its key for a name gets one."""
+    """Groups a pack names exist from now on, empty; one known by its key alone gets a name."""
     for key, label in event.groups.items():
         group = operations.ensure_group(key, label)
         if group.label == group.key:

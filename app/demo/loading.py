@@ -82,7 +82,7 @@ def _play(
     return len(told)
 
 
-def _later(job: jobs.Taken) -> None:
+def _later(_job: jobs.Taken) -> None:
     raise jobs.PutOff(LIVED.total_seconds() * 2, "the worker makes the letters")
 
 

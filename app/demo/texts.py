@@ -160,14 +160,14 @@ PROJECTS = (
     (
         "Chœur des sixièmes",
         "musique",
-        "Un chœur de soixante élèves travaille toute l’année avec une cheffe de chœur et chante en juin.",
+        "Soixante élèves travaillent toute l’année avec une cheffe de chœur et chantent en juin.",
         (("Intervenante, 32 heures", "1920.00"), ("Partitions", "180.00")),
         "950.00",
     ),
     (
         "Un tribunal pour Antigone",
         "theatre",
-        "Trois classes de troisième montent la pièce avec une compagnie et la jouent devant les familles.",
+        "Trois classes montent la pièce avec une compagnie et la jouent devant les familles.",
         (
             ("Compagnie en résidence", "6400.00"),
             ("Costumes", "850.00"),
@@ -178,21 +178,21 @@ PROJECTS = (
     (
         "La rivière filmée",
         "cinema",
-        "Les élèves tournent un documentaire sur la rivière, du repérage au montage, avec un réalisateur.",
+        "Un documentaire sur la rivière, du repérage au montage, avec un réalisateur.",
         (("Réalisateur, 40 heures", "2600.00"), ("Location du matériel", "940.00")),
         "1700.00",
     ),
     (
         "Murs parlants",
         "arts",
-        "Une fresque de trente mètres est dessinée puis peinte par deux classes avec une artiste muraliste.",
+        "Une fresque de trente mètres, dessinée puis peinte par deux classes avec une artiste.",
         (("Artiste", "3800.00"), ("Peintures et nacelle", "1650.00")),
         "2700.00",
     ),
     (
         "Sur les pas des bâtisseurs",
         "patrimoine",
-        "Visites de chantiers de restauration et atelier de taille de pierre pour une classe de seconde.",
+        "Visites de chantiers de restauration et taille de pierre pour une classe de seconde.",
         (("Atelier", "1350.00"), ("Transport", "720.00")),
         "1000.00",
     ),

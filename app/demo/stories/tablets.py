@@ -69,7 +69,7 @@ def refused(rng: Random, who: str, school: str) -> Story:
             LOUISE,
             "move",
             key="refuser",
-            comment="La classe a été équipée il y a deux ans, le renouvellement est prévu l’an prochain.",
+            comment="Classe équipée il y a deux ans : renouvellement prévu l’an prochain.",
         ),
     ]
     return Story(SERVICE, school, acts, rng.uniform(1, 40))

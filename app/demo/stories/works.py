@@ -284,9 +284,8 @@ def withdrawn(rng: Random, who: str, school: str) -> Story:
 
 def lapsed(rng: Random, who: str, school: str) -> Story:
     """Sent back and never answered: the timer closes it after sixty days."""
-    acts = filed(who, answers(rng, texts.SMALL)) + [
-        act(2, _sector(rng), "move", key="demander_complement", comment=texts.CORRECTIONS[0])
-    ]
+    asked = {"key": "demander_complement", "comment": texts.CORRECTIONS[0]}
+    acts = [*filed(who, answers(rng, texts.SMALL)), act(2, _sector(rng), "move", **asked)]
     return Story(SERVICE, school, acts, rng.uniform(63, 68))
 
 
