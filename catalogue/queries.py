@@ -85,6 +85,8 @@ def service_for(actor: Actor, key: str) -> DefinitionVersion:
 
 def request_for(actor: Actor, reference: str, *, lock: bool = False) -> Seen:
     """The only door to a request, by its number or the reference of its draft."""
+    if "\x00" in reference:  # typed in a form; no column holds one
+        raise NotFound
     query = select(Request).where(
         or_(Request.reference == reference, Request.provisional == reference)
     )

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from core.errors import BadInput
+from core import jsondoor
+from core.errors import BadInput, PreauError
 
 T = TypeVar("T")
 #: Lists say « plus de 1 000 » past this count.
@@ -39,8 +40,8 @@ def values_of(text: str | None, expected: int) -> list[Any] | None:
         return None
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        values = json.loads(raw)
-    except (ValueError, binascii.Error) as error:
+        values = jsondoor.parse(raw)  # somebody may have written it: depth, NUL, surrogates
+    except (ValueError, binascii.Error, PreauError) as error:
         raise BadInput from error
     if not isinstance(values, list) or len(values) != expected:
         raise BadInput

@@ -59,6 +59,8 @@ def guard(app: Flask, base_url: str) -> None:
     def check_query() -> None:
         if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
             raise BadInput
+        if any(len(given) > 1 or name.endswith("[]") for name, given in request.args.lists()):
+            raise BadInput  # N-07: said twice, nobody could say which one counts
 
     @app.after_request
     def add_headers(response: Response) -> Response:
