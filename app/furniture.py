@@ -59,6 +59,10 @@ def organisation_of_request() -> dict[str, str]:
     return found
 
 
+#: Entries of the bar; the others stand behind the avatar (UI guide 4.2).
+MOST_IN_BAR = 5
+
+
 def menu(place: str | None = None) -> list[dict[str, Any]]:
     """Entries of the main menu that this person may use, in order."""
     actor = current_actor()
@@ -68,12 +72,14 @@ def menu(place: str | None = None) -> list[dict[str, Any]]:
     entries = [e for e in all_of("core.menu") if e.place == wanted and e.shown(actor)]
     if wanted != "admin" and not entries:
         entries = [e for e in all_of("core.menu") if e.place == "admin" and e.shown(actor)]
-    return [_line(e) for e in sorted(entries, key=lambda e: e.order)]
+    lines = [_line(e) for e in sorted(entries, key=lambda e: e.order)]
+    return lines if place else lines[:MOST_IN_BAR]
 
 
 def desk_menu() -> list[dict[str, Any]]:
     """Entries of the rail of the desk: the agents' and the administrators'."""
-    return menu("desk") + menu("admin")
+    lines = menu("desk")
+    return lines + [line for line in menu("admin") if line["url"] not in {x["url"] for x in lines}]
 
 
 def _line(entry: MenuEntry) -> dict[str, Any]:
@@ -82,7 +88,10 @@ def _line(entry: MenuEntry) -> dict[str, Any]:
     return {
         "label": str(entry.label), "url": url, "icon": entry.icon,
         "count": entry.count(current_actor()) if entry.count else None,
-        "current": path == url or (url != "/" and path.startswith(url + "/")),
+        "current": any(
+            path == known or (known != "/" and path.startswith(known + "/"))
+            for known in (url, *entry.also)
+        ),
     }
 
 

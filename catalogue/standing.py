@@ -147,7 +147,7 @@ def calendars() -> dict[str, Calendar]:
     for version in schemas.live_all("calendar"):
         found[version.key] = Calendar.of(version.body)
     if found:
-        found["working-days"] = next(iter(found.values()))
+        found.setdefault("working-days", next(iter(found.values())))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogue import actions
+from catalogue.kinds import ServiceKind
 from catalogue.events import RequestMessagePosted, RequestSubmitted
 from catalogue.models import Request
 from catalogue.standing import KIND
@@ -13,7 +14,7 @@ from documents import operations as documents
 from messaging import queries as messaging
 from schemas import queries as schemas
 from schemas.errors import NotPublishable
-from schemas.events import DefinitionPublished
+from schemas.events import DefinitionPublished, PackLoaded
 from workflows import queries as workflows
 from workflows.domain.circuit import Kind
 from workflows.events import Moved
@@ -77,13 +78,21 @@ def tell_the_other_side(event: RequestMessagePosted) -> None:
 @during(DefinitionPublished)
 def keep_services_sound(event: DefinitionPublished) -> None:
     """A form or circuit is not published under a live service whose guards it would break."""
-    from catalogue.kinds import ServiceKind  # noqa: PLC0415 – kinds need the rooms to be open
+    if event.kind in {"form", "workflow"} and not event.in_pack:
+        _refuse_unsound((event.kind, event.key))
 
-    if event.kind not in {"form", "workflow"}:
-        return
+
+@during(PackLoaded)
+def keep_services_sound_after_a_pack(event: PackLoaded) -> None:
+    """The same once all of a pack is there: its documents may need one another's new versions."""
+    del event
+    _refuse_unsound(None)
+
+
+def _refuse_unsound(named: tuple[str, str] | None) -> None:
     kind = ServiceKind()
     for service in schemas.live_all("service"):
-        if (event.kind, event.key) not in kind.references(service.body):
+        if named is not None and named not in kind.references(service.body):
             continue
         problems = [p for p in kind.problems(service.body) if p.params.get("severity") != "warning"]
         if problems:

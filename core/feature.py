@@ -26,6 +26,8 @@ class MenuEntry:
     shown: Callable[[Actor], bool]
     order: int = 50
     count: Callable[[Actor], int | None] | None = None
+    #: Other addresses under which this entry is the current one.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ French is written by hand where the usual tables say it another way: « 17 h 42 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -93,10 +94,23 @@ def days_left(until: date | datetime, today: date | None = None) -> int:
     return (found - (today or clock.today())) // timedelta(days=1) if found else 0
 
 
+_SYLLABLE = re.compile(r"(?<=[aeiouyéèêà])(?=[bcdfghjklmnpqrstvwxz][aeiouyéèê])", re.IGNORECASE)
+_SHORT_WORD = 10
+
+
+def soft(text: object) -> str:
+    """A label that may be cut between two syllables where room is short (soft hyphens)."""
+    return " ".join(
+        _SYLLABLE.sub("\u00ad", word) if len(word) > _SHORT_WORD else word
+        for word in str(text).split(" ")
+    )
+
+
 def init_saying(app: Flask) -> None:
     """Templates say `{{ at|moment }}`."""
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, hour=hour, moment=moment, filesize=size, money=money
+        day=day, short_day=short_day, hour=hour, moment=moment, filesize=size, money=money,
+        soft=soft,
     )
 
 

@@ -13,6 +13,8 @@ class DefinitionPublished:
     version_id: UUID
     kind: str
     key: str
+    #: One of several published together: what they owe each other is looked at when all are there.
+    in_pack: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ def _publish(actor: Actor, item: Item, promised: set[tuple[str, str]]) -> Defini
     if draft is not None:
         version.number, draft.number = draft.number, version.number
         session.flush()  # the number is free before it is given again
-    return make_live(actor, definition, version, references_now(version, promised))
+    return make_live(actor, definition, version, references_now(version, promised), in_pack=True)
 
 
 def _keep_files(read: PackSource, report: PackReport) -> None:

@@ -127,7 +127,8 @@ def _where(value: Any, key: str, at: str = "") -> str:
 
 
 def make_live(
-    actor: Actor, definition: Definition, version: DefinitionVersion, named: Iterable[UUID]
+    actor: Actor, definition: Definition, version: DefinitionVersion, named: Iterable[UUID],
+    *, in_pack: bool = False,
 ) -> DefinitionVersion:
     """Seal a checked draft. `publish` and the loading of packs meet here."""
     version.status = "published"
@@ -140,7 +141,7 @@ def make_live(
     session.flush()  # references and subscribers name a row that is there
     remember_references(version, named)
     tell(actor, definition, "definition.published", version, reason=version.forced_because)
-    announce(DefinitionPublished(version.id, version.kind, version.key))
+    announce(DefinitionPublished(version.id, version.kind, version.key, in_pack))
     kinds.kind_of(version.kind).published(version, actor)
     return version
 

@@ -232,12 +232,13 @@ def submit(reference: str) -> str | Response:
     try:
         with unit_of_work(idempotent=True) as work:
             seen = queries.request_for(actor, reference, lock=True)
-            if seen.request.submitted_at is None:
+            first = seen.request.submitted_at is None
+            if first:
                 operations.submit(actor, seen)
             else:
                 _hand_corrections_in(actor, seen)
             work.outcome["location"] = url_for(
-                "catalogue.receipt" if seen.request.version <= 2 else "catalogue.follow",
+                "catalogue.receipt" if first else "catalogue.follow",
                 reference=seen.request.reference,
             )
     except IncompleteAnswers:
