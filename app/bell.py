@@ -22,7 +22,11 @@ def hang(app: Flask, url: str | None) -> None:
     if not url:
         return
     app.extensions["preau_bell"] = url
-    jobs.on_wake(lambda: ring(url))
+
+    def wake() -> None:
+        ring(url)
+
+    jobs.on_wake(wake)
 
 
 def ring(url: str) -> bool:

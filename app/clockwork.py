@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.bell import ring
 from app.features import features
 from core import clock, idempotency, jobs, sessions
-from core.database import session, unit_of_work
+from core.database import let_go, session, unit_of_work
 from core.models import Counter
 from core.running import run_batch
 
@@ -47,7 +47,7 @@ def run(app: Flask, url: str | None, stop: threading.Event) -> None:
             except SQLAlchemyError as error:
                 log.warning("clock.database", exc_info=error)
             finally:
-                session.remove()  # type: ignore[attr-defined] – a scoped session
+                let_go()
             stop.wait(SWEEP_EVERY)
 
 

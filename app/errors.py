@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.furniture import error_page
-from core.database import session
+from core.database import let_go, session
 from core.errors import Conflict, NotSignedIn, PreauError, Unavailable
 from core.i18n import _l, text_of
 from core.idempotency import AlreadyDone
@@ -48,7 +48,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(DBAPIError, database_down)
     app.register_error_handler(PoolTimeout, database_down)
     app.register_error_handler(Exception, accident)
-    app.log_exception = _quiet  # type: ignore[method-assign]
+    app.log_exception = _quiet  # type: ignore[method-assign, assignment]
 
 
 def is_api() -> bool:
@@ -154,7 +154,7 @@ def http(error: HTTPException) -> BaseResponse:
         return database_down(cause) if isinstance(cause, DBAPIError | PoolTimeout) else accident(cause)
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     text = text_of(HTTP_WORDS.get(status, Unavailable.message))
     if isinstance(error, SecurityError):  # S-06: under a foreign host no address can be built
         return Response(text, status, mimetype="text/plain")
@@ -180,7 +180,7 @@ def database_down(error: Exception) -> BaseResponse:
     try:
         session.rollback()
     except DBAPIError:
-        session.remove()  # type: ignore[attr-defined] – a scoped session
+        let_go()
     return refused(Unavailable())
 
 

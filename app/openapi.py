@@ -67,7 +67,7 @@ def _made(app: Flask) -> dict[str, Any]:
         security=[{"bearer": []}],
     )  # fmt: skip
     assert plugin.converter is not None  # noqa: S101 – made by the line above
-    plugin.converter.add_attribute_function(_strict)
+    plugin.converter.add_attribute_function(_strict)  # type: ignore[no-untyped-call]
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     spec.components.schema("Problem", _PROBLEM_SCHEMA)
     for rule, method in rules_of(app):

@@ -66,7 +66,7 @@ def work(url: str) -> None:
             signal.signal(signal.SIGTERM, lambda *_: _told_to_stop.set())
 
         def handle_warm_shutdown_request(self) -> None:
-            super().handle_warm_shutdown_request()
+            super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
             if self.horse_pid:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self.horse_pid, signal.SIGTERM)

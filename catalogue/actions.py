@@ -17,7 +17,7 @@ from core.database import session
 from core.saying import day
 from documents import operations as documents
 from messaging import operations as messaging
-from messaging.operations import absolute
+from messaging.rendering import absolute
 from schemas import queries as schemas
 from workflows import queries as workflows
 

@@ -43,12 +43,12 @@ def profiles_of(actor: Actor) -> list[Profile]:
     }
     found = [
         Profile(
-            record.id, record.code or "", record.label, record.scope_path, record.data,
-            roles[record.scope_path],
-            actor.holds(Permission.REQUESTS_FILE, record.scope_path),
-            actor.holds(Permission.REQUESTS_FOLLOW, record.scope_path),
+            record.id, record.code or "", record.label, path, record.data, roles[path],
+            actor.holds(Permission.REQUESTS_FILE, path),
+            actor.holds(Permission.REQUESTS_FOLLOW, path),
         )
         for record in registry.records_at(establishment_entity(), sorted(roles))
+        if (path := record.scope_path) is not None
     ]
     found.sort(key=lambda profile: profile.label)
     if has_request_context():

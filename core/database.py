@@ -44,6 +44,11 @@ db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": Fa
 session = cast("Session", db.session)
 
 
+def let_go() -> None:
+    """Give the connection of this context back, whatever state it is in."""
+    db.session.remove()
+
+
 @dataclass(slots=True)
 class Work:
     """The act under way: what to answer if the very same act is sent again."""

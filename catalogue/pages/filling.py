@@ -136,7 +136,7 @@ def _draw(
     )
     if saved and saved.conflicts:
         view = _with_conflicts(view, state, saved)
-    context = {
+    context: dict[str, Any] = {
         "seen": seen, "request_row": seen.request, "page": view, "urls": urls,
         "help": help_of(actor, page.help), "service": seen.versions.service,
         "has_errors": bool(view.errors), "newer": _newer_form(seen.request),

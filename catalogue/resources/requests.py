@@ -188,7 +188,7 @@ def checklist(ref: str, data: dict[str, Any]) -> Any:
 @requires(Permission.REQUESTS_PROCESS)
 @body(AnnotationsIn)
 @answers(RequestOut)
-def annotations(ref: str, data: dict[str, Any]) -> Any:
+def annotate(ref: str, data: dict[str, Any]) -> Any:
     """Write what agents note beside the request, in a form of the circuit."""
     actor = current_actor()
     with unit_of_work(idempotent=True) as work:

@@ -90,13 +90,13 @@ def _write_head(subject: Subject, bridge: Bridge, made: Move) -> None:
 
 def write_head(subject: Subject, bridge: Bridge, values: dict[str, Any]) -> None:
     """`UPDATE … WHERE version = :seen`; 0 rows = somebody was faster."""
-    table = type(subject)
+    table: Any = type(subject)
     seen = subject.version
     written = session.execute(
         update(table)
-        .where(table.id == subject.id, table.version == seen)  # type: ignore[attr-defined, arg-type]
+        .where(table.id == subject.id, table.version == seen)
         .values(**values)
-        .returning(table.id)  # type: ignore[attr-defined, arg-type]
+        .returning(table.id)
         .execution_options(synchronize_session=False)
     ).scalar()
     if written is None:

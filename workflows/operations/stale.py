@@ -27,7 +27,7 @@ def refuse_if_stale(subject: Subject, standing: Standing, seen: int | None) -> N
 
 def changes_since(subject: Subject, bridge: Bridge, seen: int) -> list[Mapping[str, Any]]:
     """Moves made since version `seen`, as sentences with who and when."""
-    found = []
+    found: list[Mapping[str, Any]] = []
     for step in queries.steps_since(subject.id, seen):
         transition = bridge.circuit.transition.get(step.transition)
         status = bridge.circuit.status.get(step.to_status)
