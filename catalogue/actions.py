@@ -31,15 +31,24 @@ class Notify:
     key = "notify"
 
     def run(
-        self, subject_kind: str, subject_id: UUID, step: Step, settings: Mapping[str, Any],
+        self,
+        subject_kind: str,
+        subject_id: UUID,
+        step: Step,
+        settings: Mapping[str, Any],
         once: str,
     ) -> None:
         """Write the mails; the same `once` writes nothing twice."""
         request = session.get(Request, subject_id)
         if subject_kind != KIND or request is None:
             return
-        send(request, str(settings["template"]), recipients(request, settings.get("to", ())),
-             once, step)
+        send(
+            request,
+            str(settings["template"]),
+            recipients(request, settings.get("to", ())),
+            once,
+            step,
+        )
 
 
 class MakeDocument:
@@ -48,7 +57,11 @@ class MakeDocument:
     key = "document"
 
     def run(
-        self, subject_kind: str, subject_id: UUID, step: Step, settings: Mapping[str, Any],
+        self,
+        subject_kind: str,
+        subject_id: UUID,
+        step: Step,
+        settings: Mapping[str, Any],
         once: str,
     ) -> None:
         """Order the letter once."""
@@ -59,8 +72,12 @@ class MakeDocument:
         found = schemas.live("template", template)
         title = str(found.body["title"]) if found else template
         documents.issue(
-            template, subject=(KIND, request.id), once=once, title=title,
-            data=letter_data(request, step), audience=settings.get("audience", "applicant"),
+            template,
+            subject=(KIND, request.id),
+            once=once,
+            title=title,
+            data=letter_data(request, step),
+            audience=settings.get("audience", "applicant"),
         )
 
 
@@ -93,14 +110,23 @@ def applicants(request: Request) -> list[Any]:
 
 
 def send(
-    request: Request, template: str, people: Iterable[Any], once: str, step: Step | None = None,
+    request: Request,
+    template: str,
+    people: Iterable[Any],
+    once: str,
+    step: Step | None = None,
     **more: Any,
 ) -> None:
-    """One mail to each of `people`, in his language."""
+    """One mail to each of `people`; what is put in speaks the language its text is written in."""
+    found = schemas.live("template", template)
+    language = found.body.get("language", "fr") if found else "fr"
     for person in people:
-        with force_locale(person.locale or "fr"):
+        with force_locale(language):
             messaging.send(
-                template, to=person, about=(KIND, request.id), once=f"{once}:{person.id}",
+                template,
+                to=person,
+                about=(KIND, request.id),
+                once=f"{once}:{person.id}",
                 variables={**variables(request, step), **more},
                 url=f"/demandes/{request.reference or request.provisional}",
             )
@@ -126,7 +152,7 @@ def variables(request: Request, step: Step | None = None) -> dict[str, Any]:
 
 def letter_data(request: Request, step: Step | None = None) -> dict[str, Any]:
     """Plain data of a letter: the variables, and the answers as people read them."""
-    from catalogue.views.answers import readable_answers  # noqa: PLC0415 – views stand above acts
+    from catalogue.views.answers import readable_answers
 
     return {
         **variables(request, step),

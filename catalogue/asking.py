@@ -24,9 +24,7 @@ def button_states(actor: Actor, service: Service, profile: Profile | None) -> li
     return [state_of(service, b, asking_of(actor, service, b, profile)) for b in service.buttons]
 
 
-def asking_of(
-    actor: Actor, service: Service, button: Button, profile: Profile | None
-) -> Asking:
+def asking_of(actor: Actor, service: Service, button: Button, profile: Profile | None) -> Asking:
     """Everything the state of one button depends on."""
     if profile is None:
         return Asking(clock.today(), may_file=False)
@@ -37,12 +35,14 @@ def asking_of(
         today=clock.today(),
         may_file=profile.may_file,
         eligible=eligible is None or eligible.holds,
-        reasons=eligible.reasons if eligible and not eligible.holds else
-        (offered.reasons if offered and not offered.holds else ()),
+        reasons=eligible.reasons
+        if eligible and not eligible.holds
+        else (offered.reasons if offered and not offered.holds else ()),
         offered=offered is None or offered.holds,
         manned=not unmanned(service, profile.scope_path),
         filed=[
-            _filed(request) for request in queries.filed_at(service.key, profile.scope_path)
+            _filed(request)
+            for request in queries.filed_at(service.key, profile.scope_path)
             if request.button == button.key
         ],
     )
@@ -66,9 +66,15 @@ def _decide(rule: Any, names: dict[str, Any]) -> Verdict | None:
 
 
 _ACTOR = Types.of_schema(
-    {"type": "object", "properties": {
-        "name": {"type": "string"}, "email": {"type": "string"},
-        "roles": {"type": "array", "items": {"type": "string"}}}}, "actor"
+    {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "email": {"type": "string"},
+            "roles": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+    "actor",
 )
 
 
@@ -77,7 +83,8 @@ def _filed(request: Request) -> Filed:
         step, steps = _progress(request)
         return Filed(request.provisional, is_draft=True, is_final=False, step=step, steps=steps)
     return Filed(
-        request.reference or request.provisional, is_draft=False,
+        request.reference or request.provisional,
+        is_draft=False,
         is_final=request.status_kind == "final",
         year=request.submitted_at.astimezone(PARIS).year,
     )

@@ -15,7 +15,8 @@ from schemas.domain.conditions import Facts, Types
 
 #: Which entity stands behind `establishment.*`.
 ESTABLISHMENT_ENTITY = TownSettingSpec(
-    "catalogue.establishment_entity", "etablissement",
+    "catalogue.establishment_entity",
+    "etablissement",
     _l("Fiche qui décrit un établissement"),
     _l("Clé de l’entité dont les champs servent dans les conditions (« establishment.type »)."),
 )

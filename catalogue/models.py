@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -59,9 +58,7 @@ class Request(Head, Model):
     version: Mapped[row_version] = mapped_column()
 
     __table_args__ = (
-        CheckConstraint(
-            "(submitted_at IS NULL) = (reference IS NULL)", "numbered_once_submitted"
-        ),
+        CheckConstraint("(submitted_at IS NULL) = (reference IS NULL)", "numbered_once_submitted"),
         CheckConstraint(
             "(submitted_at IS NULL) = (workflow_version_id IS NULL)", "pins_circuit_at_submission"
         ),
@@ -101,7 +98,7 @@ class Annotation(Model):
     updated_by_name: Mapped[str] = mapped_column(default="")
     version: Mapped[row_version] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (UniqueConstraint("request_id", "form_key"),)
 
 

@@ -27,6 +27,8 @@ LABELS = {
     Permission.SERVICES_READ: _l("Voir les téléservices proposés"),
     Permission.REQUESTS_FILE: _l("Saisir et déposer des demandes"),
     Permission.REQUESTS_FOLLOW: _l("Suivre les demandes de son établissement"),
-    Permission.REQUESTS_PROCESS: _l("Instruire les demandes : les lire, les annoter, les faire avancer"),
+    Permission.REQUESTS_PROCESS: _l(
+        "Instruire les demandes : les lire, les annoter, les faire avancer"
+    ),
     Permission.REQUESTS_SUPERVISE: _l("Confier les demandes et suivre celles des autres agents"),
 }

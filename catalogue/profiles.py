@@ -43,7 +43,12 @@ def profiles_of(actor: Actor) -> list[Profile]:
     }
     found = [
         Profile(
-            record.id, record.code or "", record.label, path, record.data, roles[path],
+            record.id,
+            record.code or "",
+            record.label,
+            path,
+            record.data,
+            roles[path],
             actor.holds(Permission.REQUESTS_FILE, path),
             actor.holds(Permission.REQUESTS_FOLLOW, path),
         )

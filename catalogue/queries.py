@@ -27,10 +27,23 @@ from workflows import queries as workflows
 PAGE = 50
 NIL = UUID(int=0)
 LIST_COLUMNS = (
-    Request.id, Request.reference, Request.provisional, Request.service_key, Request.title,
-    Request.establishment_label, Request.status, Request.status_kind, Request.entered_at,
-    Request.submitted_at, Request.updated_at, Request.assignee_id, Request.waiting_functions,
-    Request.workflow_version_id, Request.applicant_name, Request.version, Request.scope_path,
+    Request.id,
+    Request.reference,
+    Request.provisional,
+    Request.service_key,
+    Request.title,
+    Request.establishment_label,
+    Request.status,
+    Request.status_kind,
+    Request.entered_at,
+    Request.submitted_at,
+    Request.updated_at,
+    Request.assignee_id,
+    Request.waiting_functions,
+    Request.workflow_version_id,
+    Request.applicant_name,
+    Request.version,
+    Request.scope_path,
 )
 
 
@@ -74,8 +87,8 @@ def in_audience(actor: Actor, service: Service) -> bool:
 def service_for(actor: Actor, key: str) -> DefinitionVersion:
     """A live service this person may look at."""
     found = schemas.live("service", key)
-    if found is None or not actor.holds(Permission.SERVICES_READ) and not actor.holds(
-        Permission.REQUESTS_PROCESS
+    if found is None or (
+        not actor.holds(Permission.SERVICES_READ) and not actor.holds(Permission.REQUESTS_PROCESS)
     ):
         raise NotFound
     if not in_audience(actor, Service.of(found.body)):
@@ -108,8 +121,10 @@ def seen_by(actor: Actor, request: Request | None) -> Seen:
     circuit = workflows.bridge_of(versions.workflow.id).circuit
     functions = functions_of(actor, request.scope_path, circuit, versions.service)
     agency = {f for f in functions if circuit.functions[f].source == "group"}
-    if request.submitted_at is not None and actor.holds(Permission.REQUESTS_PROCESS) and (
-        agency or actor.holds(Permission.REQUESTS_SUPERVISE, request.scope_path)
+    if (
+        request.submitted_at is not None
+        and actor.holds(Permission.REQUESTS_PROCESS)
+        and (agency or actor.holds(Permission.REQUESTS_SUPERVISE, request.scope_path))
     ):
         return Seen(request, versions, functions, "agency")
     if actor.holds(Permission.REQUESTS_FOLLOW, request.scope_path) or actor.holds(
@@ -124,11 +139,13 @@ def no_request_yet() -> bool:
     return session.scalar(select(Request.id).limit(1)) is None
 
 
-def requests_at(scope_paths: Sequence[str], cursor: str | None = None,
-                *, limit: int = PAGE) -> paging.Page[Request]:
+def requests_at(
+    scope_paths: Sequence[str], cursor: str | None = None, *, limit: int = PAGE
+) -> paging.Page[Request]:
     """Requests of establishments, the most recently touched first (applicants' side)."""
     query = (
-        select(Request).options(load_only(*LIST_COLUMNS))
+        select(Request)
+        .options(load_only(*LIST_COLUMNS))
         .where(Request.scope_path.in_(scope_paths))
         .order_by(Request.updated_at.desc(), Request.id.desc())
     )
@@ -139,18 +156,22 @@ def filed_at(service_key: str, scope_path: str) -> list[Request]:
     """Requests of one establishment for one service, newest first: what its buttons show."""
     return list(
         session.scalars(
-            select(Request).options(load_only(*LIST_COLUMNS, Request.draft_id, Request.button))
+            select(Request)
+            .options(load_only(*LIST_COLUMNS, Request.draft_id, Request.button))
             .where(Request.service_key == service_key, Request.scope_path == scope_path)
-            .order_by(Request.id.desc()).limit(50)
+            .order_by(Request.id.desc())
+            .limit(50)
         )
     )
 
 
-def desk(actor: Actor, wanted: DeskFilter, cursor: str | None = None,
-         limit: int = PAGE) -> paging.Page[Request]:
+def desk(
+    actor: Actor, wanted: DeskFilter, cursor: str | None = None, limit: int = PAGE
+) -> paging.Page[Request]:
     """Submitted requests this person may process, newest first, one keyset page."""
     query = (
-        select(Request).options(load_only(*LIST_COLUMNS))
+        select(Request)
+        .options(load_only(*LIST_COLUMNS))
         .where(Request.submitted_at.is_not(None), reachable(actor, waiting=wanted.waiting))
         .order_by(Request.submitted_at.desc(), Request.id.desc())
     )
@@ -241,7 +262,7 @@ def _page(query: Select[Any], cursor: str | None, limit: int, column: Any) -> pa
 
 
 def _cursor_values(values: list[Any]) -> tuple[datetime, UUID]:
-    from core.errors import BadInput  # noqa: PLC0415
+    from core.errors import BadInput
 
     try:
         return datetime.fromisoformat(values[0]), UUID(values[1])
@@ -265,4 +286,4 @@ def last_visits(account_id: UUID, request_ids: Sequence[UUID]) -> dict[UUID, dat
             Visit.account_id == account_id, Visit.request_id.in_([*request_ids, NIL])
         )
     ).all()
-    return {request_id: seen_at for request_id, seen_at in rows}
+    return {row.request_id: row.seen_at for row in rows}

@@ -77,8 +77,9 @@ class AnnotationsIn(Shape):
 class MessageIn(Shape):
     """A message of the thread."""
 
-    audience = fields.String(load_default="applicant",
-                             validate=validate.OneOf(["applicant", "internal"]))
+    audience = fields.String(
+        load_default="applicant", validate=validate.OneOf(["applicant", "internal"])
+    )
     text = fields.String(required=True, validate=validate.Length(min=1, max=10000))
 
 
@@ -141,7 +142,9 @@ class ListQuery(Shape):
     q = fields.String(load_default="", validate=validate.Length(max=200))
     cursor = fields.String(load_default=None, validate=validate.Length(max=500))
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
-    status = fields.String(data_key="filter[status]", load_default=None,
-                           validate=validate.Length(max=80))
-    service = fields.String(data_key="filter[service]", load_default=None,
-                            validate=validate.Length(max=80))
+    status = fields.String(
+        data_key="filter[status]", load_default=None, validate=validate.Length(max=80)
+    )
+    service = fields.String(
+        data_key="filter[service]", load_default=None, validate=validate.Length(max=80)
+    )

@@ -12,7 +12,13 @@ from sqlalchemy import select
 
 from catalogue.domain.check import circuit_types
 from catalogue.domain.service import Service
-from catalogue.facts import actor_facts, annotation_types, establishment_entity, establishment_types, facts_of
+from catalogue.facts import (
+    actor_facts,
+    annotation_types,
+    establishment_entity,
+    establishment_types,
+    facts_of,
+)
 from catalogue.models import Annotation, Request
 from catalogue.permissions import Permission
 from core.actor import Actor
@@ -154,7 +160,8 @@ def calendars() -> dict[str, Calendar]:
 def _guards(circuit: Circuit, versions: Versions) -> Guards:
     pair = (versions.workflow.sha256, versions.form.sha256)
     return guards_for(
-        circuit, pair,
+        circuit,
+        pair,
         lambda: circuit_types(
             versions.form.body, establishment_types(), annotation_types(versions.workflow.body)
         ),

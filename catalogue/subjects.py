@@ -21,7 +21,9 @@ class RequestSubjects:
     def load(self, subject_id: UUID) -> tuple[Any, Any] | None:
         """The request locked for writing, with its standing."""
         request = session.scalar(
-            select(Request).where(Request.id == subject_id).with_for_update()
+            select(Request)
+            .where(Request.id == subject_id)
+            .with_for_update()
             .execution_options(populate_existing=True)
         )
         if request is None or request.workflow_version_id is None:

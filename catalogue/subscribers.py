@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from catalogue import actions
-from catalogue.kinds import ServiceKind
 from catalogue.events import RequestMessagePosted, RequestSubmitted
+from catalogue.kinds import ServiceKind
 from catalogue.models import Request
 from catalogue.standing import KIND
 from core.database import session
@@ -34,9 +34,12 @@ def acknowledge(event: RequestSubmitted) -> None:
         actions.send(request, RECEIPT_MAIL, actions.applicants(request), once)
     if schemas.live("template", RECEIPT_LETTER):
         documents.issue(
-            RECEIPT_LETTER, subject=(KIND, request.id), once=once,
+            RECEIPT_LETTER,
+            subject=(KIND, request.id),
+            once=once,
             title=_("Récépissé %(number)s", number=request.reference),
-            data=actions.letter_data(request), audience="applicant",
+            data=actions.letter_data(request),
+            audience="applicant",
         )
 
 
@@ -49,12 +52,17 @@ def ask_for_correction(event: Moved) -> None:
     circuit = workflows.bridge_of(request.workflow_version_id).circuit
     status, transition = circuit.status[event.to_status], circuit.transition[event.transition]
     told = any(action.do == "notify" for action in transition.actions)
-    if status.kind is not Kind.WAITING_USER or told or not schemas.live("template", CORRECTION_MAIL):
+    if (
+        status.kind is not Kind.WAITING_USER
+        or told
+        or not schemas.live("template", CORRECTION_MAIL)
+    ):
         return
     step = next((s for s in workflows.steps_of(request.id) if s.id == event.step_id), None)
     if step is not None and step.undone_at is None:
-        actions.send(request, CORRECTION_MAIL, actions.applicants(request),
-                     f"moved:{event.step_id}", step)
+        actions.send(
+            request, CORRECTION_MAIL, actions.applicants(request), f"moved:{event.step_id}", step
+        )
 
 
 @after(RequestMessagePosted)
@@ -68,11 +76,19 @@ def tell_the_other_side(event: RequestMessagePosted) -> None:
     else:
         people = actions.recipients(request, request.waiting_functions)
     people = [person for person in people if person.id != event.by]
-    written = next((m for m in messaging.thread(KIND, request.id, internal=False)
-                    if m.id == event.message_id), None)
+    written = next(
+        (m for m in messaging.thread(KIND, request.id, internal=False) if m.id == event.message_id),
+        None,
+    )
     if written is not None:
-        actions.send(request, MESSAGE_MAIL, people, f"message:{event.message_id}",
-                     auteur=written.author, texte=written.body)
+        actions.send(
+            request,
+            MESSAGE_MAIL,
+            people,
+            f"message:{event.message_id}",
+            auteur=written.author,
+            texte=written.body,
+        )
 
 
 @during(DefinitionPublished)

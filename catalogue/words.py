@@ -13,7 +13,9 @@ WORDS: dict[str, LazyString] = {
     "service-unknown-form": _l("Le formulaire « %(key)s » n’existe pas ou n’est pas publié."),
     "service-unknown-role": _l("Le rôle « %(key)s » n’existe pas ou n’est pas publié."),
     "unbound-function": _l("La fonction « %(function)s » n’est confiée à aucun groupe."),
-    "duplicate-key": _l("Deux boutons portent la clé « %(key)s ». Donnez-en une autre à l’un d’eux."),
+    "duplicate-key": _l(
+        "Deux boutons portent la clé « %(key)s ». Donnez-en une autre à l’un d’eux."
+    ),
     "service-unknown-function": _l("Le circuit n’a pas de fonction « %(function)s »."),
     "guard-does-not-fit": _l(
         "La condition de l’action « %(transition)s » ne convient pas au formulaire « %(form)s » "

@@ -31,7 +31,7 @@ def requires(*permissions: str) -> Callable[[F], F]:
     def guard(view: F) -> F:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            from core.web import current_actor  # noqa: PLC0415 – web stands on access
+            from core.web import current_actor
 
             actor = current_actor()
             if not actor.known:
@@ -52,7 +52,7 @@ def signed_in(*, because: str) -> Callable[[F], F]:
     def guard(view: F) -> F:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            from core.web import current_actor  # noqa: PLC0415
+            from core.web import current_actor
 
             if not current_actor().known:
                 raise NotSignedIn

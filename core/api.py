@@ -171,7 +171,8 @@ def _escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def bounded_page(items: list[Any], following: str | None, count: int | None = None,
-                 *, bounded: bool = False) -> dict[str, Any]:
+def bounded_page(
+    items: list[Any], following: str | None, count: int | None = None, *, bounded: bool = False
+) -> dict[str, Any]:
     """The answer of every list."""
     return {"items": items, "next": following, "count": count, "count_is_bounded": bounded}

@@ -28,7 +28,7 @@ class Model(DeclarativeBase):
     """Base of every table (a plain base: STACK section 5 tells why)."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012 – read once by SQLAlchemy, never changed
+    type_annotation_map = {
         datetime: DateTime(timezone=True),
         date: Date(),
         int: BigInteger,

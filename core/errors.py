@@ -1,7 +1,7 @@
 """Refusals with words fit for a reader. The app turns them into a page, a partial or problem+json.
 
-`message` may be a lazy string: it is rendered in the reader's language at the edge, which keeps this
-module free of any framework, so that every `domain/` may raise from here.
+`message` may be a lazy string: it is rendered in the reader's language at the edge, which keeps
+this module free of any framework, so that every `domain/` may raise from here.
 """
 
 from __future__ import annotations

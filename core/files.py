@@ -37,8 +37,14 @@ class FileStore(Protocol):
     key: str
 
     def keep(
-        self, actor: Actor, owner: tuple[str, UUID], stream: IO[bytes], filename: str,
-        rule: FileRule, *, place: str = "",
+        self,
+        actor: Actor,
+        owner: tuple[str, UUID],
+        stream: IO[bytes],
+        filename: str,
+        rule: FileRule,
+        *,
+        place: str = "",
     ) -> FileRef:
         """Store an upload for `owner`; raises `core.errors.Invalid` when the rule refuses it."""
 

@@ -34,17 +34,30 @@ def record(
     written one after the other and the chain has no fork. `first` says the subject was just made,
     which spares imports a look for a line before.
     """
-    last = None if first else session.scalar(
-        select(Change.hash)
-        .where(Change.subject_kind == subject_kind, Change.subject_id == subject_id)
-        .order_by(Change.id.desc())
-        .limit(1)
+    last = (
+        None
+        if first
+        else session.scalar(
+            select(Change.hash)
+            .where(Change.subject_kind == subject_kind, Change.subject_id == subject_id)
+            .order_by(Change.id.desc())
+            .limit(1)
+        )
     )
     line = Change(
-        subject_kind=subject_kind, subject_id=subject_id, version=version, at=clock.now(),
-        actor_id=actor.account_id, actor_name=actor.name, via=actor.via, act=act,
-        patch=[dict(p) for p in patch], facts=dict(facts or {}), reason=reason,
-        previous_hash=last or "", hash="",
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        version=version,
+        at=clock.now(),
+        actor_id=actor.account_id,
+        actor_name=actor.name,
+        via=actor.via,
+        act=act,
+        patch=[dict(p) for p in patch],
+        facts=dict(facts or {}),
+        reason=reason,
+        previous_hash=last or "",
+        hash="",
     )
     line.hash = digest(line)
     session.add(line)
@@ -55,9 +68,14 @@ def digest(line: Change) -> str:
     """SHA-256 over the line and the hash before it: edits, deletions and insertions show."""
     body = canonical(
         {
-            "subject": f"{line.subject_kind}:{line.subject_id}", "version": line.version,
-            "at": line.at.isoformat(), "actor": str(line.actor_id), "act": line.act,
-            "patch": line.patch, "facts": line.facts, "reason": line.reason,
+            "subject": f"{line.subject_kind}:{line.subject_id}",
+            "version": line.version,
+            "at": line.at.isoformat(),
+            "actor": str(line.actor_id),
+            "act": line.act,
+            "patch": line.patch,
+            "facts": line.facts,
+            "reason": line.reason,
             "before": line.previous_hash,
         }
     )

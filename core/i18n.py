@@ -13,7 +13,7 @@ from flask_babel.speaklater import LazyString
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
 
-__all__ = ["LANGUAGES", "LazyString", "_", "_l", "ngettext", "text_of"]
+__all__ = ["LANGUAGES", "LazyString", "_", "_l", "foreign", "ngettext", "text_of"]
 
 LANGUAGES: Mapping[str, str] = {"fr": "Français", "en": "English"}
 
@@ -21,3 +21,9 @@ LANGUAGES: Mapping[str, str] = {"fr": "Français", "en": "English"}
 def text_of(words: Any) -> str:
     """A string in the language of the moment: lazy ones speak, plain ones are looked up."""
     return _(words) if isinstance(words, str) and words else str(words)
+
+
+def foreign(language: str | None) -> str | None:
+    """`language` when the page speaks another: what a designed text writes in its `lang`."""
+    spoken = flask_babel.get_locale()
+    return language if language and spoken is not None and language != spoken.language else None

@@ -24,7 +24,7 @@ KEPT = timedelta(days=30)
 NOBODY = UUID(int=0)
 
 
-class AlreadyDone(Exception):  # noqa: N818 – not an error: the first outcome, to be given again
+class AlreadyDone(Exception):
     """This very act was done before; `outcome` is what was answered then."""
 
     def __init__(self, outcome: dict[str, Any]) -> None:
@@ -77,7 +77,11 @@ def take(act: str | None = None) -> Ticket | None:
     inserted = session.execute(
         insert(IdempotencyKey)
         .values(
-            actor=ticket.actor, act=ticket.act, key=key, body_sha256=digest, outcome={},
+            actor=ticket.actor,
+            act=ticket.act,
+            key=key,
+            body_sha256=digest,
+            outcome={},
             created_at=clock.now(),
         )
         .on_conflict_do_nothing()
@@ -102,8 +106,8 @@ def body_digest() -> str:
     if request.is_json:
         return hashlib.sha256(request.get_data(cache=True)).hexdigest()
     fields: dict[str, list[str]] = {
-        name: request.form.getlist(name)
-        for name in sorted(request.form)
+        f"{name}": request.form.getlist(name)  # a part may come without a name
+        for name in request.form
         if name not in {"csrf_token", "_key"}
     }
     for name in request.files:
@@ -127,7 +131,7 @@ def sweep() -> int:
 
 
 def _actor() -> UUID:
-    from core.web import current_actor  # noqa: PLC0415 – core.web stands on this module
+    from core.web import current_actor
 
     return current_actor().account_id or NOBODY
 

@@ -45,7 +45,7 @@ class LeaseLost(RuntimeError):
     """Somebody else took the job up meanwhile: stop without writing anything."""
 
 
-class PutOff(Exception):  # noqa: N818 – an instruction to the runner, not an error
+class PutOff(Exception):
     """Try again later, without counting it as a failure of the house (SMTP down, for instance)."""
 
     def __init__(self, seconds: float, reason: str) -> None:
@@ -80,8 +80,13 @@ def enqueue(
     row = session.execute(
         insert(Job)
         .values(
-            kind=kind, args=dict(args), once=once, account_id=account_id,
-            created_at=clock.now(), available_at=at or clock.now(), progress={},
+            kind=kind,
+            args=dict(args),
+            once=once,
+            account_id=account_id,
+            created_at=clock.now(),
+            available_at=at or clock.now(),
+            progress={},
         )
         .on_conflict_do_nothing(index_elements=["once"])
         .returning(Job.id)
@@ -185,7 +190,7 @@ def failed(job: Taken, error: BaseException) -> None:
 
 def reason_of(error: BaseException) -> str:
     """Class and place of a failure; its text may hold personal data and is left out (P-13)."""
-    from core.logs import place_of  # noqa: PLC0415 – logs import nothing of ours
+    from core.logs import place_of
 
     return f"{type(error).__name__} {place_of(error)}"[:500]
 
@@ -202,6 +207,4 @@ def oldest_waiting() -> float:
 
 def sweep(keep: timedelta = timedelta(days=30)) -> None:
     """Forget jobs done long ago."""
-    session.execute(
-        text("DELETE FROM job WHERE done_at < :limit"), {"limit": clock.now() - keep}
-    )
+    session.execute(text("DELETE FROM job WHERE done_at < :limit"), {"limit": clock.now() - keep})

@@ -86,7 +86,7 @@ def bare_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableM
         event["error"] = type(error).__name__
         event["at"] = place_of(error)
         event["trace"] = [
-            f"{frame.filename.rsplit('/', 2)[-2]}/{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+            f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}"
             for frame in traceback.extract_tb(error.__traceback__)[-12:]
             if "/" in frame.filename
         ]

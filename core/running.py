@@ -40,8 +40,9 @@ def run_one(job: jobs.Taken) -> bool:
     except Exception as error:  # noqa: BLE001 – a failing job must never end the worker
         with unit_of_work():
             jobs.failed(job, error)
-        log.warning("job.failed", job=job.id, kind=job.kind, tries=job.tries,
-                    reason=jobs.reason_of(error))
+        log.warning(
+            "job.failed", job=job.id, kind=job.kind, tries=job.tries, reason=jobs.reason_of(error)
+        )
         return False
     return True
 

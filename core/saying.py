@@ -109,7 +109,12 @@ def soft(text: object) -> str:
 def init_saying(app: Flask) -> None:
     """Templates say `{{ at|moment }}`."""
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, hour=hour, moment=moment, filesize=size, money=money,
+        day=day,
+        short_day=short_day,
+        hour=hour,
+        moment=moment,
+        filesize=size,
+        money=money,
         soft=soft,
     )
 

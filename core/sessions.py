@@ -11,12 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, Request, Response
+from flask import session as web_session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import CallbackDict
 
 from core import clock
 from core.database import db
+from core.errors import Unavailable
 from core.ids import uuid7
 from core.models import WebSession
 
@@ -25,6 +29,9 @@ COOKIE = "__Host-preau"
 ANONYMOUS = timedelta(hours=2)
 #: `last_seen_at` is written at most once in this time.
 SEEN_EVERY = timedelta(seconds=60)
+
+#: Answered without knowing who asks, also when the database is away.
+NO_SESSION = ("/static/", "/healthz", "/readyz")
 
 _shared: list[Connection] = []
 
@@ -42,6 +49,8 @@ class RowSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.replaces: UUID | None = None
         self.ended = False
+        #: The database did not answer: nothing is known of this browser, nothing may be kept.
+        self.unread = False
 
     @property
     def permanent(self) -> bool:
@@ -78,20 +87,32 @@ class RowSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
         token = request.cookies.get(COOKIE)
-        if not token or len(token) > 100 or request.path.startswith("/static/"):
+        if not token or len(token) > 100 or request.path.startswith(NO_SESSION):
             return RowSession()
+        try:
+            row = self._row(token)
+        except (DBAPIError, PoolTimeout):
+            found = RowSession()
+            found.unread = True
+            return found
+        return RowSession(row, token) if row else RowSession()
+
+    def _row(self, token: str) -> Any | None:
         now = clock.now()
         with connection() as conn:
-            row = conn.execute(
+            return conn.execute(
                 select(WebSession.__table__).where(
                     WebSession.token_sha256 == digest(token),
                     WebSession.expires_at > now,
                     WebSession.last_seen_at > now - self.idle,
                 )
             ).one_or_none()
-        return RowSession(row, token) if row else RowSession()
 
-    def save_session(self, app: Flask, session: RowSession, response: Response) -> None:  # type: ignore[override]
+    def save_session(  # type: ignore[override]
+        self, app: Flask, session: RowSession, response: Response
+    ) -> None:
+        if session.unread:
+            return
         if session.ended:
             _delete(session.id, session.replaces)
             response.delete_cookie(COOKIE, path="/", secure=self.secure, httponly=True)
@@ -125,9 +146,14 @@ class RowSessions(SessionInterface):
                 conn.execute(delete(WebSession).where(WebSession.id == session.replaces))
             conn.execute(
                 insert(WebSession).values(
-                    id=session.id, token_sha256=digest(session.token), data=dict(session),
-                    account_id=session.account_id, created_at=now, last_seen_at=now,
-                    expires_at=now + life, label=_label(),
+                    id=session.id,
+                    token_sha256=digest(session.token),
+                    data=dict(session),
+                    account_id=session.account_id,
+                    created_at=now,
+                    last_seen_at=now,
+                    expires_at=now + life,
+                    label=_label(),
                 )
             )
         session.stored = True
@@ -143,6 +169,12 @@ class RowSessions(SessionInterface):
                 )
 
 
+def refuse_unread() -> None:
+    """Before each request: whose session could not be read is asked to come back (R-10)."""
+    if getattr(web_session, "unread", False):
+        raise Unavailable
+
+
 def digest(token: str) -> str:
     """What is stored in place of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -150,7 +182,7 @@ def digest(token: str) -> str:
 
 @contextmanager
 def connection() -> Iterator[Connection]:
-    """A transaction of its own, so that a refused act does not undo the session (nor the reverse)."""
+    """A transaction of its own: a refused act does not undo the session, nor the reverse."""
     if _shared:
         yield _shared[-1]
         return
@@ -176,15 +208,34 @@ def _delete(*ids: UUID | None) -> None:
 
 
 def _label() -> str:
-    from flask import request  # noqa: PLC0415 – only inside a request
+    from flask import request
 
     agent = request.user_agent.string
     browser = next(
-        (n for n, mark in (("Edge", "Edg/"), ("Firefox", "Firefox/"), ("Chrome", "Chrome/"),
-                           ("Safari", "Safari/")) if mark in agent), "Navigateur"
+        (
+            n
+            for n, mark in (
+                ("Edge", "Edg/"),
+                ("Firefox", "Firefox/"),
+                ("Chrome", "Chrome/"),
+                ("Safari", "Safari/"),
+            )
+            if mark in agent
+        ),
+        "Navigateur",
     )
     system = next(
-        (n for n, mark in (("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"),
-                           ("macOS", "Mac OS"), ("Linux", "Linux")) if mark in agent), ""
+        (
+            n
+            for n, mark in (
+                ("Android", "Android"),
+                ("iPhone", "iPhone"),
+                ("Windows", "Windows"),
+                ("macOS", "Mac OS"),
+                ("Linux", "Linux"),
+            )
+            if mark in agent
+        ),
+        "",
     )
     return f"{browser} · {system}" if system else browser

@@ -51,6 +51,7 @@ def change(key: str, value: Any) -> None:
     session.execute(
         insert(TownSetting)
         .values(key=key, value={"value": value}, changed_at=clock.now())
-        .on_conflict_do_update(index_elements=["key"], set_={"value": {"value": value},
-                                                             "changed_at": clock.now()})
+        .on_conflict_do_update(
+            index_elements=["key"], set_={"value": {"value": value}, "changed_at": clock.now()}
+        )
     )

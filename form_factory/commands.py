@@ -47,21 +47,33 @@ def try_answers(key: str, number: int | None, file: Path) -> None:
 
 
 @form.command("import")
-@click.option("--from", "source", required=True, type=click.Choice([*KNOWN, *LATER]),
-              help="Le format d’où vient le formulaire.")
+@click.option(
+    "--from",
+    "source",
+    required=True,
+    type=click.Choice([*KNOWN, *LATER]),
+    help="Le format d’où vient le formulaire.",
+)
 @click.argument("file", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option("--ui", type=_FILE, help="Le « uiSchema » qui va avec (rjsf).")
 @click.option("--key", help="La clé de la définition ; tirée du nom du fichier sinon.")
 @click.option("--publish", is_flag=True, help="Mettre aussitôt en service.")
 @click.option("--report", type=click.Path(path_type=Path), help="Un dossier entier (auto).")
 def bring_in(
-    source: str, file: Path | None, ui: Path | None, key: str | None, report: Path | None,
-    *, publish: bool,
+    source: str,
+    file: Path | None,
+    ui: Path | None,
+    key: str | None,
+    report: Path | None,
+    *,
+    publish: bool,
 ) -> None:
     """Importer un formulaire étranger comme brouillon ; le compte rendu est en JSON."""
     if source in LATER or report is not None:
-        click.echo(f"L’import « {source} » n’est pas encore là. Disponibles : {', '.join(KNOWN)}.",
-                   err=True)
+        click.echo(
+            f"L’import « {source} » n’est pas encore là. Disponibles : {', '.join(KNOWN)}.",
+            err=True,
+        )
         sys.exit(2)
     if file is None:
         raise click.UsageError("Indiquez le fichier à importer.")
@@ -93,8 +105,10 @@ def _keep(found: Imported, *, publish: bool) -> None:
 
 def _account(found: Imported) -> dict[str, Any]:
     return {
-        "key": found.document["key"], "fields": found.fields,
-        "pages": len(found.document["ui"]["pages"]), "conditions": found.conditions,
+        "key": found.document["key"],
+        "fields": found.fields,
+        "pages": len(found.document["ui"]["pages"]),
+        "conditions": found.conditions,
         "warnings": [{"path": p.path, "message": message(p)} for p in found.problems],
     }
 

@@ -36,7 +36,7 @@ class AnswerDraft(Model):
     closed_at: Mapped[datetime | None]
     version: Mapped[row_version] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
 
 class AnswerPatch(Model):

@@ -79,8 +79,14 @@ def copy_draft(
 ) -> AnswerDraft:
     """Open a draft that starts from answers already given (a correction)."""
     row = AnswerDraft(
-        id=uuid7(), form_version_id=form_version_id, answers=dict(answers), rows=dict(rows),
-        field_versions={}, provenance={}, page=None, updated_at=clock.now(),
+        id=uuid7(),
+        form_version_id=form_version_id,
+        answers=dict(answers),
+        rows=dict(rows),
+        field_versions={},
+        provenance={},
+        page=None,
+        updated_at=clock.now(),
         updated_by=actor.account_id,
     )
     session.add(row)
@@ -159,7 +165,7 @@ def _open(draft_id: UUID) -> AnswerDraft:
 def _take_in(
     actor: Actor, row: AnswerDraft, form: Compiled, draft: Draft, uploads: Sequence[Upload]
 ) -> tuple[Draft, list[Problem]]:
-    """Keep the files that came with the page; a refused one leaves a sentence beside its question."""
+    """Keep the files that came with the page; a refused one is told beside its question."""
     problems: list[Problem] = []
     for upload in uploads:
         field = form.fields[upload.pointer]

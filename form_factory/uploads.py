@@ -11,7 +11,7 @@ MOST_BYTES = 50 * 1024 * 1024
 
 
 def rule_for(form: Compiled, field: Field) -> FileRule:
-    """`files` of the form by the name of the `$defs` the question refers to, narrowed by its own."""
+    """`files` of the form, by the name of the `$defs` the question refers to."""
     documents = form.form.document.get("files", {})
     raw = documents.get(_definition_of(form, field)) or {}
     own = field.options.get("accept")

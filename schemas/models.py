@@ -66,7 +66,7 @@ class DefinitionVersion(Model):
     forced_because: Mapped[str | None]
     version: Mapped[row_version] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 – SQLAlchemy's own idiom
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("definition_id", "number"),
         CheckConstraint("status IN ('draft', 'published', 'retired')", "known_status"),

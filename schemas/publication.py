@@ -127,8 +127,12 @@ def _where(value: Any, key: str, at: str = "") -> str:
 
 
 def make_live(
-    actor: Actor, definition: Definition, version: DefinitionVersion, named: Iterable[UUID],
-    *, in_pack: bool = False,
+    actor: Actor,
+    definition: Definition,
+    version: DefinitionVersion,
+    named: Iterable[UUID],
+    *,
+    in_pack: bool = False,
 ) -> DefinitionVersion:
     """Seal a checked draft. `publish` and the loading of packs meet here."""
     version.status = "published"

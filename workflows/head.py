@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 
 class Head:
-    """Mixin: where a subject stands in its pinned circuit. Changed by `workflows.operations` only."""
+    """Where a subject stands in its pinned circuit; only `workflows.operations` changes it."""
 
     @declared_attr
     def workflow_version_id(cls) -> Mapped[UUID | None]:  # noqa: N805 – SQLAlchemy's idiom

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.database import session
 from schemas import queries as schemas
@@ -76,8 +75,12 @@ def ballots(votes: Sequence[Vote]) -> list[Ballot]:
     """Votes as the domain counts them."""
     return [
         Ballot(
-            v.function, str(v.account_id), Choice(v.verdict), Round(v.entry_no, v.answers_sha256),
-            v.comment or "", v.at,
+            v.function,
+            str(v.account_id),
+            Choice(v.verdict),
+            Round(v.entry_no, v.answers_sha256),
+            v.comment or "",
+            v.at,
         )
         for v in votes
     ]
@@ -113,11 +116,15 @@ def dues_of(subject_ids: Collection[UUID]) -> dict[UUID, datetime]:
         .where(Timer.subject_id.in_(subject_ids), Timer.fired_at.is_(None))
         .group_by(Timer.subject_id)
     )
-    return {subject_id: due_at for subject_id, due_at in rows.all()}
+    return {subject_id: due_at for subject_id, due_at in rows if due_at is not None}
 
 
 def situation_of(
-    subject: Subject, standing: Standing, person: UUID | None, *, comment: str = "",
+    subject: Subject,
+    standing: Standing,
+    person: UUID | None,
+    *,
+    comment: str = "",
     as_system: bool = False,
 ) -> Situation:
     """Everything a decision depends on, read once (two queries)."""

@@ -42,7 +42,7 @@ def account(account_id: UUID) -> Account:
 def names_of(account_ids: Collection[UUID]) -> dict[UUID, str]:
     """Names by id, for lists that tell who is in charge: one query."""
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
-    return {found: value for found, value in rows}
+    return {row.id: row.name for row in rows}
 
 
 def account_by_email(email: str) -> Account | None:

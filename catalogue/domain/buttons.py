@@ -73,7 +73,7 @@ class ButtonState:
 
 
 def state_of(service: Service, button: Button, asking: Asking) -> ButtonState:
-    """Decide in the order a reader wants to hear it: is it for me, is it open, what have I begun."""
+    """Decide in the order a reader wants it: is it for me, is it open, what have I begun."""
     draft = next((f for f in asking.filed if f.is_draft), None)
     running = tuple(f for f in asking.filed if not f.is_draft and not f.is_final)
     renew = next(

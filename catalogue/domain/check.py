@@ -52,7 +52,9 @@ def problems_in(
     yield from _functions(service, workflow)
     for button in service.buttons:
         if button.form in forms:
-            yield from _guards(button.form, forms[button.form], workflow, establishment, annotations)
+            yield from _guards(
+                button.form, forms[button.form], workflow, establishment, annotations
+            )
 
 
 def circuit_types(form: Mapping[str, Any], establishment: Types, annotations: Types) -> Types:
@@ -66,9 +68,7 @@ def circuit_types(form: Mapping[str, Any], establishment: Types, annotations: Ty
     )
 
 
-def _buttons(
-    service: Service, forms: Mapping[str, Any], establishment: Types
-) -> Iterator[Problem]:
+def _buttons(service: Service, forms: Mapping[str, Any], establishment: Types) -> Iterator[Problem]:
     seen: set[str] = set()
     types = Types.merge(establishment, Types.of_schema(ACTOR, "actor"))
     for number, button in enumerate(service.buttons):
@@ -116,9 +116,15 @@ def _guards(
         if "guard" in transition:
             for problem in check(transition["guard"], types):
                 yield Problem(
-                    "/workflow", "guard-does-not-fit",
-                    {"transition": transition.get("label", transition["key"]), "form": form_key,
-                     "path": problem.path, "because": problem.code, **dict(problem.params)},
+                    "/workflow",
+                    "guard-does-not-fit",
+                    {
+                        "transition": transition.get("label", transition["key"]),
+                        "form": form_key,
+                        "path": problem.path,
+                        "because": problem.code,
+                        **dict(problem.params),
+                    },
                 )
 
 

@@ -22,9 +22,7 @@ class Button:
     @classmethod
     def of(cls, document: Document) -> Button:
         """Read one entry of `buttons`."""
-        return cls(
-            document["key"], document["label"], document["form"], document.get("when", True)
-        )
+        return cls(document["key"], document["label"], document["form"], document.get("when", True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,8 @@ class Opening:
     def of(cls, document: Document) -> Opening:
         """Read `open`."""
         return cls(
-            _date(document.get("from")), _date(document.get("until")),
+            _date(document.get("from")),
+            _date(document.get("until")),
             _date(document.get("drafts_until")),
         )
 
@@ -122,9 +121,7 @@ class Service:
 
     def groups_of(self, function: str, scope_path: str) -> tuple[str, ...]:
         """Groups bound to a function for a request at `scope_path`."""
-        return tuple(
-            b.group for b in self.bindings.get(function, ()) if b.reaches(scope_path)
-        )
+        return tuple(b.group for b in self.bindings.get(function, ()) if b.reaches(scope_path))
 
 
 def _date(text: Any) -> date | None:

@@ -12,7 +12,20 @@ from catalogue.operations.uploading import take_uploads
 from catalogue.operations.visiting import saw
 
 __all__ = [
-    "annotation_forms", "assign", "discard", "move", "open_correction", "patch_annotation", "post",
-    "save_annotation", "save_page", "saw", "start", "submit", "take_uploads", "tick", "undo",
+    "annotation_forms",
+    "assign",
+    "discard",
+    "move",
+    "open_correction",
+    "patch_annotation",
+    "post",
+    "save_annotation",
+    "save_page",
+    "saw",
+    "start",
+    "submit",
+    "take_uploads",
+    "tick",
+    "undo",
     "vote",
 ]

@@ -45,16 +45,27 @@ def annotation_of(actor: Actor, seen: Seen, form_key: str) -> Annotation:
     if form is None:
         raise NotFound
     draft = forms.start_draft(actor, form.id, form_names(actor, seen.request))
-    row = Annotation(id=uuid7(), request_id=seen.request.id, form_key=form_key, draft_id=draft.id,
-                     answers={}, updated_at=clock.now(), updated_by=actor.account_id,
-                     updated_by_name=actor.name)
+    row = Annotation(
+        id=uuid7(),
+        request_id=seen.request.id,
+        form_key=form_key,
+        draft_id=draft.id,
+        answers={},
+        updated_at=clock.now(),
+        updated_by=actor.account_id,
+        updated_by_name=actor.name,
+    )
     session.add(row)
     session.flush()  # two first writers meet on the unique index
     return row
 
 
 def save_annotation(
-    actor: Actor, seen: Seen, form_key: str, page_id: str, posted: MultiDict[str, str],
+    actor: Actor,
+    seen: Seen,
+    form_key: str,
+    page_id: str,
+    posted: MultiDict[str, str],
     files: MultiDict[str, FileStorage] | None,
 ) -> Saved:
     """Fold what an agent typed; what holds becomes `annotations.*` at once."""
@@ -84,7 +95,8 @@ def annotation_forms(seen: Seen) -> list[str]:
     """Keys of the annotation forms this person may write in."""
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
     return [
-        tab.annotations for tab in circuit.tabs
+        tab.annotations
+        for tab in circuit.tabs
         if tab.annotations and seen.side == "agency" and set(tab.functions) & seen.functions
     ]
 
@@ -99,5 +111,12 @@ def _keep(actor: Actor, seen: Seen, row: Annotation, state: DraftState) -> None:
     row.answers = answers
     row.updated_at, row.updated_by = clock.now(), actor.account_id
     row.updated_by_name = actor.name
-    record(actor, KIND, seen.request.id, "request.annotated",
-           version=seen.request.version, facts={"form": row.form_key}, patch=patch)
+    record(
+        actor,
+        KIND,
+        seen.request.id,
+        "request.annotated",
+        version=seen.request.version,
+        facts={"form": row.form_key},
+        patch=patch,
+    )

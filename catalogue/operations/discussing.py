@@ -15,14 +15,20 @@ from core.events import announce
 from messaging import operations as messaging
 
 
-def post(actor: Actor, seen: Seen, text: str, *, internal: bool = False,
-         files: Sequence[Any] = ()) -> Any:
+def post(
+    actor: Actor, seen: Seen, text: str, *, internal: bool = False, files: Sequence[Any] = ()
+) -> Any:
     """Write to the other side, or a note among agents (which applicants never see)."""
     if internal and seen.side != "agency":
         raise Forbidden
     message = messaging.post_message(
-        actor, KIND, seen.request.id, "internal" if internal else "applicant",
-        "agency" if seen.side == "agency" else "applicant", text, files,
+        actor,
+        KIND,
+        seen.request.id,
+        "internal" if internal else "applicant",
+        "agency" if seen.side == "agency" else "applicant",
+        text,
+        files,
     )
     if not internal:
         seen.request.updated_at = clock.now()

@@ -7,7 +7,6 @@ from typing import Any
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from catalogue.errors import NotEditable
-from catalogue.models import Request
 from catalogue.queries import Seen
 from catalogue.standing import form_names
 from core import clock
@@ -22,7 +21,7 @@ def editable_draft(seen: Seen) -> Any:
     """Id of the draft this person may write into now; `NotEditable` when there is none."""
     request = seen.request
     if request.submitted_at is None:
-        if "applicant" != seen.side or not seen.functions:
+        if seen.side != "applicant" or not seen.functions:
             raise NotEditable
         return request.draft_id
     if not may_correct(seen) or request.correction_draft_id is None:
@@ -38,7 +37,10 @@ def may_correct(seen: Seen) -> bool:
 
 
 def save_page(
-    actor: Actor, seen: Seen, page: Page, posted: MultiDict[str, str],
+    actor: Actor,
+    seen: Seen,
+    page: Page,
+    posted: MultiDict[str, str],
     files: MultiDict[str, FileStorage] | None,
 ) -> Saved:
     """Fold a page into the draft under way."""
@@ -50,7 +52,7 @@ def save_page(
     return saved
 
 
-def title_of(request: Request, template: str, answers: dict[str, Any], fallback: str) -> str:
+def title_of(template: str, answers: dict[str, Any], fallback: str) -> str:
     """The line that tells a request from its neighbours, from its answers."""
     text = template
     for key, value in answers.items():

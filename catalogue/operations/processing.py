@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
 from uuid import UUID
 
 from accounts import queries as accounts
@@ -31,9 +30,12 @@ def move(
     standing = standing_of(actor, request, seen.versions)
     refuse_if_stale(request, standing, expected_version)
     transition = standing.bridge.circuit.transition.get(key)
-    if transition is not None and FORM_COMPLETE in transition.checks and set(
-        transition.by
-    ) & seen.functions and correcting.merge(actor, request):
+    if (
+        transition is not None
+        and FORM_COMPLETE in transition.checks
+        and set(transition.by) & seen.functions
+        and correcting.merge(actor, request)
+    ):
         standing = standing_of(actor, request, seen.versions)
     step = workflows.move(actor, request, key, standing, comment=comment)
     request.updated_at = clock.now()
@@ -42,8 +44,14 @@ def move(
 
 
 def vote(
-    actor: Actor, seen: Seen, function: str, verdict: str, *, comment: str = "",
-    seen_entry: int | None = None, expected_version: int | None = None,
+    actor: Actor,
+    seen: Seen,
+    function: str,
+    verdict: str,
+    *,
+    comment: str = "",
+    seen_entry: int | None = None,
+    expected_version: int | None = None,
 ) -> Step | None:
     """Cast a visa; the step it led to, if it decided.
 
@@ -62,8 +70,9 @@ def vote(
 
 def tick(actor: Actor, seen: Seen, key: str, *, done: bool) -> None:
     """Tick or untick a line of the check-list."""
-    workflows.tick(actor, seen.request, key, standing_of(actor, seen.request, seen.versions),
-                   done=done)
+    workflows.tick(
+        actor, seen.request, key, standing_of(actor, seen.request, seen.versions), done=done
+    )
 
 
 def undo(actor: Actor, seen: Seen, step_id: int) -> None:
@@ -83,14 +92,16 @@ def assign(actor: Actor, seen: Seen, account_id: UUID | None) -> None:
     if account_id is not None:
         agent = accounts.account(account_id)
         name = agent.name
-        groups = {g for f in seen.versions.service.bindings
-                  for g in seen.versions.service.groups_of(f, request.scope_path)}
+        groups = {
+            g
+            for f in seen.versions.service.bindings
+            for g in seen.versions.service.groups_of(f, request.scope_path)
+        }
         held = {a.id for g in groups for a in accounts.holders_of_group(g, request.scope_path)}
         if agent.id not in held:
             raise Forbidden
     request.assignee_id = account_id
-    record(actor, KIND, request.id, "request.assigned", version=request.version,
-           facts={"to": name})
+    record(actor, KIND, request.id, "request.assigned", version=request.version, facts={"to": name})
     session.flush()  # told in the same answer
 
 

@@ -30,8 +30,13 @@ if TYPE_CHECKING:
 
 
 def start(
-    actor: Actor, version: DefinitionVersion, button_key: str, profile: Profile,
-    *, renew: Mapping[str, Any] | None = None, again: bool = False,
+    actor: Actor,
+    version: DefinitionVersion,
+    button_key: str,
+    profile: Profile,
+    *,
+    renew: Mapping[str, Any] | None = None,
+    again: bool = False,
 ) -> Request:
     """Open a draft for an establishment; `renew` are answers of an earlier request.
 
@@ -51,24 +56,47 @@ def start(
 
 
 def _open(
-    actor: Actor, version: DefinitionVersion, service: Service, button: Button, profile: Profile,
+    actor: Actor,
+    version: DefinitionVersion,
+    service: Service,
+    button: Button,
+    profile: Profile,
     renew: Mapping[str, Any] | None,
 ) -> Request:
     form = schemas.live("form", button.form)
     workflow = schemas.live("workflow", service.workflow)
     if form is None or workflow is None:
         raise NotOpen
-    names = {"establishment": profile.data, "actor": actor_facts(actor),
-             "membership": {"establishment": {**profile.data, "uai": profile.code}}}
+    names = {
+        "establishment": profile.data,
+        "actor": actor_facts(actor),
+        "membership": {"establishment": {**profile.data, "uai": profile.code}},
+    }
     draft = forms.start_draft(actor, form.id, names, renew)
     request = Request(
-        id=uuid7(), provisional=provisional_reference(), service_key=service.key,
-        service_version_id=version.id, button=button.key, form_version_id=form.id,
-        draft_id=draft.id, establishment_id=profile.record_id, establishment_label=profile.label,
-        scope_path=profile.scope_path, applicant_id=actor.account_id, applicant_name=actor.name,
-        title=service.title, answers={}, rows={}, labels={}, status=workflow.body["initial"],
-        status_kind="draft", markers=[], waiting_functions=[], words="",
-        created_at=clock.now(), updated_at=clock.now(),
+        id=uuid7(),
+        provisional=provisional_reference(),
+        service_key=service.key,
+        service_version_id=version.id,
+        button=button.key,
+        form_version_id=form.id,
+        draft_id=draft.id,
+        establishment_id=profile.record_id,
+        establishment_label=profile.label,
+        scope_path=profile.scope_path,
+        applicant_id=actor.account_id,
+        applicant_name=actor.name,
+        title=service.title,
+        answers={},
+        rows={},
+        labels={},
+        status=workflow.body["initial"],
+        status_kind="draft",
+        markers=[],
+        waiting_functions=[],
+        words="",
+        created_at=clock.now(),
+        updated_at=clock.now(),
     )
     session.add(request)
     session.flush()  # history and the event name it
@@ -84,6 +112,6 @@ def provisional_reference() -> str:
 
 
 def _found(reference: str) -> Request:
-    from sqlalchemy import select  # noqa: PLC0415
+    from sqlalchemy import select
 
     return session.scalars(select(Request).where(Request.provisional == reference)).one()

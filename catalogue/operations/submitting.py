@@ -42,7 +42,7 @@ def submit(actor: Actor, seen: Seen) -> Request:
     if problems := [*state.outcome.errors, *foreign_files(state, request)]:
         raise IncompleteAnswers(problems)
     _take_over(request, state)
-    request.title = title_of(request, service.request_title, request.answers, service.title)
+    request.title = title_of(service.request_title, request.answers, service.title)
     now = clock.now()
     standing = standing_of(actor, request, seen.versions)
     workflows.submit(actor, request, standing)
@@ -78,7 +78,8 @@ def _take_over(request: Request, state: DraftState) -> None:
     answers = dict(state.outcome.answers)
     request.answers = answers
     request.rows = {
-        pointer: list(ids) for pointer, ids in state.draft.rows.items()
+        pointer: list(ids)
+        for pointer, ids in state.draft.rows.items()
         if pointer.lstrip("/").split("/")[0] in answers
     }
     ids = [file_id for _, file_id in files_in(state.compiled.plan, answers)]

@@ -66,9 +66,11 @@ def refused(
     if seen.side != "agency":
         raise refusal
     trouble = Trouble(
-        at=at, text=words_of(refusal),
+        at=at,
+        text=words_of(refusal),
         comment=request.form.get("comment") or request.form.get("text") or "",
-        verdict=request.form.get("verdict", ""), audience=request.form.get("audience", ""),
+        verdict=request.form.get("verdict", ""),
+        audience=request.form.get("audience", ""),
         changes=changes_of(seen, refusal),
     )
     return render_file(actor, seen, tab, trouble=trouble, status=refusal.status)
@@ -110,9 +112,14 @@ def _latest(seen: Seen) -> list[dict[str, str]]:
     steps = [s for s in workflows.steps_of(seen.request.id, 1) if s.undone_at is None]
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
     return [
-        {"by": s.actor_name, "at": s.at.isoformat(), "transition": s.transition,
-         "status": circuit.status[s.to_status].label if s.to_status in circuit.status else "",
-         "what": circuit.transition[s.transition].label if s.transition in circuit.transition
-         else s.transition}
+        {
+            "by": s.actor_name,
+            "at": s.at.isoformat(),
+            "transition": s.transition,
+            "status": circuit.status[s.to_status].label if s.to_status in circuit.status else "",
+            "what": circuit.transition[s.transition].label
+            if s.transition in circuit.transition
+            else s.transition,
+        }
         for s in steps
     ]

@@ -37,12 +37,15 @@ def move(reference: str, transition: str) -> Response | str:
     """Make a move of the circuit."""
 
     def act(actor: Actor, seen: Seen) -> str:
-        operations.move(actor, seen, transition, comment=_text("comment"),
-                        expected_version=_number("version"))
+        operations.move(
+            actor, seen, transition, comment=_text("comment"), expected_version=_number("version")
+        )
         circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
-        return _("%(move)s : c’est fait. La demande est « %(status)s ».",
-                 move=circuit.transition[transition].label,
-                 status=circuit.status[seen.request.status].label)
+        return _(
+            "%(move)s : c’est fait. La demande est « %(status)s ».",
+            move=circuit.transition[transition].label,
+            status=circuit.status[seen.request.status].label,
+        )
 
     return perform(reference, f"move:{transition}", act)
 
@@ -56,8 +59,9 @@ def vote(reference: str, function: str) -> Response | str:
         verdict = request.form.get("verdict", "")
         if verdict not in set(Choice):
             raise Invalid(message=_("Choisissez « Favorable » ou « Défavorable »."))
-        operations.vote(actor, seen, function, verdict, comment=_text("comment"),
-                        seen_entry=_number("entry"))
+        operations.vote(
+            actor, seen, function, verdict, comment=_text("comment"), seen_entry=_number("entry")
+        )
         return _("Votre visa est donné.")
 
     return perform(reference, f"visa:{function}", act)
@@ -131,8 +135,10 @@ def undo(reference: str, step: int) -> Response | str:
     def act(actor: Actor, seen: Seen) -> str:
         operations.undo(actor, seen, min(step, _MOST))
         circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
-        return _("L’action est annulée. La demande est de nouveau « %(status)s ».",
-                 status=circuit.status[seen.request.status].label)
+        return _(
+            "L’action est annulée. La demande est de nouveau « %(status)s ».",
+            status=circuit.status[seen.request.status].label,
+        )
 
     return perform(reference, "undo", act)
 

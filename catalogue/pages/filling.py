@@ -115,50 +115,71 @@ def _anchor(saved: Saved) -> str:
 
 
 def _problems_on(state: DraftState, page_id: str) -> list[Any]:
-    from form_factory.evaluation import errors_on  # noqa: PLC0415
+    from form_factory.evaluation import errors_on
 
     page = state.page(page_id)
     return errors_on(state.compiled, page, state.outcome.errors) if page else []
 
 
 def _draw(
-    actor: Actor, seen: Seen, state: DraftState, page_id: str, *, saved: Saved | None = None,
-    show: Show = Show.NONE, status: int = 200, partial: bool = False,
+    actor: Actor,
+    seen: Seen,
+    state: DraftState,
+    page_id: str,
+    *,
+    saved: Saved | None = None,
+    show: Show = Show.NONE,
+    status: int = 200,
+    partial: bool = False,
 ) -> str | Response:
     page = state.page(page_id)
     if page is None:
         raise NotFound
     urls = urls_for(seen.request, page_id)
     view = page_view(
-        state.compiled, page, state.draft, state.outcome, urls, show=show,
-        visited=visited_pages(state, page_id), files=files_for(seen, state),
-        known=forms.known_of(state.row, state.compiled), more=saved.problems if saved else (),
+        state.compiled,
+        page,
+        state.draft,
+        state.outcome,
+        urls,
+        show=show,
+        visited=visited_pages(state, page_id),
+        files=files_for(seen, state),
+        known=forms.known_of(state.row, state.compiled),
+        more=saved.problems if saved else (),
     )
     if saved and saved.conflicts:
         view = _with_conflicts(view, state, saved)
     context: dict[str, Any] = {
-        "seen": seen, "request_row": seen.request, "page": view, "urls": urls,
-        "help": help_of(actor, page.help), "service": seen.versions.service,
-        "has_errors": bool(view.errors), "newer": _newer_form(seen.request),
+        "seen": seen,
+        "request_row": seen.request,
+        "page": view,
+        "urls": urls,
+        "help": help_of(actor, page.help),
+        "service": seen.versions.service,
+        "has_errors": bool(view.errors),
+        "newer": _newer_form(seen.request),
         "saved_at": state.row.updated_at,
         "motive": _motive(seen) if seen.request.submitted_at else None,
     }
     if partial:
-        return make_response(render("catalogue/fill.html", "form_factory/_autosaved.html", **context))
+        return make_response(
+            render("catalogue/fill.html", "form_factory/_autosaved.html", **context)
+        )
     return make_response(render("catalogue/fill.html", **context), status)
 
 
 def _with_conflicts(view: Any, state: DraftState, saved: Saved) -> Any:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
-    from form_factory.rendering import conflict_views  # noqa: PLC0415
+    from form_factory.rendering import conflict_views
 
     return replace(view, conflicts=conflict_views(state.compiled, saved.conflicts))
 
 
 def _newer_form(row: Request) -> bool:
     """Whether the form was published anew since this draft began."""
-    from schemas import queries as schemas  # noqa: PLC0415
+    from schemas import queries as schemas
 
     version = schemas.version(row.form_version_id)
     live = schemas.live("form", version.key)
@@ -167,7 +188,7 @@ def _newer_form(row: Request) -> bool:
 
 def _motive(seen: Seen) -> str | None:
     """Why the request came back, in the words of whoever sent it back."""
-    from workflows import queries as workflows  # noqa: PLC0415
+    from workflows import queries as workflows
 
     steps_back = [s for s in workflows.steps_of(seen.request.id, 5) if s.undone_at is None]
     return steps_back[0].comment if steps_back else None
@@ -183,21 +204,34 @@ def check(reference: str) -> str | Response:
         state = state_for(actor, seen)
     except NotEditable:
         return go(url_for("catalogue.follow", reference=reference))
-    return _summary(actor, seen, state)
+    return _summary(seen, state)
 
 
-def _summary(actor: Actor, seen: Seen, state: DraftState, status: int = 200) -> Response:
+def _summary(seen: Seen, state: DraftState, status: int = 200) -> Response:
     urls = urls_for(seen.request, None)
     parts = summary(state.compiled, state.outcome, urls, files_for(seen, state))
     body = render(
-        "catalogue/check.html", seen=seen, request_row=seen.request, pages=parts, urls=urls,
-        service=seen.versions.service, problems=state.outcome.errors,
-        steps=steps(state.compiled, state.outcome, urls, current=None,
-                    visited=frozenset(p.id for p in state.pages)),
-        has_errors=bool(state.outcome.errors) and status != 200, told=status != 200,
-        resubmit=_resubmission(seen), last=state.pages[-1].id,
-        error_links=[(f"resume-{_page_of(state, p.path)}", message(p))
-                     for p in state.outcome.errors],
+        "catalogue/check.html",
+        seen=seen,
+        request_row=seen.request,
+        pages=parts,
+        urls=urls,
+        service=seen.versions.service,
+        problems=state.outcome.errors,
+        steps=steps(
+            state.compiled,
+            state.outcome,
+            urls,
+            current=None,
+            visited=frozenset(p.id for p in state.pages),
+        ),
+        has_errors=bool(state.outcome.errors) and status != 200,
+        told=status != 200,
+        resubmit=_resubmission(seen),
+        last=state.pages[-1].id,
+        error_links=[
+            (f"resume-{_page_of(state, p.path)}", message(p)) for p in state.outcome.errors
+        ],
     )
     return make_response(body, status)
 
@@ -215,12 +249,16 @@ def _resubmission(seen: Seen) -> Any:
     """The move that hands corrections in; None on a first submission."""
     if seen.request.submitted_at is None:
         return None
-    from workflows import queries as workflows  # noqa: PLC0415
+    from workflows import queries as workflows
 
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
     return next(
-        (t for t in circuit.leaving(seen.request.status)
-         if set(t.by) & seen.functions and "form.complete" in t.checks), None
+        (
+            t
+            for t in circuit.leaving(seen.request.status)
+            if set(t.by) & seen.functions and "form.complete" in t.checks
+        ),
+        None,
     )
 
 
@@ -243,7 +281,7 @@ def submit(reference: str) -> str | Response:
             )
     except IncompleteAnswers:
         seen = queries.request_for(actor, reference)
-        return _summary(actor, seen, state_for(actor, seen), 422)
+        return _summary(seen, state_for(actor, seen), 422)
     return go(work.outcome["location"])
 
 
@@ -288,5 +326,3 @@ def _check_url(seen: Seen) -> str:
 
 def _name(seen: Seen) -> str:
     return seen.request.reference or seen.request.provisional
-
-

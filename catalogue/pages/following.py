@@ -33,8 +33,9 @@ def mine() -> str:
     found = profiles.profiles_of(actor)
     page = queries.requests_at([p.scope_path for p in found], request.args.get("suite"))
     rows = list_rows(actor, page.items)
-    return render("catalogue/mine.html", "_mine_rows.html", rows=rows, page=page,
-                  several=len(found) > 1)
+    return render(
+        "catalogue/mine.html", "_mine_rows.html", rows=rows, page=page, several=len(found) > 1
+    )
 
 
 @pages.get("/demandes/<reference>")
@@ -46,7 +47,7 @@ def follow(reference: str) -> str | Response:
     if seen.side == "agency":
         return render_file(actor, seen, request.args.get("onglet"))
     if seen.request.submitted_at is None:
-        return _draft(actor, seen)
+        return _draft(seen)
     if reference != seen.request.reference:
         return go(url_for("catalogue.follow", reference=seen.request.reference))
     return _follow(actor, seen)
@@ -59,7 +60,7 @@ def _follow(actor: Actor, seen: Seen, **more: Any) -> str:
     return render("catalogue/follow.html", "_follow.html", **{**page, **more})
 
 
-def _draft(actor: Actor, seen: Seen) -> str | Response:
+def _draft(seen: Seen) -> str | Response:
     """A draft goes on where it was left; who may only follow sees that it exists."""
     if not seen.functions:
         return render("catalogue/draft.html", seen=seen, request_row=seen.request)
@@ -76,5 +77,10 @@ def receipt(reference: str) -> str:
     seen = queries.request_for(actor, reference)
     if seen.request.submitted_at is None or seen.side != "applicant":
         raise NotFound
-    return render("catalogue/receipt.html", seen=seen, request_row=seen.request,
-                  service=seen.versions.service, actor=actor)
+    return render(
+        "catalogue/receipt.html",
+        seen=seen,
+        request_row=seen.request,
+        service=seen.versions.service,
+        actor=actor,
+    )

@@ -29,7 +29,12 @@ def school() -> str:
     with unit_of_work():
         operations.saw(actor, NIL)
     return render(
-        "catalogue/school.html", profile=profile, profiles=profiles.profiles_of(actor),
-        identity=identity_of(profile), members=members_of(profile), rows=rows, news=news,
+        "catalogue/school.html",
+        profile=profile,
+        profiles=profiles.profiles_of(actor),
+        identity=identity_of(profile),
+        members=members_of(profile),
+        rows=rows,
+        news=news,
         last_visit=last,
     )

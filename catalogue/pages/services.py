@@ -17,7 +17,7 @@ from catalogue.views import services as view
 from core.access import requires
 from core.database import unit_of_work
 from core.errors import Forbidden, NotFound
-from core.i18n import _, text_of
+from core.i18n import _, foreign, text_of
 from core.security import DOWNLOAD_POLICY
 from core.web import current_actor, go, local_path, render
 from form_factory import queries as forms
@@ -34,9 +34,15 @@ def services() -> str:
     found = queries.services_for(actor)
     shown = view.matching(found, text, theme)
     return render(
-        "catalogue/services.html", "_tiles.html", text=text, chosen=theme, total=len(found),
-        themes=view.themes_of(found), tiles=[view.tile(v) for v in shown], profile=profile,
-        drafts=view.draft_bands(actor, profile) if not (text or theme) else [],
+        "catalogue/services.html",
+        "_tiles.html",
+        text=text,
+        chosen=theme,
+        total=len(found),
+        themes=view.themes_of(found),
+        tiles=[view.tile(v) for v in shown],
+        profile=profile,
+        drafts=view.draft_bands(profile) if not (text or theme) else [],
         profiles=profiles.profiles_of(actor),
     )
 
@@ -54,11 +60,15 @@ def _sheet(key: str) -> str:
     service = Service.of(version.body)
     profile = profiles.current_profile(actor)
     return render(
-        "catalogue/sheet.html", service=service, sheet=service.sheet, profile=profile,
+        "catalogue/sheet.html",
+        service=service,
+        sheet=service.sheet,
+        profile=profile,
+        lang=foreign(version.body.get("language")),
         profiles=profiles.profiles_of(actor),
         theme_title=view.theme_label(service.themes[0]) if service.themes else "",
-        tone=version.body.get("tone") or (view.tone_of(service.themes[0]) if service.themes
-                                          else "brand"),
+        tone=version.body.get("tone")
+        or (view.tone_of(service.themes[0]) if service.themes else "brand"),
         buttons=view.buttons_of(actor, service, profile),
         documents=view.documents_of(service, actor, profile),
         links=[{**link, "url": _link(link["to"])} for link in service.sheet.get("links", ())],
@@ -84,8 +94,11 @@ def model(key: str, path: str) -> Response:
     if file is None:
         raise NotFound
     answer = send_file(
-        io.BytesIO(file.content), as_attachment=True, download_name=path.rsplit("/", 1)[-1],
-        mimetype=mimetypes.guess_type(path)[0] or "application/octet-stream", max_age=0,
+        io.BytesIO(file.content),
+        as_attachment=True,
+        download_name=path.rsplit("/", 1)[-1],
+        mimetype=mimetypes.guess_type(path)[0] or "application/octet-stream",
+        max_age=0,
     )
     answer.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
     return answer
@@ -104,7 +117,11 @@ def start(key: str, button: str) -> Response:
         with unit_of_work(idempotent=True) as work:
             renew = _renewed(request.form.get("renouveler"))
             opened = operations.start(
-                actor, version, button, profile, renew=renew,
+                actor,
+                version,
+                button,
+                profile,
+                renew=renew,
                 again=request.form.get("autre") == "1" or renew is not None,
             )
             page = forms.draft_row(opened.draft_id).page
@@ -125,7 +142,7 @@ def _renewed(reference: str | None) -> dict[str, object] | None:
     if seen.side != "applicant" or seen.request.submitted_at is None:
         abort(404)
     form = forms.form_of(seen.request.form_version_id)
-    from form_factory.domain.files import holds_files  # noqa: PLC0415
+    from form_factory.domain.files import holds_files
 
     files = {f.path[0] for f in form.form.fields() if holds_files(form.form, f)}
     return {k: v for k, v in seen.request.answers.items() if k not in files}

@@ -75,8 +75,11 @@ def create_request(data: dict[str, Any]) -> Any:
         version = queries.service_for(actor, data["service"])
         service = Service.of(version.body)
         request = operations.start(
-            actor, version, data.get("button") or service.buttons[0].key,
-            _profile(actor, data.get("on_behalf_of")), again=True,
+            actor,
+            version,
+            data.get("button") or service.buttons[0].key,
+            _profile(actor, data.get("on_behalf_of")),
+            again=True,
         )
         seen = queries.seen_by(actor, request)
         _write(actor, seen, request.draft_id, data["answers"])
@@ -124,8 +127,14 @@ def _hand_in(actor: Actor, seen: Seen) -> None:
         operations.submit(actor, seen)
         return
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
-    found = next((t for t in circuit.leaving(seen.request.status)
-                  if "form.complete" in t.checks and set(t.by) & seen.functions), None)
+    found = next(
+        (
+            t
+            for t in circuit.leaving(seen.request.status)
+            if "form.complete" in t.checks and set(t.by) & seen.functions
+        ),
+        None,
+    )
     if found is None:
         raise NotEditable
     operations.move(actor, seen, found.key)
@@ -143,8 +152,13 @@ def transition(ref: str, data: dict[str, Any]) -> Any:
         if seen.request.submitted_at is None:
             _submit_by(actor, seen, data["transition"], data.get("expected_version"))
         else:
-            operations.move(actor, seen, data["transition"], comment=data["comment"],
-                            expected_version=data.get("expected_version"))
+            operations.move(
+                actor,
+                seen,
+                data["transition"],
+                comment=data["comment"],
+                expected_version=data.get("expected_version"),
+            )
         return _keep(work, actor, seen, 200)
 
 
@@ -207,8 +221,9 @@ def annotate(ref: str, data: dict[str, Any]) -> Any:
 def messages(ref: str) -> list[dict[str, Any]]:
     """The thread; internal notes only for agents."""
     seen = queries.request_for(current_actor(), ref)
-    return [_message(m) for m in
-            messaging.thread(KIND, seen.request.id, internal=seen.side == "agency")]
+    return [
+        _message(m) for m in messaging.thread(KIND, seen.request.id, internal=seen.side == "agency")
+    ]
 
 
 @resources.post("/requests/<string:ref>/messages")
@@ -221,8 +236,9 @@ def post_message(ref: str, data: dict[str, Any]) -> Any:
     with unit_of_work(idempotent=True) as work:
         seen = queries.request_for(actor, ref, lock=True)
         posted = operations.post(actor, seen, data["text"], internal=data["audience"] == "internal")
-        found = next(m for m in messaging.thread(KIND, seen.request.id, internal=True)
-                     if m.id == posted.id)
+        found = next(
+            m for m in messaging.thread(KIND, seen.request.id, internal=True) if m.id == posted.id
+        )
         out = MessageOut().dump(_message(found))
         work.outcome.update(status=201, body=out)
     return _json(out, 201)
@@ -255,32 +271,54 @@ def _json(out: Any, status: int) -> Response:
 
 def _line(request: Request) -> dict[str, Any]:
     return {
-        "ref": request.reference or request.provisional, "service": request.service_key,
-        "title": request.title, "establishment": request.establishment_label,
-        "status": request.status, "status_kind": request.status_kind, "version": request.version,
+        "ref": request.reference or request.provisional,
+        "service": request.service_key,
+        "title": request.title,
+        "establishment": request.establishment_label,
+        "status": request.status,
+        "status_kind": request.status_kind,
+        "version": request.version,
         "submitted_at": request.submitted_at,
     }
 
 
 def _out(actor: Actor, seen: Seen) -> dict[str, Any]:
     request = seen.request
-    out = {**_line(request), "answers": _answers(actor, seen), "functions": sorted(seen.functions),
-           "transitions": [], "votes": [], "checklist": [], "annotations": {}}
+    out = {
+        **_line(request),
+        "answers": _answers(actor, seen),
+        "functions": sorted(seen.functions),
+        "transitions": [],
+        "votes": [],
+        "checklist": [],
+        "annotations": {},
+    }
     standing = standing_of(actor, request, seen.versions)
     situation = workflows.situation_of(request, standing, actor.account_id)
     out["transitions"] = [
-        {"key": d.transition.key, "label": d.transition.label, "to": d.to,
-         "comment_required": d.comment_required}
-        for d in standing.bridge.offered(situation) if isinstance(d, Offered)
+        {
+            "key": d.transition.key,
+            "label": d.transition.label,
+            "to": d.to,
+            "comment_required": d.comment_required,
+        }
+        for d in standing.bridge.offered(situation)
+        if isinstance(d, Offered)
     ]
     if seen.side == "agency":
         ticked = workflows.ticks_of(request)
         status = standing.bridge.circuit.status[request.status]
-        out["checklist"] = [{"key": i.key, "label": i.label, "done": i.key in ticked}
-                            for i in status.checklist]
+        out["checklist"] = [
+            {"key": i.key, "label": i.label, "done": i.key in ticked} for i in status.checklist
+        ]
         out["votes"] = [
-            {"function": v.function, "verdict": v.verdict, "by": v.account_name,
-             "comment": v.comment, "at": v.at.isoformat()}
+            {
+                "function": v.function,
+                "verdict": v.verdict,
+                "by": v.account_name,
+                "comment": v.comment,
+                "at": v.at.isoformat(),
+            }
             for v in workflows.votes_of(request.id)
         ]
         out["annotations"] = annotations_of(request.id)
@@ -296,5 +334,11 @@ def _answers(actor: Actor, seen: Seen) -> dict[str, Any]:
 
 
 def _message(entry: Any) -> dict[str, Any]:
-    return {"id": entry.id, "author": entry.author, "side": entry.side, "text": entry.body,
-            "audience": "internal" if entry.internal else "applicant", "at": entry.at}
+    return {
+        "id": entry.id,
+        "author": entry.author,
+        "side": entry.side,
+        "text": entry.body,
+        "audience": "internal" if entry.internal else "applicant",
+        "at": entry.at,
+    }

@@ -41,10 +41,17 @@ def _out(actor: Actor, version: DefinitionVersion) -> dict[str, Any]:
     service = Service.of(version.body)
     states = button_states(actor, service, profiles.current_profile(actor))
     return {
-        "key": service.key, "title": service.title, "themes": list(service.themes),
+        "key": service.key,
+        "title": service.title,
+        "themes": list(service.themes),
         "sheet": dict(service.sheet),
         "buttons": [
-            {"key": s.button.key, "label": s.button.label, "form": s.button.form,
-             "state": s.mode.value} for s in states
+            {
+                "key": s.button.key,
+                "label": s.button.label,
+                "form": s.button.form,
+                "state": s.mode.value,
+            }
+            for s in states
         ],
     }

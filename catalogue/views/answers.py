@@ -24,8 +24,10 @@ def answer_pages(request: Request, urls: Urls | None = None) -> list[SummaryPage
 def readable_answers(request: Request) -> list[dict[str, Any]]:
     """The same as plain data: [{"page", "lignes": [{"question", "reponse"}]}]."""
     return [
-        {"page": page.title,
-         "lignes": [{"question": a.label, "reponse": _plain(a)} for a in page.answers]}
+        {
+            "page": page.title,
+            "lignes": [{"question": a.label, "reponse": _plain(a)} for a in page.answers],
+        }
         for page in answer_pages(request)
     ]
 
@@ -33,8 +35,8 @@ def readable_answers(request: Request) -> list[dict[str, Any]]:
 def _plain(answer: Any) -> str:
     if answer.rows:
         return " ; ".join(
-            f"{title} : " + ", ".join(f"{cell.label} {_plain(cell)}" for cell in cells if cell.text
-                                      or cell.files)
+            f"{title} : "
+            + ", ".join(f"{cell.label} {_plain(cell)}" for cell in cells if cell.text or cell.files)
             for title, cells in answer.rows
         )
     if answer.files:

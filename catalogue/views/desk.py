@@ -47,21 +47,31 @@ class Asked:
         view = args.get("vue", WAITING)
         return cls(
             view if view in {WAITING, ALL, MINE} else WAITING,
-            _clean(args.get("service")), _clean(args.get("statut")), _clean(args.get("q")),
+            _clean(args.get("service")),
+            _clean(args.get("statut")),
+            _clean(args.get("q")),
             args.get("apres") or None,
         )
 
     def params(self) -> dict[str, Any]:
         """As a query string, without what says nothing."""
-        said = {"vue": self.view, "service": self.service, "statut": self.status,
-                "q": self.text, "apres": self.after or ""}
+        said = {
+            "vue": self.view,
+            "service": self.service,
+            "statut": self.status,
+            "q": self.text,
+            "apres": self.after or "",
+        }
         return {name: value for name, value in said.items() if value}
 
     def filter(self) -> DeskFilter:
         """As the query gate wants it."""
         return DeskFilter(
-            waiting=self.view == WAITING, mine=self.view == MINE,
-            service=self.service or None, status=self.status or None, text=self.text,
+            waiting=self.view == WAITING,
+            mine=self.view == MINE,
+            service=self.service or None,
+            status=self.status or None,
+            text=self.text,
         )
 
     def url(self, **changes: Any) -> str:
@@ -75,7 +85,8 @@ def services_of(actor: Actor) -> list[Service]:
     supervises = actor.holds(Permission.REQUESTS_SUPERVISE)
     groups = {m.group for m in actor.memberships}
     mine = [
-        s for s in found
+        s
+        for s in found
         if supervises or any(b.group in groups for rows in s.bindings.values() for b in rows)
     ]
     return sorted(mine, key=lambda s: s.title)
@@ -91,8 +102,7 @@ def view_groups(
         _view(asked, ALL, "", _("Toutes"), "list-checks", counts),
     ]
     team = [
-        _view(asked, ALL, s.key, s.title, s.icon, counts) | {"tone": _tone(s.key)}
-        for s in services
+        _view(asked, ALL, s.key, s.title, s.icon, counts) | {"tone": _tone(s.key)} for s in services
     ]
     groups = [{"title": _("Mes vues"), "items": mine}]
     return [*groups, {"title": _("Par téléservice"), "items": team}] if team else groups
@@ -103,7 +113,9 @@ def _view(
 ) -> dict[str, Any]:
     here = asked.view == view and asked.service == service
     return {
-        "label": label, "icon": icon, "current": here,
+        "label": label,
+        "icon": icon,
+        "current": here,
         "url": Asked(view, service).url(),
         "number": (counts or {}).get(f"{view}:{service}"),
     }
@@ -168,9 +180,7 @@ def avatar_tone(name: str) -> str:
     return _tone(name)
 
 
-def _rows(
-    items: Sequence[Request], asked: Asked, current: UUID | None
-) -> Iterator[dict[str, Any]]:
+def _rows(items: Sequence[Request], asked: Asked, current: UUID | None) -> Iterator[dict[str, Any]]:
     dues = workflows.dues_of([r.id for r in items]) if items else {}
     agents = {r.assignee_id for r in items if r.assignee_id}
     names = accounts.names_of(agents) if agents else {}
@@ -180,12 +190,19 @@ def _rows(
         due = dues.get(request.id)
         agent = names.get(request.assignee_id) if request.assignee_id else None
         yield {
-            "title": request.title, "url": file_url(request, asked),
-            "reference": request.reference, "place": request.establishment_label,
-            "status": statuses[request.id], "current": request.id == current,
-            "submitted": short_day(request.submitted_at), "submitted_on": day(request.submitted_at),
-            "due": short_day(due), "due_on": day(due), "late": due is not None and due < now,
-            "agent": agent, "tone": _tone(agent or ""),
+            "title": request.title,
+            "url": file_url(request, asked),
+            "reference": request.reference,
+            "place": request.establishment_label,
+            "status": statuses[request.id],
+            "current": request.id == current,
+            "submitted": short_day(request.submitted_at),
+            "submitted_on": day(request.submitted_at),
+            "due": short_day(due),
+            "due_on": day(due),
+            "late": due is not None and due < now,
+            "agent": agent,
+            "tone": _tone(agent or ""),
         }
 
 
@@ -196,7 +213,8 @@ def statuses_of(items: Sequence[Request]) -> dict[UUID, Status]:
     circuits = {version_id: workflows.bridge_of(version_id).circuit for version_id in held}
     return {
         r.id: circuits[r.workflow_version_id].status[r.status]
-        for r in items if r.workflow_version_id in circuits
+        for r in items
+        if r.workflow_version_id in circuits
     }
 
 
@@ -224,11 +242,17 @@ def _chips(
 
 def _nothing(asked: Asked) -> dict[str, str | None]:
     if asked.text or asked.service or asked.status:
-        return {"title": _("Aucune demande ne correspond."),
-                "verb": _("Retirer les filtres"), "url": Asked(asked.view).url()}
+        return {
+            "title": _("Aucune demande ne correspond."),
+            "verb": _("Retirer les filtres"),
+            "url": Asked(asked.view).url(),
+        }
     if asked.view == WAITING:
-        return {"title": _("Aucune demande à traiter. Vous êtes à jour."),
-                "verb": None, "url": None}
+        return {
+            "title": _("Aucune demande à traiter. Vous êtes à jour."),
+            "verb": None,
+            "url": None,
+        }
     return {"title": _("Aucune demande pour le moment."), "verb": None, "url": None}
 
 

@@ -26,8 +26,13 @@ from workflows.domain.circuit import Circuit
 
 
 def render_file(
-    actor: Actor, seen: Seen, tab: str | None = None, *, trouble: Trouble | None = None,
-    status: int = 200, **typed: Any,
+    actor: Actor,
+    seen: Seen,
+    tab: str | None = None,
+    *,
+    trouble: Trouble | None = None,
+    status: int = 200,
+    **typed: Any,
 ) -> Response:
     """The file as a page, or its panel for htmx. Looking at it is remembered."""
     asked = Asked.of(request.args)
@@ -47,8 +52,14 @@ def _remember(actor: Actor, seen: Seen) -> None:
 
 
 def file_page(
-    actor: Actor, seen: Seen, asked: Asked, shown: list[FileTab], chosen: FileTab,
-    *, trouble: Trouble | None = None, **typed: Any,
+    actor: Actor,
+    seen: Seen,
+    asked: Asked,
+    shown: list[FileTab],
+    chosen: FileTab,
+    *,
+    trouble: Trouble | None = None,
+    **typed: Any,
 ) -> dict[str, Any]:
     """Everything the page of a file draws."""
     row = seen.request
@@ -61,24 +72,44 @@ def file_page(
     content = _content(actor, seen, asked, chosen, typed)
     wanted = request.args.get("etape")
     return {
-        **listed, **content, "seen": seen, "row": row, "service": seen.versions.service,
-        "status": circuit.status[row.status], "trouble": trouble, "chosen": chosen,
-        "before_url": before, "behind_url": behind, "submitted": day(row.submitted_at),
-        "cells": cells_of(row, stand, steps, agents,
-                          lambda key: file_url(row, asked, onglet=chosen.key, etape=key)),
+        **listed,
+        **content,
+        "seen": seen,
+        "row": row,
+        "service": seen.versions.service,
+        "status": circuit.status[row.status],
+        "trouble": trouble,
+        "chosen": chosen,
+        "before_url": before,
+        "behind_url": behind,
+        "submitted": day(row.submitted_at),
+        "cells": cells_of(
+            row,
+            stand,
+            steps,
+            agents,
+            lambda key: file_url(row, asked, onglet=chosen.key, etape=key),
+        ),
         "step": step_detail(wanted, row, circuit, steps, agents),
         "guide": guide_of(actor, seen, stand, _labels(seen, circuit)),
         "tabs": [
-            {"label": t.label, "url": file_url(row, asked, onglet=t.key),
-             "current": t.key == chosen.key,
-             "number": content.get("messages") if t.key == chosen.key else None}
+            {
+                "label": t.label,
+                "url": file_url(row, asked, onglet=t.key),
+                "current": t.key == chosen.key,
+                "number": content.get("messages") if t.key == chosen.key else None,
+            }
             for t in shown
         ],
-        "agents": sorted({(str(p.id), p.name) for people in agents.values() for p in people},
-                         key=lambda pair: pair[1]),
-        "assignee": next((p.name for people in agents.values() for p in people
-                          if p.id == row.assignee_id), None),
-        "act": _urls(row, asked, chosen), "has_errors": trouble is not None,
+        "agents": sorted(
+            {(str(p.id), p.name) for people in agents.values() for p in people},
+            key=lambda pair: pair[1],
+        ),
+        "assignee": next(
+            (p.name for people in agents.values() for p in people if p.id == row.assignee_id), None
+        ),
+        "act": _urls(row, asked, chosen),
+        "has_errors": trouble is not None,
         "checks_url": _checks_url(row, asked, chosen, circuit),
     }
 
@@ -89,8 +120,14 @@ def _content(
     """The tab's content. Annotations begin at their first display: rows keep their identities."""
 
     def post_url(page_id: str) -> str:
-        return url_for("catalogue.annotate", reference=seen.request.reference,
-                       form_key=chosen.form, page=page_id, **asked.params(), onglet=chosen.key)
+        return url_for(
+            "catalogue.annotate",
+            reference=seen.request.reference,
+            form_key=chosen.form,
+            page=page_id,
+            **asked.params(),
+            onglet=chosen.key,
+        )
 
     page_id = request.args.get("page")
     if chosen.what != "annotations" or current_work() is not None:
@@ -107,8 +144,13 @@ def _urls(row: Request, asked: Asked, chosen: FileTab) -> Any:
     """`act("move", transition="…")` → the address of an act that comes back to this view."""
 
     def act(endpoint: str, **values: Any) -> str:
-        return url_for(f"catalogue.{endpoint}", reference=row.reference, **values,
-                       **asked.params(), onglet=chosen.key)
+        return url_for(
+            f"catalogue.{endpoint}",
+            reference=row.reference,
+            **values,
+            **asked.params(),
+            onglet=chosen.key,
+        )
 
     return act
 

@@ -28,7 +28,9 @@ def urls_for(request: Request, page_id: str | None) -> Urls:
         return Urls(url_for("catalogue.submit", reference=reference), None, page, file)
     return Urls(
         url_for("catalogue.save", reference=reference, page_id=page_id),
-        url_for("catalogue.autosave", reference=reference, page_id=page_id), page, file,
+        url_for("catalogue.autosave", reference=reference, page_id=page_id),
+        page,
+        file,
     )
 
 
@@ -47,6 +49,7 @@ def help_of(actor: Actor, reference: str | None) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
-        "title": found.question, "html": answer_html(found.answer),
+        "title": found.question,
+        "html": answer_html(found.answer),
         "url": url_for("knowledge_base.entry", key=found.key),
     }

@@ -37,9 +37,12 @@ def list_rows(actor: Actor, requests: Sequence[Request]) -> list[dict[str, Any]]
         seen_at = visits.get(request.id)
         rows.append(
             {
-                "request": request, "reference": reference, "status": status_of(request),
+                "request": request,
+                "reference": reference,
+                "status": status_of(request),
                 "url": url_for("catalogue.follow", reference=reference),
-                "title": request.title, "establishment": request.establishment_label,
+                "title": request.title,
+                "establishment": request.establishment_label,
                 "when": moment(request.updated_at),
                 "new": request.submitted_at is not None
                 and (seen_at is None or seen_at < request.updated_at),
@@ -61,7 +64,7 @@ def status_of(request: Request) -> Status:
 
 
 def _gone(request: Request) -> Status:
-    from workflows.domain.circuit import Kind  # noqa: PLC0415
+    from workflows.domain.circuit import Kind
 
     return Status(request.status, request.status, "slate", "circle", Kind(request.status_kind))
 
@@ -76,7 +79,9 @@ def follow_page(actor: Actor, seen: Seen) -> dict[str, Any]:
     offered = [d for d in standing.bridge.offered(situation) if isinstance(d, Offered)]
     correcting = may_correct(seen)
     return {
-        "seen": seen, "request_row": request, "service": seen.versions.service,
+        "seen": seen,
+        "request_row": request,
+        "service": seen.versions.service,
         "status": circuit.status[request.status],
         "what_next": what_next(circuit.status[request.status], request, correcting=correcting),
         "ribbon": ribbon_of(circuit, request, steps),
@@ -93,7 +98,7 @@ def follow_page(actor: Actor, seen: Seen) -> dict[str, Any]:
 
 
 def _reading_urls(request: Request) -> Any:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     return replace(urls_for(request, None), page=None)
 
@@ -108,8 +113,9 @@ def what_next(status: Status, request: Request, *, correcting: bool) -> str:
     if kind == "waiting-agent":
         due = workflows.due_of(request.id)
         if due:
-            return _("Un agent examine votre demande. Réponse attendue avant le %(day)s.",
-                     day=day(due))
+            return _(
+                "Un agent examine votre demande. Réponse attendue avant le %(day)s.", day=day(due)
+            )
         return _("Un agent examine votre demande. Vous serez prévenu par courriel à chaque étape.")
     if kind == "waiting-user":
         return _("Votre établissement doit agir pour que la demande avance.")
@@ -118,13 +124,15 @@ def what_next(status: Status, request: Request, *, correcting: bool) -> str:
 
 def ribbon_of(circuit: Circuit, request: Request, steps: Sequence[Step]) -> list[dict[str, Any]]:
     """Steps as the applicant sees them: the levels, without the names of agents."""
-    from workflows.domain.ribbon import ribbon  # noqa: PLC0415
+    from workflows.domain.ribbon import ribbon
 
     arrived = {step.to_status: step.at for step in reversed(steps)}
     words = {"done": "done", "skipped": "done", "current": "current", "to-come": "todo"}
     return [
         {
-            "label": cell.status.label, "icon": cell.status.icon, "tone": cell.status.tone,
+            "label": cell.status.label,
+            "icon": cell.status.icon,
+            "tone": cell.status.tone,
             "status": words[cell.state.value],
             "since": moment(arrived[cell.status.key]) if cell.status.key in arrived else "",
         }
@@ -147,16 +155,17 @@ def timeline_of(circuit: Circuit, steps: Sequence[Step]) -> list[dict[str, Any]]
         status = circuit.status.get(step.to_status)
         transition = circuit.transition.get(step.transition)
         members = transition is not None and any(
-            f in circuit.functions and circuit.functions[f].source != "group"
-            for f in transition.by
+            f in circuit.functions and circuit.functions[f].source != "group" for f in transition.by
         )
         public = status is not None and (members or status.kind.value in {"waiting-user", "final"})
         found.append(
             {
                 "title": status.label if status else step.to_status,
-                "when": moment(step.at), "iso": step.at.isoformat(),
+                "when": moment(step.at),
+                "iso": step.at.isoformat(),
                 "by": step.actor_name if members else _("L’administration"),
-                "icon": status.icon if status else None, "tone": status.tone if status else None,
+                "icon": status.icon if status else None,
+                "tone": status.tone if status else None,
                 "text": step.comment if public else None,
             }
         )
@@ -167,9 +176,11 @@ def letters_of(request: Request) -> list[dict[str, Any]]:
     """Letters made for the applicant."""
     return [
         {
-            "title": letter.title, "when": moment(letter.created_at),
+            "title": letter.title,
+            "when": moment(letter.created_at),
             "url": url_for("documents.download", file_id=letter.file_id)
-            if letter.file_id else None,
+            if letter.file_id
+            else None,
             "voided": letter.voided_at is not None,
         }
         for letter in documents.letters_about(KIND, request.id, internal=False)
@@ -180,12 +191,19 @@ def thread_of(actor: Actor, request: Request) -> list[dict[str, Any]]:
     """Messages of both sides; internal notes are never fetched."""
     return [
         {
-            "author": m.author, "when": moment(m.at), "iso": m.at.isoformat(), "text": m.body,
+            "author": m.author,
+            "when": moment(m.at),
+            "iso": m.at.isoformat(),
+            "text": m.body,
             "mine": "self" if m.author_id == actor.account_id else None,
             "tone": "sky" if m.side == "agency" else "brick",
             "attachments": [
-                {"name": f.filename, "size": size(f.size),
-                 "url": url_for("documents.download", file_id=f.id)} for f in m.attachments
+                {
+                    "name": f.filename,
+                    "size": size(f.size),
+                    "url": url_for("documents.download", file_id=f.id),
+                }
+                for f in m.attachments
             ],
         }
         for m in messaging.thread(KIND, request.id, internal=False)

@@ -18,9 +18,12 @@ from workflows import queries as workflows
 
 _ICONS = {
     "request.started": ("pencil-simple", "slate"),
-    "request.moved": ("arrow-right", "sky"), "request.move-undone": ("arrow-left", "sun"),
-    "request.voted": ("check-circle", "plum"), "request.assigned": ("user", "slate"),
-    "request.annotated": ("note-pencil", "slate"), "request.corrected": ("note-pencil", "brick"),
+    "request.moved": ("arrow-right", "sky"),
+    "request.move-undone": ("arrow-left", "sun"),
+    "request.voted": ("check-circle", "plum"),
+    "request.assigned": ("user", "slate"),
+    "request.annotated": ("note-pencil", "slate"),
+    "request.corrected": ("note-pencil", "brick"),
 }
 _MANY = 6
 
@@ -30,7 +33,8 @@ def history_of(seen: Seen) -> list[dict[str, Any]]:
     labels = labels_of(seen)
     found = [
         (line.at, _line(line, labels))
-        for line in lines_of(KIND, seen.request.id) if line.act != "request.submitted"
+        for line in lines_of(KIND, seen.request.id)
+        if line.act != "request.submitted"
     ]  # the move out of the draft says it already
     found += [
         (mail.created_at, _mail(mail)) for mail in messaging.mails_about(KIND, seen.request.id)
@@ -41,8 +45,11 @@ def history_of(seen: Seen) -> list[dict[str, Any]]:
 def _mail(mail: Any) -> dict[str, Any]:
     return {
         "title": _("Courriel à %(name)s", name=mail.to_name or mail.to_address),
-        "text": mail.subject, "when": moment(mail.created_at),
-        "iso": mail.created_at.isoformat(), "icon": "envelope-simple", "tone": "slate",
+        "text": mail.subject,
+        "when": moment(mail.created_at),
+        "iso": mail.created_at.isoformat(),
+        "icon": "envelope-simple",
+        "tone": "slate",
     }
 
 
@@ -52,8 +59,12 @@ def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
         icon, tone = "x-circle", "rose"
     changed = changed_in_words(line, labels)
     return {
-        "title": title_of(line), "by": line.actor_name, "when": moment(line.at),
-        "iso": line.at.isoformat(), "icon": icon, "tone": tone,
+        "title": title_of(line),
+        "by": line.actor_name,
+        "when": moment(line.at),
+        "iso": line.at.isoformat(),
+        "icon": icon,
+        "tone": tone,
         "text": " ".join(part for part in (line.reason, changed) if part) or None,
     }
 
@@ -75,10 +86,13 @@ def title_of(line: Change) -> str:
         return _("Confiée à %(name)s", name=name) if name else _("Confiée à personne")
     if line.act == "request.annotated":
         found = schemas.live("form", str(facts.get("form", "")))
-        return _("Instruction complétée : %(form)s",
-                 form=found.body.get("title") if found else facts.get("form", ""))
+        return _(
+            "Instruction complétée : %(form)s",
+            form=found.body.get("title") if found else facts.get("form", ""),
+        )
     return {
-        "request.started": _("Demande commencée"), "request.corrected": _("Réponses corrigées"),
+        "request.started": _("Demande commencée"),
+        "request.corrected": _("Réponses corrigées"),
     }.get(line.act, line.act)
 
 
@@ -104,5 +118,6 @@ def labels_of(seen: Seen) -> dict[str, str]:
             keys.append(found)
     return {
         pointer: field.label
-        for version in keys for pointer, field in forms.form_of(version.id).fields.items()
+        for version in keys
+        for pointer, field in forms.form_of(version.id).fields.items()
     }

@@ -18,8 +18,8 @@ from schemas.phrases import reason_in_words
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit, Kind, Transition
 from workflows.domain.decision import Offered, Refused
-from workflows.domain.votes import Ballot, Choice, refusals, standing
 from workflows.domain.grace import grace_of
+from workflows.domain.votes import Ballot, Choice, refusals, standing
 from workflows.operations.undoing import undoable_until
 from workflows.standing import Standing
 
@@ -102,19 +102,25 @@ def _move(
             return None
         transition = circuit.transition[decision.key]
         return MoveView(
-            transition.key, transition.label, _icon(circuit, transition, transition.to),
-            transition.direction == "back", reasons=said(decision.reasons, labels),
+            transition.key,
+            transition.label,
+            _icon(circuit, transition, transition.to),
+            transition.direction == "back",
+            reasons=said(decision.reasons, labels),
         )
     transition = decision.transition
     unticked = ", ".join(item.label for item in decision.unticked)
     return MoveView(
-        transition.key, transition.label, _icon(circuit, transition, decision.to),
+        transition.key,
+        transition.label,
+        _icon(circuit, transition, decision.to),
         transition.direction == "back",
         leads_to=circuit.status[decision.to].label,
         effects=list(_effects(circuit, transition)),
         comment_required=decision.comment_required,
         comment_hint=_("Dites pourquoi ces points ne sont pas cochés : %(items)s.", items=unticked)
-        if unticked else None,
+        if unticked
+        else None,
         tone="rose" if circuit.status[decision.to].outcome == "refused" else None,
     )
 
@@ -205,8 +211,11 @@ def _checklist(request: Request, circuit: Circuit) -> Iterator[dict[str, Any]]:
     for item in items:
         tick = ticks.get(item.key)
         yield {
-            "name": item.key, "label": item.label, "required": item.required,
-            "text": item.help or None, "done": tick is not None,
+            "name": item.key,
+            "label": item.label,
+            "required": item.required,
+            "text": item.help or None,
+            "done": tick is not None,
             "by": f"{tick.by_name}, {moment(tick.at)}" if tick else None,
         }
 

@@ -39,8 +39,10 @@ def members_of(profile: Profile) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "name": grant.account.name, "job": grant.account.job_title,
-            "role": _title(grant.role), "until": day(grant.valid_until) if grant.valid_until else "",
+            "name": grant.account.name,
+            "job": grant.account.job_title,
+            "role": _title(grant.role),
+            "until": day(grant.valid_until) if grant.valid_until else "",
         }
         for grant in accounts.grants_on(scope)
     ]

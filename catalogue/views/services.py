@@ -19,7 +19,7 @@ from catalogue.profiles import Profile
 from core import clock
 from core.actor import Actor
 from core.folding import fold, words_of
-from core.i18n import _, ngettext
+from core.i18n import _, foreign, ngettext
 from core.saying import day
 from schemas import queries as schemas
 from schemas.domain.conditions import Types, compile_condition
@@ -74,7 +74,8 @@ def matching(versions: Sequence[DefinitionVersion], text: str, theme: str | None
     """Services of a theme whose words begin with those asked for, accents apart."""
     wanted = words_of(text)
     return [
-        v for v in versions
+        v
+        for v in versions
         if (not theme or theme in v.body.get("themes", ())) and _holds(_words(v), wanted)
     ]
 
@@ -99,14 +100,22 @@ def tile(version: DefinitionVersion) -> dict[str, Any]:
     if minutes := service.sheet.get("minutes"):
         meta.append(("clock", _("%(n)s min", n=minutes)))
     papers = len(service.sheet.get("documents", ()))
-    meta.append(("paperclip", ngettext("%(num)s pièce", "%(num)s pièces", papers) if papers
-                 else _("Aucune pièce")))
+    meta.append(
+        (
+            "paperclip",
+            ngettext("%(num)s pièce", "%(num)s pièces", papers) if papers else _("Aucune pièce"),
+        )
+    )
     return {
-        "title": service.title, "url": url_for("catalogue.sheet", key=service.key),
+        "title": service.title,
+        "url": url_for("catalogue.sheet", key=service.key),
         "theme": theme_label(theme) if theme else "",
         "tone": version.body.get("tone") or (tone_of(theme) if theme else "brand"),
-        "icon": service.icon, "summary": first_paragraph(service.sheet), "flag": _flag(service),
+        "icon": service.icon,
+        "summary": first_paragraph(service.sheet),
+        "flag": _flag(service),
         "meta": meta,
+        "lang": foreign(version.body.get("language")),
     }
 
 
@@ -123,8 +132,10 @@ def _flag(service: Service) -> dict[str, str] | None:
         return {"text": _("Fermé"), "tone": "slate"}
     if opening.until and opening.until - today <= SOON:
         left = (opening.until - today).days
-        text = ngettext("Plus que %(num)s jour", "Plus que %(num)s jours", left) if left else _(
-            "Dernier jour"
+        text = (
+            ngettext("Plus que %(num)s jour", "Plus que %(num)s jours", left)
+            if left
+            else _("Dernier jour")
         )
         return {"text": text, "tone": "rose" if left <= 7 else "sun"}
     return None
@@ -133,9 +144,7 @@ def _flag(service: Service) -> dict[str, str] | None:
 def documents_of(service: Service, actor: Actor, profile: Profile | None) -> list[dict[str, Any]]:
     """Papers to supply: always, or « si le total atteint 5 000 € » when the rule lacks answers."""
     form = schemas.live("form", service.buttons[0].form)
-    types = Types.merge(
-        Types.of_schema(form.body["schema"] if form else {}), establishment_types()
-    )
+    types = Types.merge(Types.of_schema(form.body["schema"] if form else {}), establishment_types())
     names = {"actor": actor_facts(actor)}
     if profile is not None:
         names["establishment"] = dict(profile.data)
@@ -160,9 +169,16 @@ def buttons_of(actor: Actor, service: Service, profile: Profile | None) -> list[
     for state in button_states(actor, service, profile):
         if state.mode is Mode.NOT_OFFERED and len(service.buttons) > 1:
             continue
-        shown.append({"state": state, "text": _label(state), "why": _why(state, service),
-                      "missing": unmanned(service, profile.scope_path)
-                      if profile and state.mode is Mode.UNMANNED else []})
+        shown.append(
+            {
+                "state": state,
+                "text": _label(state),
+                "why": _why(state, service),
+                "missing": unmanned(service, profile.scope_path)
+                if profile and state.mode is Mode.UNMANNED
+                else [],
+            }
+        )
     return shown
 
 
@@ -179,8 +195,9 @@ def _why(state: ButtonState, service: Service) -> str:
     if state.mode is Mode.RESERVED:
         return _("Réservé aux personnes qui peuvent déposer une demande pour un établissement.")
     if state.mode is Mode.NOT_ELIGIBLE:
-        reasons = "; ".join(filter(None, (reason_in_words(r, establishment_types())
-                                          for r in state.reasons)))
+        reasons = "; ".join(
+            filter(None, (reason_in_words(r, establishment_types()) for r in state.reasons))
+        )
         return service.explain or reasons or _("Votre établissement n’est pas concerné.")
     if state.mode is Mode.NOT_OFFERED:
         return _("Cette demande n’est pas proposée à votre établissement.")
@@ -193,7 +210,7 @@ def _why(state: ButtonState, service: Service) -> str:
     return ""
 
 
-def draft_bands(actor: Actor, profile: Profile | None) -> list[Request]:
+def draft_bands(profile: Profile | None) -> list[Request]:
     """Drafts of this establishment, the latest first, for « reprendre »."""
     if profile is None or not profile.may_file:
         return []

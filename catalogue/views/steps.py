@@ -30,8 +30,10 @@ class Person(Protocol):
 
 
 _SAID = {
-    CellState.DONE: "done", CellState.CURRENT: "current",
-    CellState.TO_COME: "todo", CellState.SKIPPED: "skipped",
+    CellState.DONE: "done",
+    CellState.CURRENT: "current",
+    CellState.TO_COME: "todo",
+    CellState.SKIPPED: "skipped",
 }
 
 
@@ -51,14 +53,19 @@ def agents_by_function(seen: Seen) -> dict[str, list[Person]]:
 
 
 def cells_of(
-    request: Request, stand: Standing, steps: Sequence[Step], agents: Mapping[str, list[Person]],
+    request: Request,
+    stand: Standing,
+    steps: Sequence[Step],
+    agents: Mapping[str, list[Person]],
     url: Any,
 ) -> list[dict[str, Any]]:
     """The chevrons as the kit draws them; `url(status_key)` opens one."""
     circuit = stand.bridge.circuit
-    votes = {str(v.account_id): v for v in workflows.votes_of(request.id)} if _voting(
-        circuit, request.status
-    ) else {}
+    votes = (
+        {str(v.account_id): v for v in workflows.votes_of(request.id)}
+        if _voting(circuit, request.status)
+        else {}
+    )
     cells = ribbon(circuit, request.status, request.markers, standing_votes(request, stand))
     return [_cell(cell, circuit, steps, agents, votes, url) for cell in cells]
 
@@ -68,14 +75,21 @@ def _voting(circuit: Circuit, status: str) -> bool:
 
 
 def _cell(
-    cell: Cell, circuit: Circuit, steps: Sequence[Step], agents: Mapping[str, list[Person]],
-    votes: Mapping[str, Vote], url: Any,
+    cell: Cell,
+    circuit: Circuit,
+    steps: Sequence[Step],
+    agents: Mapping[str, list[Person]],
+    votes: Mapping[str, Vote],
+    url: Any,
 ) -> dict[str, Any]:
     current = cell.state is CellState.CURRENT
     arrival = arrival_in(cell.status.key, steps) if cell.state is not CellState.TO_COME else None
     return {
-        "label": cell.status.label, "tone": cell.status.tone, "icon": cell.status.icon,
-        "status": _SAID[cell.state], "url": url(cell.status.key),
+        "label": cell.status.label,
+        "tone": cell.status.tone,
+        "icon": cell.status.icon,
+        "status": _SAID[cell.state],
+        "url": url(cell.status.key),
         "since": moment(arrival.at) if arrival else None,
         "who": who_may_act(circuit, cell.status.key, agents) if current else None,
         "cells": [_seat(seat, votes) for seat in cell.seats],
@@ -92,7 +106,8 @@ def _seat(seat: Seat, votes: Mapping[str, Vote]) -> dict[str, Any]:
     accepted = ballot.choice is Choice.ACCEPT
     text = ", ".join(part for part in parts if part)
     return {
-        "label": seat.label, "tone": "leaf" if accepted else "rose",
+        "label": seat.label,
+        "tone": "leaf" if accepted else "rose",
         "icon": "check-circle" if accepted else "x-circle",
         "text": f"{text} : {ballot.comment}" if ballot.comment else text,
     }
@@ -121,7 +136,10 @@ def who_may_act(circuit: Circuit, status: str, agents: Mapping[str, list[Person]
 
 
 def step_detail(
-    key: str | None, request: Request, circuit: Circuit, steps: Sequence[Step],
+    key: str | None,
+    request: Request,
+    circuit: Circuit,
+    steps: Sequence[Step],
     agents: Mapping[str, list[Person]],
 ) -> dict[str, Any] | None:
     """One step in words: the one asked for, else the present one."""
@@ -131,7 +149,10 @@ def step_detail(
     arrival = arrival_in(status.key, steps)
     since = request.entered_at if status.key == request.status else arrival and arrival.at
     return {
-        "label": status.label, "tone": status.tone, "icon": status.icon, "help": status.help,
+        "label": status.label,
+        "tone": status.tone,
+        "icon": status.icon,
+        "help": status.help,
         "current": status.key == request.status,
         "since": moment(since) if since else None,
         "by": arrival.actor_name if arrival else None,

@@ -46,14 +46,16 @@ def tabs_for(seen: Seen) -> list[FileTab]:
     """Tabs this person sees. A circuit that names none still shows answers and thread."""
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
     found = [
-        _tab(tab) for tab in circuit.tabs
+        _tab(tab)
+        for tab in circuit.tabs
         if not tab.functions or set(tab.functions) & seen.functions
     ]
     shown = {tab.what for tab in found}
     if FORM not in shown:
         found.insert(0, FileTab("demande", _("Demande"), FORM))
     for what, key, label in (
-        (THREAD, "echanges", _("Échanges")), (DOCUMENTS, "documents", _("Documents")),
+        (THREAD, "echanges", _("Échanges")),
+        (DOCUMENTS, "documents", _("Documents")),
         (HISTORY, "historique", _("Historique")),
     ):
         if what not in shown:
@@ -67,8 +69,12 @@ def _tab(tab: Tab) -> FileTab:
         return FileTab(tab.key, label, "annotations", form=tab.annotations)
     if isinstance(tab.show, tuple):
         return FileTab(tab.key, label, "fields", tab.show)
-    usual = {FORM: _("Demande"), THREAD: _("Échanges"), DOCUMENTS: _("Documents"),
-             HISTORY: _("Historique")}
+    usual = {
+        FORM: _("Demande"),
+        THREAD: _("Échanges"),
+        DOCUMENTS: _("Documents"),
+        HISTORY: _("Historique"),
+    }
     return FileTab(tab.key, tab.label or usual.get(tab.show, label), tab.show or FORM)
 
 
@@ -83,7 +89,11 @@ def tab_of_kind(tabs: Sequence[FileTab], what: str, form: str = "") -> str | Non
 
 
 def content_of(
-    actor: Actor, seen: Seen, tab: FileTab, post_url: Callable[[str], str], page_id: str | None,
+    actor: Actor,
+    seen: Seen,
+    tab: FileTab,
+    post_url: Callable[[str], str],
+    page_id: str | None,
     **typed: Any,
 ) -> dict[str, Any]:
     """What the tab shows, for its template. `typed` comes from a refused annotation."""
@@ -107,7 +117,8 @@ def some_answers(request: Request, pointers: Sequence[str]) -> list[SummaryPage]
     form = forms.form_of(request.form_version_id)
     outcome = evaluate(form, request.answers, forms.facts_of(form_names(HOUSE, request)))
     shown = frozenset(
-        name for name in outcome.visible
+        name
+        for name in outcome.visible
         if any(name == p or name.startswith(p + "/") for p in pointers)
     )
     part = replace(outcome, projection=replace(outcome.projection, visible=shown))
@@ -116,8 +127,13 @@ def some_answers(request: Request, pointers: Sequence[str]) -> list[SummaryPage]
 
 
 def annotation_page(
-    actor: Actor, seen: Seen, tab: FileTab, post_url: Callable[[str], str], page_id: str | None,
-    *, saved: Any = None,
+    actor: Actor,
+    seen: Seen,
+    tab: FileTab,
+    post_url: Callable[[str], str],
+    page_id: str | None,
+    *,
+    saved: Any = None,
 ) -> dict[str, Any]:
     """The form agents fill in beside the request (needs a unit of work at its first use)."""
     row = annotation_of(actor, seen, tab.form)
@@ -125,9 +141,15 @@ def annotation_page(
     page = state.page(page_id) or state.first()
     urls = Urls(post=post_url(page.id), page=post_url, file=_file_url)
     view = page_view(
-        state.compiled, page, state.draft, state.outcome, urls, show=Show.TYPED,
+        state.compiled,
+        page,
+        state.draft,
+        state.outcome,
+        urls,
+        show=Show.TYPED,
         files=forms.files_of(state.compiled, state.draft.answers, ("draft", state.row.id)),
-        known=forms.known_of(state.row, state.compiled), more=saved.problems if saved else (),
+        known=forms.known_of(state.row, state.compiled),
+        more=saved.problems if saved else (),
     )
     if saved and saved.conflicts:
         from form_factory.rendering import conflict_views
@@ -135,7 +157,9 @@ def annotation_page(
         view = replace(view, conflicts=conflict_views(state.compiled, saved.conflicts))
     written = row.updated_by_name and row.answers
     return {
-        "page": view, "urls": urls, "post": urls.post,
+        "page": view,
+        "urls": urls,
+        "post": urls.post,
         "pages": [(p.id, p.title) for p in state.pages],
         "by": row.updated_by_name if written else None,
         "when": moment(row.updated_at) if written else None,
@@ -153,8 +177,10 @@ def _file_url(file_id: str) -> str:
 def _letters(request: Request) -> list[dict[str, Any]]:
     return [
         {
-            "title": letter.title, "when": moment(letter.created_at),
-            "internal": letter.audience != "applicant", "voided": letter.voided_at is not None,
+            "title": letter.title,
+            "when": moment(letter.created_at),
+            "internal": letter.audience != "applicant",
+            "voided": letter.voided_at is not None,
             "failed": letter.error is not None and letter.file_id is None,
             "url": _file_url(str(letter.file_id)) if letter.file_id else None,
         }
@@ -165,5 +191,6 @@ def _letters(request: Request) -> list[dict[str, Any]]:
 def _files(request: Request) -> list[dict[str, Any]]:
     return [
         {"name": f.filename, "size": size(f.size), "url": _file_url(str(f.id))}
-        for f in documents.files_of(KIND, request.id) if f.state == "clean"
+        for f in documents.files_of(KIND, request.id)
+        if f.state == "clean"
     ]

@@ -37,28 +37,43 @@ def message_count(entries: Sequence[dict[str, Any]]) -> int:
 
 def _messages(actor: Actor, seen: Seen) -> Iterator[tuple[Any, dict[str, Any]]]:
     for m in messaging.thread(KIND, seen.request.id, internal=True):
-        yield m.at, {
-            "id": f"message-{m.id}", "author": m.author, "text": m.body, "when": moment(m.at),
-            "iso": m.at.isoformat(), "internal": m.internal,
-            "mine": "self" if m.author_id == actor.account_id else m.side == "agency",
-            "tone": "sky" if m.side == "agency" else "brick",
-            "attachments": [
-                {"name": f.filename, "size": size(f.size),
-                 "url": url_for("documents.download", file_id=f.id)}
-                for f in m.attachments
-            ],
-        }
+        yield (
+            m.at,
+            {
+                "id": f"message-{m.id}",
+                "author": m.author,
+                "text": m.body,
+                "when": moment(m.at),
+                "iso": m.at.isoformat(),
+                "internal": m.internal,
+                "mine": "self" if m.author_id == actor.account_id else m.side == "agency",
+                "tone": "sky" if m.side == "agency" else "brick",
+                "attachments": [
+                    {
+                        "name": f.filename,
+                        "size": size(f.size),
+                        "url": url_for("documents.download", file_id=f.id),
+                    }
+                    for f in m.attachments
+                ],
+            },
+        )
 
 
-def _events(
-    steps: Sequence[Step], circuit: Circuit
-) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _events(steps: Sequence[Step], circuit: Circuit) -> Iterator[tuple[Any, dict[str, Any]]]:
     for step in steps:
         status = circuit.status.get(step.to_status)
         title = status.label if status else step.to_status
-        yield step.at, {
-            "event": True, "when": moment(step.at), "iso": step.at.isoformat(),
-            "title": title if step.undone_at is None else _("%(step)s (annulée)", step=title),
-            "tone": status.tone if status else "slate", "icon": status.icon if status else "circle",
-            "by": step.actor_name, "text": step.comment,
-        }
+        yield (
+            step.at,
+            {
+                "event": True,
+                "when": moment(step.at),
+                "iso": step.at.isoformat(),
+                "title": title if step.undone_at is None else _("%(step)s (annulée)", step=title),
+                "tone": status.tone if status else "slate",
+                "icon": status.icon if status else "circle",
+                "by": step.actor_name,
+                "text": step.comment,
+            },
+        )

@@ -117,7 +117,9 @@ class _Reader:
         return keys
 
     def _key(self, name: str, keys: dict[str, str], place: _Place) -> str:
-        stem = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name) if not FIELD_KEY.fullmatch(name) else name
+        stem = (
+            re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name) if not FIELD_KEY.fullmatch(name) else name
+        )
         plain = name if FIELD_KEY.fullmatch(name) else fold(stem).replace(" ", "_")[:36]
         plain = plain if plain[:1].isalpha() else f"q_{plain}"[:36]
         taken = set(keys.values()) | (RESERVED if not place.path else set())
@@ -130,8 +132,14 @@ class _Reader:
         return key
 
     def _question(
-        self, name: str, key: str, raw: Any, ui: Mapping[str, Any], place: _Place,
-        properties: dict[str, Any], items: dict[str, dict[str, Any]],
+        self,
+        name: str,
+        key: str,
+        raw: Any,
+        ui: Mapping[str, Any],
+        place: _Place,
+        properties: dict[str, Any],
+        items: dict[str, dict[str, Any]],
     ) -> None:
         held = ui.get(name)
         own = held if isinstance(held, Mapping) else {}
@@ -211,9 +219,7 @@ class _Reader:
         part, _left = scalar(str(kind), inner)
         return {"type": "array", **bounds, "items": part}
 
-    def _widget(
-        self, ui: Mapping[str, Any], kind: str, here: _Place, item: dict[str, Any]
-    ) -> None:
+    def _widget(self, ui: Mapping[str, Any], kind: str, here: _Place, item: dict[str, Any]) -> None:
         options = ui.get("ui:options")
         named = ui.get("ui:widget") or (
             options.get("widget") if isinstance(options, Mapping) else None
@@ -227,10 +233,16 @@ class _Reader:
             self._tell(here.at, "import-widget", word=named[:40])
 
     def _conditional(
-        self, node: Mapping[str, Any], ui: Mapping[str, Any], place: _Place, keys: dict[str, str],
-        properties: dict[str, Any], items: dict[str, dict[str, Any]],
+        self,
+        node: Mapping[str, Any],
+        ui: Mapping[str, Any],
+        place: _Place,
+        keys: dict[str, str],
+        properties: dict[str, Any],
+        items: dict[str, dict[str, Any]],
     ) -> None:
         """Questions and requirements that depend on an answer given beside them."""
+
         def name_of(name: str) -> str | None:
             known = keys.get(name) in properties and not place.in_row
             return ".".join((*place.path, keys[name])) if known else None
@@ -243,8 +255,14 @@ class _Reader:
             self._branch(branch, ui, place, keys, properties, items, plain)
 
     def _branch(
-        self, branch: Branch, ui: Mapping[str, Any], place: _Place, keys: dict[str, str],
-        properties: dict[str, Any], items: dict[str, dict[str, Any]], plain: set[str],
+        self,
+        branch: Branch,
+        ui: Mapping[str, Any],
+        place: _Place,
+        keys: dict[str, str],
+        properties: dict[str, Any],
+        items: dict[str, dict[str, Any]],
+        plain: set[str],
     ) -> None:
         for name, raw in branch.properties.items():
             key = keys.get(name) or self._key(name, keys, place)

@@ -69,7 +69,9 @@ def condition_of(test: Mapping[str, Any], names: Names) -> Any:
         if not isinstance(values, list) or not values or None in values:
             return None
         variable = {"var": name}
-        found.append({"==": [variable, values[0]]} if len(values) == 1 else {"in": [variable, values]})
+        found.append(
+            {"==": [variable, values[0]]} if len(values) == 1 else {"in": [variable, values]}
+        )
     if set(test) - {"properties", "required"} or not found:
         return None
     return found[0] if len(found) == 1 else {"and": found}

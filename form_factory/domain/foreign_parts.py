@@ -60,7 +60,8 @@ def choices_of(node: Mapping[str, Any]) -> list[tuple[Any, str]]:
     names = node.get("enumNames")
     words = names if isinstance(names, list) and len(names) == len(values) else values
     return [
-        (value, str(word)) for value, word in zip(values, words, strict=True)
+        (value, str(word))
+        for value, word in zip(values, words, strict=True)
         if isinstance(value, str | int | float | bool)
     ]
 

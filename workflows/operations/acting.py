@@ -27,7 +27,11 @@ class ActionRunner(Protocol):
     key: str
 
     def run(
-        self, subject_kind: str, subject_id: UUID, step: Step, settings: Mapping[str, Any],
+        self,
+        subject_kind: str,
+        subject_id: UUID,
+        step: Step,
+        settings: Mapping[str, Any],
         once: str,
     ) -> None:
         """Do it. `once` is a key that stays the same at each try."""
@@ -47,9 +51,16 @@ def enqueue(
     """Write the job of one action."""
     jobs.enqueue(
         KIND,
-        {"subject_kind": subject_kind, "subject_id": str(subject_id), "step": step_id,
-         "do": action.do, "settings": dict(action.settings), "once": once},
-        once=f"{KIND}:{once}", at=at,
+        {
+            "subject_kind": subject_kind,
+            "subject_id": str(subject_id),
+            "step": step_id,
+            "do": action.do,
+            "settings": dict(action.settings),
+            "once": once,
+        },
+        once=f"{KIND}:{once}",
+        at=at,
     )
 
 

@@ -25,8 +25,9 @@ def run(job: jobs.Taken) -> None:
     subject, standing = found
     if subject.entry_no != timer.entry_no:
         return
-    meant = next((t for t in standing.bridge.circuit.timers_in(subject.status)
-                  if t.key == timer.key), None)
+    meant = next(
+        (t for t in standing.bridge.circuit.timers_in(subject.status) if t.key == timer.key), None
+    )
     if meant is None:
         return
     for number, action in enumerate(meant.actions):

@@ -62,18 +62,20 @@ def _one(
     light = machines.Subject(subject.status, tuple(subject.markers))
     made = standing.bridge.fire(light, key, situation)
     before = {
-        "status": subject.status, "status_kind": subject.status_kind,
-        "markers": list(subject.markers), "entry_no": subject.entry_no,
+        "status": subject.status,
+        "status_kind": subject.status_kind,
+        "markers": list(subject.markers),
+        "entry_no": subject.entry_no,
         "entered_at": subject.entered_at.isoformat() if subject.entered_at else None,
         "waiting_functions": list(subject.waiting_functions or []),
     }
     _write_head(subject, standing.bridge, made)
-    step = _journal(actor, subject, made, standing, before, comment.strip() or None, as_system)
+    step = _journal(
+        actor, subject, made, standing, before, comment.strip() or None, as_system=as_system
+    )
     timing.rearm(subject, standing)
     acting.schedule(standing.kind, subject.id, step, made.transition)
-    announce(
-        Moved(standing.kind, subject.id, step.id, key, made.left, made.to, actor.account_id)
-    )
+    announce(Moved(standing.kind, subject.id, step.id, key, made.left, made.to, actor.account_id))
     return step
 
 
@@ -81,9 +83,13 @@ def _write_head(subject: Subject, bridge: Bridge, made: Move) -> None:
     """The head, only if nobody else wrote it meanwhile."""
     status = bridge.circuit.status[made.to]
     values: dict[str, Any] = {
-        "status": made.to, "status_kind": status.kind.value, "markers": list(made.markers),
-        "entered_at": clock.now(), "entry_no": subject.entry_no + 1,
-        "waiting_functions": turns_in(bridge.circuit, made.to), "version": subject.version + 1,
+        "status": made.to,
+        "status_kind": status.kind.value,
+        "markers": list(made.markers),
+        "entered_at": clock.now(),
+        "entry_no": subject.entry_no + 1,
+        "waiting_functions": turns_in(bridge.circuit, made.to),
+        "version": subject.version + 1,
     }
     write_head(subject, bridge, values)
 
@@ -105,24 +111,43 @@ def write_head(subject: Subject, bridge: Bridge, values: dict[str, Any]) -> None
 
 
 def _journal(
-    actor: Actor, subject: Subject, made: Move, standing: Standing, before: dict[str, Any],
-    comment: str | None, as_system: bool,
+    actor: Actor,
+    subject: Subject,
+    made: Move,
+    standing: Standing,
+    before: dict[str, Any],
+    comment: str | None,
+    *,
+    as_system: bool,
 ) -> Step:
     step = Step(
-        subject_id=subject.id, transition=made.transition.key, from_status=made.left,
-        to_status=made.to, direction=made.direction,
+        subject_id=subject.id,
+        transition=made.transition.key,
+        from_status=made.left,
+        to_status=made.to,
+        direction=made.direction,
         function=SYSTEM if as_system else function_used(made.transition, standing),
-        actor_id=actor.account_id, actor_name=actor.name, comment=comment, at=clock.now(),
-        version=subject.version, before=before,
+        actor_id=actor.account_id,
+        actor_name=actor.name,
+        comment=comment,
+        at=clock.now(),
+        version=subject.version,
+        before=before,
     )
     session.add(step)
     session.flush()  # the event and the actions name the step
     circuit = standing.bridge.circuit
     record(
-        actor, standing.kind, subject.id, f"{standing.kind}.moved", version=subject.version,
+        actor,
+        standing.kind,
+        subject.id,
+        f"{standing.kind}.moved",
+        version=subject.version,
         facts={
-            "transition": made.transition.key, "label": made.transition.label,
-            "from": circuit.status[made.left].label, "to": circuit.status[made.to].label,
+            "transition": made.transition.key,
+            "label": made.transition.label,
+            "from": circuit.status[made.left].label,
+            "to": circuit.status[made.to].label,
             "step": step.id,
         },
         reason=comment,

@@ -42,6 +42,14 @@ def changes_since(subject: Subject, bridge: Bridge, seen: int) -> list[Mapping[s
             }
         )
     if not found:
-        found.append({"by": "", "at": "", "what": _("Les réponses ont été modifiées"),
-                      "status": "", "transition": "", "comment": None})
+        found.append(
+            {
+                "by": "",
+                "at": "",
+                "what": _("Les réponses ont été modifiées"),
+                "status": "",
+                "transition": "",
+                "comment": None,
+            }
+        )
     return found

@@ -21,19 +21,30 @@ def tick(actor: Actor, subject: Subject, key: str, standing: Standing, *, done: 
         raise NotFound
     movers = {f for t in circuit.leaving(status.key) for f in t.by}
     seats = set(status.parallel.seats) if status.parallel else set()
-    agents = {f for f in movers | seats
-              if f in circuit.functions and circuit.functions[f].source == "group"}
+    agents = {
+        f
+        for f in movers | seats
+        if f in circuit.functions and circuit.functions[f].source == "group"
+    }
     if not agents & standing.functions:
         raise Forbidden
     if not done:
         session.execute(
-            delete(Tick).where(Tick.subject_id == subject.id, Tick.entry_no == subject.entry_no,
-                               Tick.key == key)
+            delete(Tick).where(
+                Tick.subject_id == subject.id, Tick.entry_no == subject.entry_no, Tick.key == key
+            )
         )
         return
     session.execute(
         insert(Tick)
-        .values(subject_id=subject.id, entry_no=subject.entry_no, key=key, status=subject.status,
-                by=actor.account_id, by_name=actor.name, at=clock.now())
+        .values(
+            subject_id=subject.id,
+            entry_no=subject.entry_no,
+            key=key,
+            status=subject.status,
+            by=actor.account_id,
+            by_name=actor.name,
+            at=clock.now(),
+        )
         .on_conflict_do_nothing()
     )

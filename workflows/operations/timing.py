@@ -19,18 +19,23 @@ KIND = "workflows.timer"
 
 def rearm(subject: Subject, standing: Standing) -> None:
     """Forget the timers of the status left, write those of the status entered."""
-    session.execute(
-        delete(Timer).where(Timer.subject_id == subject.id, Timer.fired_at.is_(None))
-    )
+    session.execute(delete(Timer).where(Timer.subject_id == subject.id, Timer.fired_at.is_(None)))
     for timer in standing.bridge.circuit.timers_in(subject.status):
         anchors = Anchors(
             subject.entered_at or clock.now(),
-            queries.first_arrival(subject.id, subject.status), standing.submitted_at,
+            queries.first_arrival(subject.id, subject.status),
+            standing.submitted_at,
         )
         session.execute(
             insert(Timer)
-            .values(id=uuid7(), subject_kind=standing.kind, subject_id=subject.id, key=timer.key,
-                    entry_no=subject.entry_no, due_at=due(timer, anchors, standing.calendars))
+            .values(
+                id=uuid7(),
+                subject_kind=standing.kind,
+                subject_id=subject.id,
+                key=timer.key,
+                entry_no=subject.entry_no,
+                due_at=due(timer, anchors, standing.calendars),
+            )
             .on_conflict_do_nothing()
         )
 

@@ -29,6 +29,4 @@ def turns_in(circuit: Circuit, status_key: str, voted: Iterable[str] = ()) -> li
 
 
 def _only_members(circuit: Circuit, functions: Iterable[str]) -> bool:
-    return all(
-        f in circuit.functions and circuit.functions[f].source != "group" for f in functions
-    )
+    return all(f in circuit.functions and circuit.functions[f].source != "group" for f in functions)

@@ -47,15 +47,25 @@ def undo(actor: Actor, subject: Subject, step_id: int, standing: Standing) -> No
         raise TooLate
     before = dict(step.before)
     entered = before.pop("entered_at")
-    moving.write_head(subject, standing.bridge, {
-        **before, "entered_at": datetime.fromisoformat(entered) if entered else None,
-        "version": subject.version + 1,
-    })
+    moving.write_head(
+        subject,
+        standing.bridge,
+        {
+            **before,
+            "entered_at": datetime.fromisoformat(entered) if entered else None,
+            "version": subject.version + 1,
+        },
+    )
     step.undone_at = clock.now()
     acting.hold_back(step)
     timing.rearm(subject, standing)
     transition = standing.bridge.circuit.transition[step.transition]
-    record(actor, standing.kind, subject.id, f"{standing.kind}.move-undone",
-           version=subject.version, facts={"transition": step.transition,
-                                           "label": transition.label, "step": step.id})
+    record(
+        actor,
+        standing.kind,
+        subject.id,
+        f"{standing.kind}.move-undone",
+        version=subject.version,
+        facts={"transition": step.transition, "label": transition.label, "step": step.id},
+    )
     announce(MoveUndone(standing.kind, subject.id, step.id, actor.account_id))

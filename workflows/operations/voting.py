@@ -50,17 +50,33 @@ def vote(
     assert status.parallel is not None  # noqa: S101 – refusals() has just said so
     outcome = tally(status.parallel, [*cast, ballot], now)
     announce(Voted(standing.kind, subject.id, row.id, function, actor.account_id or UUID(int=0)))
-    record(actor, standing.kind, subject.id, f"{standing.kind}.voted", version=subject.version,
-           facts={"function": function, "label": _label(standing, function), "verdict": choice},
-           reason=ballot.comment or None)
+    record(
+        actor,
+        standing.kind,
+        subject.id,
+        f"{standing.kind}.voted",
+        version=subject.version,
+        facts={"function": function, "label": _label(standing, function), "verdict": choice},
+        reason=ballot.comment or None,
+    )
     if outcome.decided:
-        return moving.move(HOUSE, subject, outcome.transition, standing,
-                           comment=_quote(outcome, standing), as_system=True)
+        return moving.move(
+            HOUSE,
+            subject,
+            outcome.transition,
+            standing,
+            comment=_quote(outcome, standing),
+            as_system=True,
+        )
     voted = [v.function for v in votes if v.entry_no == now.entry] + [function]
-    moving.write_head(subject, standing.bridge, {
-        "waiting_functions": turns_in(standing.bridge.circuit, subject.status, voted),
-        "version": subject.version,
-    })
+    moving.write_head(
+        subject,
+        standing.bridge,
+        {
+            "waiting_functions": turns_in(standing.bridge.circuit, subject.status, voted),
+            "version": subject.version,
+        },
+    )
     return None
 
 
@@ -77,9 +93,15 @@ def drop_votes(subject: Subject) -> int:
 
 def _write(actor: Actor, subject: Subject, ballot: Ballot, now: Round) -> Vote:
     row = Vote(
-        subject_id=subject.id, entry_no=now.entry, function=ballot.function,
-        account_id=actor.account_id, account_name=actor.name, verdict=ballot.choice.value,
-        answers_sha256=now.answers, comment=ballot.comment or None, at=clock.now(),
+        subject_id=subject.id,
+        entry_no=now.entry,
+        function=ballot.function,
+        account_id=actor.account_id,
+        account_name=actor.name,
+        verdict=ballot.choice.value,
+        answers_sha256=now.answers,
+        comment=ballot.comment or None,
+        at=clock.now(),
     )
     session.add(row)
     session.flush()  # the unique indexes speak now: one vote a seat, one a person
