@@ -1,4 +1,4 @@
-"""What the house says, read from its sources: texts to translate, catalogues, words of templates."""
+"""What the house says, read from its sources: texts to translate, catalogue, bare words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from jinja2 import Environment
 ROOT = Path(__file__).parents[2]
 PO = ROOT / "app/translations/en/LC_MESSAGES/messages.po"
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "ngettext": (1, 2)}
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
+METHODS = [
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+]
 READING = {"**/templates/**.html": {"silent": "false"}}
 #: Attributes that people read or hear.
 _SPOKEN = re.compile(r'\b(?:title|alt|placeholder|aria-label|aria-description)="([^"]*)"')
@@ -25,7 +29,8 @@ _NAMES = re.compile(r"\0(?:bodyclass|density|skip_to|table_class)\0[^\0]*\0endbl
 
 def rooms() -> list[str]:
     """The rooms that `make i18n` reads."""
-    told = re.search(r"^ROOMS := ((?:.*\\\n)*.*)$", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    told = re.search(r"^ROOMS := ((?:.*\\\n)*.*)$", makefile, re.MULTILINE)
     assert told is not None
     return told[1].replace("\\\n", " ").split()
 

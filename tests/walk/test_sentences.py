@@ -16,7 +16,7 @@ PLACES = {"Problem": 1, "Reason": 0}
 
 
 def test_every_code_has_a_sentence(house: Flask) -> None:
-    """A fact behind a guard has its words in `schemas.phrases`, with the titles of the questions."""
+    """Facts behind a guard have theirs in `schemas.phrases`, with the titles of the questions."""
     silent = {code: at for code, at in codes() if not knows(code) and code not in FACTS}
     assert not silent
 
@@ -31,9 +31,12 @@ def codes() -> Iterator[tuple[str, str]]:
     """(code, where): literals, and what is handed to a function that makes the problem."""
     for room in rooms():
         trees = {p: ast.parse(p.read_text("utf-8")) for p in sorted((ROOT / room).rglob("*.py"))}
-        calls = [(f"{path.relative_to(ROOT)}:{node.lineno}", node)
-                 for path, tree in trees.items() for node in ast.walk(tree)
-                 if isinstance(node, ast.Call)]
+        calls = [
+            (f"{path.relative_to(ROOT)}:{node.lineno}", node)
+            for path, tree in trees.items()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call)
+        ]
         for at, call in calls:
             if (place := PLACES.get(_name(call))) is not None:
                 yield from ((code, at) for code in _literals(_argument(call, place, "code")))

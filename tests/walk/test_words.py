@@ -1,4 +1,4 @@
-"""What the house says: in French as UI 4.4 asks, in English without a gap, by gettext everywhere."""
+"""What the house says: in French as UI 4.4 asks, in English without a gap, through gettext."""
 
 from __future__ import annotations
 
@@ -25,11 +25,16 @@ def test_i18n_reads_every_room() -> None:
 
 
 def test_every_text_has_its_english() -> None:
-    known = {message.id if isinstance(message.id, str) else tuple(message.id): message
-             for message, _french, _english in messages()}
+    known = {
+        message.id if isinstance(message.id, str) else tuple(message.id): message
+        for message, _french, _english in messages()
+    }
     singles = {ids[0] for ids in known if isinstance(ids, tuple)}
-    missing = {text: at for text, at in extracted().items()
-               if text and text not in known and text not in singles}
+    missing = {
+        text: at
+        for text, at in extracted().items()
+        if text and text not in known and text not in singles
+    }
     assert not missing, f"make i18n, then translate: {missing}"
 
 
@@ -64,8 +69,12 @@ def test_french_is_written_as_agreed() -> None:
 
 
 def test_english_has_its_own_signs() -> None:
-    bad = [t for _m, _french, english in messages() for t in english
-           if re.search(r"['\"!«»]|\.\.\.| [:;?]|\u00a0", t)]
+    bad = [
+        t
+        for _m, _french, english in messages()
+        for t in english
+        if re.search(r"['\"!«»]|\.\.\.| [:;?]|\u00a0", t)
+    ]
     assert not bad
 
 
