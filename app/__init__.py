@@ -16,7 +16,7 @@ from core import access, contributions, events, jobs, logs, saying, security, wo
 from core import settings as town
 from core.database import assert_saved, db
 from core.feature import Feature
-from core.sessions import RowSessions
+from core.sessions import RowSessions, refuse_unread
 
 csrf = CSRFProtect()
 
@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         timedelta(minutes=settings.session_idle_minutes),
         timedelta(hours=settings.session_absolute_hours),
     )
+    app.before_request(refuse_unread)
     security.guard(app, settings.base_url)
     theme.init_theme(app)
     furniture.init_furniture(app)

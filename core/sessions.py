@@ -39,7 +39,9 @@ _shared: list[Connection] = []
 class RowSession(CallbackDict[str, Any], SessionMixin):
     """What a browser carries from page to page; a row appears with the first value."""
 
-    def __init__(self, row: Any | None = None, token: str | None = None) -> None:
+    def __init__(
+        self, row: Any | None = None, token: str | None = None, *, kept: bool = True
+    ) -> None:
         super().__init__(dict(row.data) if row else {}, on_update=_touched)
         self.id: UUID = row.id if row else uuid7()
         self.token = token
