@@ -82,10 +82,19 @@ def open_file(agent: Visitor, number: str) -> Page:
     return agent.page
 
 
+def tick(page: Page, label: str) -> None:
+    """A line of the check-list, kept."""
+    with page.expect_response(lambda r: r.url.endswith("/controles")):
+        page.get_by_label(label).check()
+    expect(page.get_by_label(label)).to_be_checked()
+
+
 def act(page: Page, verb: str, comment: str = "") -> None:
     """A move of the file: unfold it, say why when needed, confirm."""
     page.locator("summary").filter(has_text=re.compile(f"^\\s*{verb}\\s*$")).click()
     box = page.locator("details[open]")
     if comment:
         box.get_by_label("Commentaire").fill(comment)
-    box.get_by_role("button", name=verb, exact=True).click()
+    with page.expect_response(lambda r: "/actions/" in r.url and r.request.method == "POST"):
+        box.get_by_role("button", name=verb, exact=True).click()
+    expect(page.locator("details.confirm[open]")).to_have_count(0)

@@ -1,0 +1,60 @@
+"""The one list of pages: found by walking, as each role, every link of a base that has lived.
+
+A page is listed once for its route and the query words it takes, whatever the request or person in
+its path: the same template with the same kind of content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from werkzeug.exceptions import HTTPException
+
+from tests.kit.visitor import Visitor
+
+#: Role on the scene (None: nobody signed in) → where the walk begins.
+ROLES: dict[str | None, tuple[str, ...]] = {
+    None: ("/connexion", "/mot-de-passe-perdu", "/accessibilite", "/no-such-page", "/boite"),
+    "head": ("/", "/mon-etablissement", "/demandes", "/no-such-page"),
+    "gestionnaire": ("/bureau", "/bureau?vue=toutes"),
+    "supervisor": ("/bureau?vue=toutes", "/fiches"),
+    "admin": (
+        "/administration/comptes", "/administration/definitions", "/administration/packs",
+        "/administration/imports", "/administration/courriers", "/administration/aide", "/boite",
+    ),
+}
+#: Words of a query that change the place in a list, not the page.
+PLACES = {"suite", "apres", "avant", "q", "theme", "service", "statut", "etape", "de", "a", "compte"}
+#: Not pages: files, data, and the way out.
+NOT_PAGES = ("/fichiers/", "/static/", "/api/", "/export", ".csv", "/modeles/", "/deconnexion")
+LINKS = "links => [...new Set(links.map(one => one.getAttribute('href')))]"
+
+
+def walk(visitor: Visitor, starts: tuple[str, ...]) -> Iterator[str]:
+    """Each page in turn, open in the browser when it is given."""
+    todo, seen = list(starts), {shape(visitor, path) for path in starts}
+    while todo:
+        path = todo.pop(0)
+        visitor.go(path)
+        yield path
+        for link in sorted(visitor.page.locator("a[href^='/']").evaluate_all(LINKS)):
+            kind = shape(visitor, link)
+            if kind and kind not in seen:
+                seen.add(kind)
+                todo.append(link.split("#")[0])
+
+
+def shape(visitor: Visitor, link: str) -> str | None:
+    """What makes a page another page: its route and the words of its query; None when it is none."""
+    parts = urlsplit(link)
+    if any(part in parts.path for part in NOT_PAGES):
+        return None
+    adapter = visitor.served.app.url_map.bind("127.0.0.1")
+    try:
+        rule, values = adapter.match(parts.path, method="GET", return_rule=True)
+    except HTTPException:
+        return parts.path
+    words = {name: value for name, value in parse_qs(parts.query).items() if name not in PLACES}
+    kinds = {name: values[name] for name in ("kind", "page_id") if name in values}
+    return f"{rule.endpoint} {sorted(words.items())} {sorted(kinds.items())}"

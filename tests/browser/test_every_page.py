@@ -1,0 +1,109 @@
+"""axe finds nothing, nothing is wider than its window, on every page, menus open too (U-01, U-03)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.lived import set_lived_scene
+from tests.browser.pages_list import ROLES, walk
+from tests.kit.axe import overflow, violations
+from tests.kit.cluster import Cluster
+from tests.kit.served import Served, on_stage, stage_once
+from tests.kit.visitor import DESKTOP, PHONE, Visitor, visiting
+
+NARROW = {"width": 320, "height": 640}
+LOOKS = [(size, theme) for size in (DESKTOP, PHONE) for theme in ("light", "dark")]
+#: WCAG 1.4.12, set through the style sheet interface: inline styles are refused by the policy.
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important } p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+OPEN = "all => all.slice(0, 6).forEach(one => { one.open = true; })"
+
+
+@pytest.fixture(scope="module")
+def lived(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A house that has lived, open for the module."""
+    folder = tmp_path_factory.mktemp("lived")
+    staged = stage_once(cluster, folder / "staged", set_lived_scene)
+    with on_stage(cluster, staged, folder / "var") as house:
+        yield house
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_axe_finds_nothing_on_any_page(lived: Served, browser: Browser, role: str | None) -> None:
+    """One size and theme a page, alternating; all of them in make audit."""
+    looks = itertools.cycle([LOOKS[0], LOOKS[3], LOOKS[2], LOOKS[1]])
+    faults, count = [], 0
+    for visitor, path in _walked(lived, browser, role):
+        look = next(looks)
+        _dress(visitor, *look)
+        faults += _faults(visitor, path, look)
+        count += 1
+    assert not faults, "\n".join(faults)
+    assert count >= len(ROLES[role])
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_axe_finds_nothing_in_any_size_and_theme(
+    lived: Served, browser: Browser, role: str | None
+) -> None:
+    faults = []
+    for visitor, path in _walked(lived, browser, role):
+        for look in LOOKS:
+            _dress(visitor, *look)
+            faults += _faults(visitor, path, look)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_nothing_overflows_at_320_pixels_nor_with_wide_spacing(
+    lived: Served, browser: Browser, role: str | None
+) -> None:
+    """U-03."""
+    faults = []
+    for visitor, path in _walked(lived, browser, role):
+        _dress(visitor, NARROW, "light")
+        if (wide := overflow(visitor.page)) > 0:
+            faults.append(f"{path} at 320: {wide} px too wide")
+        _dress(visitor, PHONE, "light")
+        visitor.page.evaluate(SPACED)
+        if (wide := overflow(visitor.page)) > 0:
+            faults.append(f"{path} spaced: {wide} px too wide")
+    assert not faults, "\n".join(faults)
+
+
+def _walked(served: Served, browser: Browser, role: str | None) -> Iterator[tuple[Visitor, str]]:
+    with visiting(served, browser) as visitor:
+        if role:
+            visitor.sign_in(getattr(served.people, role))
+        for path in walk(visitor, ROLES[role]):
+            yield visitor, path
+
+
+def _dress(visitor: Visitor, size: Any, theme: Any) -> None:
+    visitor.page.set_viewport_size(size)
+    visitor.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+
+
+def _faults(visitor: Visitor, path: str, look: Any) -> list[str]:
+    """As it comes, then with its menus and confirmations unfolded."""
+    page, where = visitor.page, f"{path} {look[0]['width']} {look[1]}"
+    found = [f"{where}: {one}" for one in violations(page)]
+    if (wide := overflow(page)) > 0:
+        found.append(f"{where}: {wide} px too wide")
+    menus = page.locator("details:not([open])")
+    if menus.count():
+        menus.evaluate_all(OPEN)
+        found += [f"{where} unfolded: {one}" for one in violations(page)]
+    return found
