@@ -17,6 +17,7 @@ SHORTEST_KEY = 32
 GIVEN_AWAY = ("changeme", "change-me", "secret", "default", "example", "password", "à-changer")
 MEBIBYTE = 1024 * 1024
 DEMO_ACCOUNTS = "demo-accounts.txt"  # in var/, written by `preau demo load`
+DEMO_UNDER_WAY = "demo-under-way"  # beside it, from the first act of a load to its last
 
 
 class SettingsError(ValueError):

@@ -9,6 +9,7 @@ import http.client
 import os
 import signal
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from app.servers.foreground import ForegroundServer
 from app.servers.lock import FolderLock
 from app.servers.process import last_lines
 from app.serving import preau_command, web_command
-from app.settings import DEMO_ACCOUNTS, Settings
+from app.settings import DEMO_ACCOUNTS, DEMO_UNDER_WAY, Settings
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY_WITHIN = 60.0
@@ -112,8 +113,10 @@ class Supervisor:
                 ) from None
 
     def _furnish(self) -> None:
-        """The demonstration organisation, in a database where nobody has an account yet."""
-        if self.demo and self._is_empty():
+        """The demonstration in a database where nobody has an account yet, or what it lacks after
+        a load that was cut short."""
+        empty = self._is_empty()
+        if self.demo and (empty or (self.settings.var / DEMO_UNDER_WAY).exists()):
             self.say("Préparation de la démonstration…")
             self._run_to_end("demo", "load")
 
@@ -159,9 +162,22 @@ class Supervisor:
             self.say(self._accounts.read_text(encoding="utf-8"))
         elif self._is_empty():
             self.say(
-                "  Aucun compte encore. Créez celui de l’administrateur :\n"
-                "    .venv/bin/preau account create ADRESSE --role admin\n"
+                "  Aucun compte encore. Créez celui de l’administrateur à cette adresse, qui ne\n"
+                f"  sert qu’une fois et pendant une heure :\n    {self._first_link()}\n"
             )
+
+    def _first_link(self) -> str:
+        """Where the first administrator names himself; shown on the terminal, written nowhere."""
+        told = subprocess.run(
+            [str(word) for word in preau_command("account", "first")],
+            env=self._environ("preau_worker"),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return told.stdout.strip() or "preau account first"
 
     # keeping
 

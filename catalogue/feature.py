@@ -10,6 +10,7 @@ from catalogue.kinds import ServiceKind
 from catalogue.pages import pages
 from catalogue.permissions import Permission
 from catalogue.prefills import SessionSource
+from catalogue.profiles import profiles_of
 from catalogue.resources import resources
 from catalogue.subjects import FormComplete, RequestSubjects
 from catalogue.words import WORDS
@@ -21,7 +22,8 @@ __all__ = ["FEATURE", "subscribers"]
 
 
 def _applicant(actor: Actor) -> bool:
-    return actor.holds(Permission.REQUESTS_FILE) or actor.holds(Permission.REQUESTS_FOLLOW)
+    """Whoever acts for an establishment; a right on the whole organisation is not one."""
+    return bool(profiles_of(actor))
 
 
 FEATURE = Feature(

@@ -17,6 +17,7 @@ from app.demo.script import timed
 from app.demo.settling import settle
 from app.demo.signs import accounts_in_words
 from app.demo.stories import stories
+from app.settings import DEMO_UNDER_WAY
 from catalogue import queries as catalogue
 from core import clock, jobs
 from core.actor import HOUSE
@@ -46,7 +47,15 @@ class Loaded:
 def load(
     accounts_file: Path, scale: int | None = None, say: Callable[[str], None] = print
 ) -> Loaded:
-    """The whole demonstration. A second load finds it there and changes nothing."""
+    """The whole demonstration. A second load finds it there and changes nothing.
+
+    A load that was killed leaves a mark: the next one plays the stories again, so that nothing is
+    missing, at the price of a few that were already told.
+    """
+    mark = accounts_file.with_name(DEMO_UNDER_WAY)
+    cut_short = mark.exists()
+    accounts_file.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
     rng = Random(SEED)  # noqa: S311 – the same stories every time, nothing secret
     end = max(datetime.now(UTC), OPENING + LIVED)
     opening = max(OPENING, end - LIVED)
@@ -54,15 +63,15 @@ def load(
         new = settle()
         more = crowd(scale, _schools(), rng) if scale else []
         new += settle(more) if more else []
-        empty = catalogue.no_request_yet()
+        empty = cut_short or catalogue.no_request_yet()
     people = [*PEOPLE, *more]
     if empty:
         say("  les personnes sont là ; elles écrivent leurs demandes…")
         told = _play(people, scale, opening, end, rng)
-    accounts_file.parent.mkdir(parents=True, exist_ok=True)
     words = accounts_in_words(PEOPLE)
     if not accounts_file.exists() or accounts_file.read_text(encoding="utf-8") != words:
         accounts_file.write_text(words, encoding="utf-8")
+    mark.unlink(missing_ok=True)
     return Loaded(len(new), told if empty else 0)
 
 
