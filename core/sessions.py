@@ -39,9 +39,7 @@ _shared: list[Connection] = []
 class RowSession(CallbackDict[str, Any], SessionMixin):
     """What a browser carries from page to page; a row appears with the first value."""
 
-    def __init__(
-        self, row: Any | None = None, token: str | None = None, *, kept: bool = True
-    ) -> None:
+    def __init__(self, row: Any | None = None, token: str | None = None) -> None:
         super().__init__(dict(row.data) if row else {}, on_update=_touched)
         self.id: UUID = row.id if row else uuid7()
         self.token = token
@@ -53,6 +51,8 @@ class RowSession(CallbackDict[str, Any], SessionMixin):
         self.ended = False
         #: The database did not answer: nothing is known of this browser, nothing may be kept.
         self.unread = False
+        #: Nobody asked who it is: a page of error on such a path must not sign the visitor out.
+        self.unasked = False
 
     @property
     def permanent(self) -> bool:
@@ -89,7 +89,11 @@ class RowSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
         token = request.cookies.get(COOKIE)
-        if not token or len(token) > 100 or request.path.startswith(NO_SESSION):
+        if request.path.startswith(NO_SESSION):
+            found = RowSession()
+            found.unasked = True
+            return found
+        if not token or len(token) > 100:
             return RowSession()
         try:
             row = self._row(token)
@@ -113,7 +117,7 @@ class RowSessions(SessionInterface):
     def save_session(  # type: ignore[override]
         self, app: Flask, session: RowSession, response: Response
     ) -> None:
-        if session.unread:
+        if session.unread or session.unasked:
             return
         if session.ended:
             _delete(session.id, session.replaces)
