@@ -5,6 +5,7 @@ The rooms are opened only when one of their commands is asked for: `preau up` ha
 
 import contextlib
 import copy
+import json
 import os
 import signal
 import sys
@@ -99,6 +100,21 @@ def migrate(revision: str, message: str | None, number: str | None) -> None:
             migrations.draft(settings.migrate_url, message, number)
         else:
             migrations.upgrade(settings.migrate_url, revision)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[MESURE…]")
+def bench(names: tuple[str, ...]) -> None:
+    """Mesurer : une ligne JSON par mesure, chacune à côté d’une référence du même essai."""
+    from app.bench import MEASURES, figures
+
+    unknown = [name for name in names if name not in MEASURES]
+    if unknown:
+        raise click.BadParameter(
+            f"« {unknown[0]} » n’est pas une mesure. Choisissez parmi : {', '.join(MEASURES)}."
+        )
+    for figure in figures(names):
+        click.echo(json.dumps(figure))
 
 
 def _settings_with_servers() -> Settings:

@@ -40,7 +40,14 @@ def test_r21_a_clock_that_comes_later_in_the_period_finds_it_done(committed: Fla
         with committed.app_context(), clock.at(NOON + timedelta(seconds=seconds)):
             return clockwork.once("probe", 60, lambda: ran.append(1))
 
-    assert [tick(at) for at in (0, 30, 59.9, 60, 61, 150)] == [True, False, False, True, False, True]
+    assert [tick(at) for at in (0, 30, 59.9, 60, 61, 150)] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
     assert [tick(at) for at in (-86400, -86390)] == [True, False], "the clock was set back a day"
 
 

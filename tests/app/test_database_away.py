@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,9 @@ from tests.kit.house import build
 
 
 @pytest.fixture
-def away(tmp_path: Path) -> Iterator[Flask]:
+def away(tmp_path: Path) -> Flask:
     """A house whose database is not there."""
-    yield build(f"postgresql://nobody@/absent?host={tmp_path}", tmp_path / "var")
+    return build(f"postgresql://nobody@/absent?host={tmp_path}", tmp_path / "var")
 
 
 @pytest.mark.parametrize("cookie", ["", f"{COOKIE}=of-an-open-session"])

@@ -21,8 +21,21 @@ from tests.kit.works import Works, actor, filed, moved, works
 from workflows.operations import undoing
 
 TABLES = (
-    "request", "step", "vote", "tick", "timer", "change", "job", "counter", "answer_draft",
-    "answer_patch", "mail", "issued_document", "stored_file", "message", "annotation",
+    "request",
+    "step",
+    "vote",
+    "tick",
+    "timer",
+    "change",
+    "job",
+    "counter",
+    "answer_draft",
+    "answer_patch",
+    "mail",
+    "issued_document",
+    "stored_file",
+    "message",
+    "annotation",
 )
 MOVING = [
     ("workflows.operations.moving", "turns_in"),
@@ -65,8 +78,9 @@ def written() -> dict[str, str]:
     session.rollback()
     return {
         table: session.execute(
-            text(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t")  # noqa: S608
-        ).scalar() or ""
+            text(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t")
+        ).scalar()
+        or ""
         for table in TABLES
     }
 
@@ -100,7 +114,9 @@ def move(scene: Works) -> Callable[[], Any]:
     session.commit()
     reference, agent = request.reference, actor(scene.gestionnaire)
     return lambda: operations.move(
-        agent, queries.request_for(agent, reference, lock=True), "demander_complement",
+        agent,
+        queries.request_for(agent, reference, lock=True),
+        "demander_complement",
         comment="Il manque le devis.",
     )
 
@@ -110,8 +126,9 @@ def vote(scene: Works) -> Callable[[], Any]:
     request = filed(scene)
     moved(scene, request, "instruire")
     first = actor(scene.visa_technique)
-    operations.vote(first, queries.request_for(first, request.reference, lock=True),
-                    "visa_technique", "accept")
+    operations.vote(
+        first, queries.request_for(first, request.reference, lock=True), "visa_technique", "accept"
+    )
     session.commit()
     reference, agent = request.reference, actor(scene.visa_budget)
     return lambda: operations.vote(
@@ -134,8 +151,10 @@ def tick(scene: Works) -> Callable[[], Any]:
 
 
 HOOKS = {
-    "submit": (submit, SUBMITTING + MOVING), "move": (move, MOVING),
-    "tick": (tick, MOVING), "vote": (vote, VOTING + MOVING),
+    "submit": (submit, SUBMITTING + MOVING),
+    "move": (move, MOVING),
+    "tick": (tick, MOVING),
+    "vote": (vote, VOTING + MOVING),
 }
 
 
@@ -168,7 +187,12 @@ def test_r28_whoever_hears_during_the_act_may_break_it_and_undo_it(
     def breaking(_: Any) -> None:
         raise Broken
 
-    heard = {submit: (RequestSubmitted, Moved), move: (Moved,), tick: (Moved,), vote: (Voted, Moved)}
+    heard = {
+        submit: (RequestSubmitted, Moved),
+        move: (Moved,),
+        tick: (Moved,),
+        vote: (Voted, Moved),
+    }
     act = prepare(scene)
     before = written()
     for event in heard[prepare]:
@@ -185,13 +209,19 @@ def test_r28_an_undo_that_breaks_leaves_the_move_as_it_was(
     scene = works(**_with_undo())
     request = filed(scene)
     agent = actor(scene.gestionnaire)
-    step = operations.move(agent, queries.request_for(agent, request.reference, lock=True),
-                           "demander_complement", comment="Il manque le devis.")
+    step = operations.move(
+        agent,
+        queries.request_for(agent, request.reference, lock=True),
+        "demander_complement",
+        comment="Il manque le devis.",
+    )
     session.commit()
     step_id, reference = step.id, request.reference
     before = written()
     hooks: tuple[tuple[Any, str], ...] = (
-        (undoing.acting, "hold_back"), (undoing.timing, "rearm"), (undoing, "record"),
+        (undoing.acting, "hold_back"),
+        (undoing.timing, "rearm"),
+        (undoing, "record"),
         (undoing, "announce"),
     )
     for home, name in hooks:

@@ -24,7 +24,10 @@ from workflows.models import Step
 
 EIGHT = 8
 BODY = {
-    "service": "travaux", "button": "demander", "on_behalf_of": UAI, "submit": True,
+    "service": "travaux",
+    "button": "demander",
+    "on_behalf_of": UAI,
+    "submit": True,
     "answers": ANSWERS,
 }
 Post = Callable[..., Any]
@@ -48,7 +51,8 @@ def program(app: Flask, account: Any) -> Post:
     def post(path: str, body: Any, key: str | None = None) -> Any:
         headers = {"Authorization": f"Bearer {token}"}
         return app.test_client().post(
-            f"/api/v1{path}", json=body,
+            f"/api/v1{path}",
+            json=body,
             headers={**headers, "Idempotency-Key": key} if key else headers,
         )
 
@@ -95,9 +99,7 @@ def test_c03_the_body_sent_again_the_next_day_gets_the_same_receipt(
     post, key = program(committed, scene.head), ulid()
     first = post("/requests", BODY, key)
     with committed.app_context(), unit_of_work():
-        session.execute(
-            update(IdempotencyKey).values(created_at=clock.now() - timedelta(days=1))
-        )
+        session.execute(update(IdempotencyKey).values(created_at=clock.now() - timedelta(days=1)))
     again = post("/requests", BODY, key)
     assert (again.status_code, again.get_json()) == (first.status_code, first.get_json())
     assert again.headers["Idempotency-Replayed"] == "true"
@@ -143,11 +145,12 @@ def test_c01_of_eight_programs_that_move_one_request_one_does_and_the_others_rea
         request = filed(scene)
         reference, seen, request_id = request.reference, request.version, request.id
     post = program(committed, scene.gestionnaire)
-    body = {"transition": "demander_complement", "comment": "Il manque le devis.",
-            "expected_version": seen}
-    answers = at_once([
-        lambda: post(f"/requests/{reference}/transitions", body, ulid())
-    ] * EIGHT)
+    body = {
+        "transition": "demander_complement",
+        "comment": "Il manque le devis.",
+        "expected_version": seen,
+    }
+    answers = at_once([lambda: post(f"/requests/{reference}/transitions", body, ulid())] * EIGHT)
     assert sorted(a.status_code for a in answers) == [200] + [409] * (EIGHT - 1)
     for answer in answers:
         if answer.status_code == 409:

@@ -25,9 +25,14 @@ def test_r09_the_database_crashes_in_mid_transaction(
             stack.crash(stack.postgres, signal.SIGQUIT)
             stack.postgres.start()
     found = held_against(stack, ledger, numbers)
-    tell("R-09", f"{len(numbers)} submissions, {crashes} crashes of PostgreSQL", **found,
-         statuses=dict(sorted(ledger.statuses.items())), slowest=f"{ledger.slowest:.1f} s",
-         same_web_processes=web == set(stack.web_children()))
+    tell(
+        "R-09",
+        f"{len(numbers)} submissions, {crashes} crashes of PostgreSQL",
+        **found,
+        statuses=dict(sorted(ledger.statuses.items())),
+        slowest=f"{ledger.slowest:.1f} s",
+        same_web_processes=web == set(stack.web_children()),
+    )
     assert found == {"acknowledged": len(numbers), **SOUND}
     assert ledger.statuses[500] == 0
     assert web == set(stack.web_children())
@@ -40,15 +45,23 @@ def test_r10_the_database_away_for_a_while(
     ledger.submit(9900)
     stack.crash(stack.postgres, signal.SIGINT)
     away = time.monotonic()
-    seen = {path: stack.status(path, Cookie=f"{COOKIE}=of-an-open-session")
-            for path in ("/healthz", "/readyz", "/connexion", "/bureau")}
+    seen = {
+        path: stack.status(path, Cookie=f"{COOKIE}=of-an-open-session")
+        for path in ("/healthz", "/readyz", "/connexion", "/bureau")
+    }
     slow = time.monotonic() - away
     with submitting(ledger, range(9901, 9911)):
         time.sleep(8)
         stack.postgres.start()
     found = held_against(stack, ledger, range(9900, 9911))
-    tell("R-10", "PostgreSQL away 8 s", **found, statuses=dict(sorted(ledger.statuses.items())),
-         pages=seen, four_pages=f"{slow:.1f} s")
+    tell(
+        "R-10",
+        "PostgreSQL away 8 s",
+        **found,
+        statuses=dict(sorted(ledger.statuses.items())),
+        pages=seen,
+        four_pages=f"{slow:.1f} s",
+    )
     assert seen == {"/healthz": 200, "/readyz": 503, "/connexion": 503, "/bureau": 503}
     assert set(ledger.statuses) <= {201, 503}
     assert found == {"acknowledged": 11, **SOUND}

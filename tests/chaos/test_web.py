@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from tests.kit.books import held_against, receipts, undone
@@ -34,7 +35,7 @@ def test_r01_a_thousand_submissions_and_twenty_web_processes_killed(
 ) -> None:
     numbers, kills, chance = range(1000), 20, random.Random(1)
     stack.start("web", "worker", "clock")
-    killed = 0
+    killed, begun = 0, time.monotonic()
     with submitting(ledger, numbers) as clients:
         while clients.is_alive():
             if killed < kills and len(ledger.told) > (killed + 1) * len(numbers) // (kills + 2):
@@ -42,12 +43,20 @@ def test_r01_a_thousand_submissions_and_twenty_web_processes_killed(
                     os.kill(chance.choice(stack.web_children()), signal.SIGKILL)
                     killed += 1
             clients.join(0.05)
+    rate = len(numbers) / (time.monotonic() - begun)
     found = held_against(stack, ledger, numbers)
     took = stack.wait_until(lambda: not undone(stack), 300, "every receipt is sent")
     mails = receipts(stack.var)
-    tell("R-01", f"{len(numbers)} submissions, {killed} kill -9 of web processes", **found,
-         receipts=len(mails), cut=ledger.statuses[0], slowest=f"{ledger.slowest:.1f} s",
-         receipts_after=f"{took:.0f} s")
+    tell(
+        "R-01",
+        f"{len(numbers)} submissions, {killed} kill -9 of web processes",
+        **found,
+        receipts=len(mails),
+        cut=ledger.statuses[0],
+        slowest=f"{ledger.slowest:.1f} s",
+        receipts_after=f"{took:.0f} s",
+        a_second=f"{rate:.1f}",
+    )
     assert killed == kills
     assert ledger.statuses[500] == 0
     assert found == {"acknowledged": len(numbers), **SOUND}
@@ -68,7 +77,11 @@ def test_r02_the_master_killed_and_started_again(
             stack.start_again("web")
             back.append(stack.wait_until(lambda: stack.status("/readyz") == 200, 30, "it serves"))
     found = held_against(stack, ledger, numbers)
-    tell("R-02", f"{len(numbers)} submissions, master killed twice", **found,
-         back_after=f"{max(back):.1f} s")
+    tell(
+        "R-02",
+        f"{len(numbers)} submissions, master killed twice",
+        **found,
+        back_after=f"{max(back):.1f} s",
+    )
     assert found == {"acknowledged": len(numbers), **SOUND}
     assert max(back) < 15  # five seconds on a quiet machine

@@ -60,9 +60,16 @@ def test_r04_a_run_of_five_hundred_receipts_whose_worker_is_killed(
     stack.wait_until(lambda: not undone(stack), 400, "every receipt has left")
     mails = receipts(stack.var)
     sent = ask(stack, "SELECT count(*) FROM mail") - kept
-    tell("R-04", f"{count} receipts, worker and its horse killed -9", sent=len(mails) - before,
-         mails=sent, held_at_the_kill=held, resumed_after=f"{resumed:.0f} s",
-         taken_twice=ask(stack, RETRIED), failed=ask(stack, FAILED))
+    tell(
+        "R-04",
+        f"{count} receipts, worker and its horse killed -9",
+        sent=len(mails) - before,
+        mails=sent,
+        held_at_the_kill=held,
+        resumed_after=f"{resumed:.0f} s",
+        taken_twice=ask(stack, RETRIED),
+        failed=ask(stack, FAILED),
+    )
     assert sent == len(mails) - before == count
     assert set(mails.values()) == {1}
     assert held > 0
@@ -82,9 +89,13 @@ def test_r04_letters_half_made_are_made_once(
     stack.start("worker2")
     took = stack.wait_until(lambda: not undone(stack), 180, "every letter is made")
     letters(stack, live=False)
-    whole, files = ask(stack, made), ask(
-        stack, "SELECT count(*) FROM stored_file WHERE owner_kind = 'issued'")
-    tell("R-04", f"{count} letters, worker killed -9", made=whole, files=files, after=f"{took:.0f} s")
+    whole, files = (
+        ask(stack, made),
+        ask(stack, "SELECT count(*) FROM stored_file WHERE owner_kind = 'issued'"),
+    )
+    tell(
+        "R-04", f"{count} letters, worker killed -9", made=whole, files=files, after=f"{took:.0f} s"
+    )
     assert whole == files == count
 
 
@@ -101,8 +112,14 @@ def test_r05_a_worker_told_to_stop_ends_its_row_and_loses_none(
     held = ask(stack, LEASED)
     stack.start("worker2")
     took = stack.wait_until(lambda: not undone(stack), 120, "every receipt has left")
-    tell("R-05", f"{count} receipts, worker told to stop", ended_after=f"{ended:.1f} s",
-         still_held=held, sent=len(receipts(stack.var)) - before, rest_after=f"{took:.0f} s")
+    tell(
+        "R-05",
+        f"{count} receipts, worker told to stop",
+        ended_after=f"{ended:.1f} s",
+        still_held=held,
+        sent=len(receipts(stack.var)) - before,
+        rest_after=f"{took:.0f} s",
+    )
     assert held == 0
     assert len(receipts(stack.var)) - before == count
 
@@ -119,8 +136,13 @@ def test_r06_redis_killed_with_a_hundred_jobs_and_started_empty(
     stack.start("clock", "worker")
     took = stack.wait_until(lambda: not undone(stack), 60, "all are done")
     sent = len(receipts(stack.var)) - before
-    tell("R-06", f"{waiting} jobs waiting, Redis killed -9 and emptied", done_after=f"{took:.0f} s",
-         mails=sent, left=undone(stack))
+    tell(
+        "R-06",
+        f"{waiting} jobs waiting, Redis killed -9 and emptied",
+        done_after=f"{took:.0f} s",
+        mails=sent,
+        left=undone(stack),
+    )
     assert waiting >= 100
     assert sent == 50
 
@@ -138,12 +160,20 @@ def test_r07_redis_down_before_a_submission(
     ready = json.loads(answer)
     late = stack.wait_until(lambda: len(receipts(stack.var)) == before + 6, 60, "mails left")
     stack.redis.start()
-    stack.wait_until(lambda: json.loads(stack.get("/readyz")[1])["status"] == "ok", 30, "it is well")
+    stack.wait_until(
+        lambda: json.loads(stack.get("/readyz")[1])["status"] == "ok", 30, "it is well"
+    )
     ledger.submit(8006)
     stack.wait_until(lambda: len(receipts(stack.var)) == before + 7, 60, "the bell is back")
-    tell("R-07", "Redis down before 5 submissions", statuses=dict(ledger.statuses),
-         slowest=f"{max(took):.2f} s", readyz=f"{status} {ready['status']}",
-         mails_after=f"{late:.0f} s", worker_lives=stack.parts["worker"].running)
+    tell(
+        "R-07",
+        "Redis down before 5 submissions",
+        statuses=dict(ledger.statuses),
+        slowest=f"{max(took):.2f} s",
+        readyz=f"{status} {ready['status']}",
+        mails_after=f"{late:.0f} s",
+        worker_lives=stack.parts["worker"].running,
+    )
     assert ledger.statuses == {201: 7}
     assert max(took) < 1
     assert (status, ready["status"]) == (200, "degraded")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -25,7 +25,9 @@ def probed(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     name = cluster.clone()
     app = build(cluster.url(name), tmp_path_factory.mktemp("var"))
     for rule, view in PAGES.items():
-        app.add_url_rule(rule, view.__name__, public(because=BECAUSE)(view), methods=["GET", "POST"])
+        app.add_url_rule(
+            rule, view.__name__, public(because=BECAUSE)(view), methods=["GET", "POST"]
+        )
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -55,6 +57,14 @@ def done(prefix: str) -> int:
     row = session.get(Counter, prefix)
     session.rollback()
     return row.value if row else 0
+
+
+def broken(error: Exception, *acts: Callable[[], Any]) -> None:
+    """Some acts in one unit of work, which `error` then breaks."""
+    with unit_of_work():
+        for one in acts:
+            one()
+        raise error
 
 
 def act() -> Any:

@@ -11,7 +11,9 @@ def grant(path: str, *permissions: str) -> Grant:
 
 
 AGENT = Actor(
-    uuid7(), "Anne-Marie Le Goff", grants=(grant("/org/a", "read", "write"), grant("/org/b", "read")),
+    uuid7(),
+    "Anne-Marie Le Goff",
+    grants=(grant("/org/a", "read", "write"), grant("/org/b", "read")),
     memberships=(Membership("technique", "/org/a"),),
 )
 
@@ -43,7 +45,9 @@ def test_the_house_may_all_and_nobody_nothing() -> None:
 
 
 def test_scopes_are_the_outermost_trees_where_a_right_is_held() -> None:
-    actor = Actor(grants=(grant("/org/a/x", "read"), grant("/org/a", "read"), grant("/org/ab", "read")))
+    actor = Actor(
+        grants=(grant("/org/a/x", "read"), grant("/org/a", "read"), grant("/org/ab", "read"))
+    )
     assert actor.scopes_for("read") == ("/org/a", "/org/ab")
     assert actor.scopes_for("write") == ()
     assert outermost(["/a", "/a", "/a/b"]) == ["/a"]

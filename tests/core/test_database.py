@@ -7,7 +7,7 @@ from flask import Flask
 
 from core.database import current_work, session, unit_of_work
 from core.models import Counter
-from tests.core.conftest import count, done
+from tests.core.conftest import broken, count, done
 
 
 def test_leaving_the_block_commits(probe: Flask) -> None:
@@ -18,19 +18,15 @@ def test_leaving_the_block_commits(probe: Flask) -> None:
 
 
 def test_an_exception_undoes_all_of_it(probe: Flask) -> None:
-    with pytest.raises(RuntimeError, match="broken"), unit_of_work():
-        count("uow-undone")
-        session.flush()
-        raise RuntimeError("broken")
+    with pytest.raises(RuntimeError, match="broken"):
+        broken(RuntimeError("broken"), lambda: count("uow-undone"))
     assert done("uow-undone") == 0
     assert current_work() is None
 
 
 def test_units_do_not_nest_and_the_outer_one_is_undone(probe: Flask) -> None:
-    with pytest.raises(RuntimeError, match="do not nest"), unit_of_work():
-        count("uow-nested")
-        with unit_of_work():
-            pass
+    with pytest.raises(RuntimeError, match="do not nest"):
+        broken(ValueError(), lambda: count("uow-nested"), unit_of_work().__enter__)
     assert done("uow-nested") == 0
 
 
@@ -42,9 +38,8 @@ def test_what_follows_the_commit_is_called_once_it_is_there_and_never_after_a_re
         count("uow-after")
         work.after_commit.append(lambda: heard.append(done("uow-after")))
     assert heard == [1]
-    with pytest.raises(RuntimeError), unit_of_work() as work:
-        work.after_commit.append(lambda: heard.append(2))
-        raise RuntimeError
+    with pytest.raises(ValueError, match="broken"):
+        broken(ValueError("broken"), lambda: current_work().after_commit.append(heard.clear))
     assert heard == [1]
 
 

@@ -17,8 +17,15 @@ from core.models import Change
 
 def written(subject: UUID, lines: int = 4) -> list[Change]:
     for number in range(1, lines + 1):
-        record(HOUSE, "probe", subject, "probe.changed", version=number,
-               patch=[{"path": "/a", "old": number - 1, "new": number}], reason="Il le fallait.")
+        record(
+            HOUSE,
+            "probe",
+            subject,
+            "probe.changed",
+            version=number,
+            patch=[{"path": "/a", "old": number - 1, "new": number}],
+            reason="Il le fallait.",
+        )
         session.flush()
     return list(reversed(lines_of("probe", subject)))
 
@@ -42,10 +49,18 @@ def test_lines_of_one_subject_form_one_chain(app: Flask) -> None:
     assert len({line.hash for line in lines}) == 4
 
 
-@pytest.mark.parametrize("change", [
-    {"actor_id": uuid7()}, {"act": "probe.other"}, {"patch": []}, {"facts": {"x": 1}},
-    {"reason": "Autre."}, {"version": 9}, {"subject_id": uuid7()},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"actor_id": uuid7()},
+        {"act": "probe.other"},
+        {"patch": []},
+        {"facts": {"x": 1}},
+        {"reason": "Autre."},
+        {"version": 9},
+        {"subject_id": uuid7()},
+    ],
+)
 def test_one_line_changed_is_seen(app: Flask, change: dict[str, Any]) -> None:
     lines = written(uuid7())
     for name, value in change.items():
@@ -59,9 +74,19 @@ def test_a_line_taken_out_or_put_in_is_seen(app: Flask) -> None:
     assert not is_sound(lines[1:])
     assert not is_sound([lines[1], lines[0], *lines[2:]])
     forged = Change(
-        subject_kind="probe", subject_id=lines[0].subject_id, version=5, at=lines[-1].at,
-        actor_id=None, actor_name="", via="ui", act="probe.forged", patch=[], facts={},
-        reason=None, previous_hash=lines[1].hash, hash="",
+        subject_kind="probe",
+        subject_id=lines[0].subject_id,
+        version=5,
+        at=lines[-1].at,
+        actor_id=None,
+        actor_name="",
+        via="ui",
+        act="probe.forged",
+        patch=[],
+        facts={},
+        reason=None,
+        previous_hash=lines[1].hash,
+        hash="",
     )
     forged.hash = digest(forged)
     assert not is_sound([*lines[:2], forged, *lines[2:]])

@@ -98,10 +98,16 @@ def test_a_key_nobody_can_read_is_refused(probed: Flask, key: str) -> None:
 def test_keys_are_kept_thirty_days(probe: Flask) -> None:
     with unit_of_work():
         for days, key in ((31, "old"), (29, "young")):
-            session.add(IdempotencyKey(
-                actor=idempotency.NOBODY, act="test", key=key, body_sha256="", outcome={},
-                created_at=clock.now() - timedelta(days=days),
-            ))
+            session.add(
+                IdempotencyKey(
+                    actor=idempotency.NOBODY,
+                    act="test",
+                    key=key,
+                    body_sha256="",
+                    outcome={},
+                    created_at=clock.now() - timedelta(days=days),
+                )
+            )
     with unit_of_work():
         assert idempotency.sweep() == 1
     left = session.scalars(select(IdempotencyKey.key).where(IdempotencyKey.act == "test")).all()

@@ -33,9 +33,17 @@ def test_a_ulid_has_its_form_and_sorts_by_time(monkeypatch: pytest.MonkeyPatch) 
     assert all(is_ulid(one) for one, _ in made)
 
 
-@pytest.mark.parametrize("text", [
-    "", "x" * 26, "01J0000000000000000000000", "01J00000000000000000000000I", None, 26,
-    "01j0000000000000000000000a",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x" * 26,
+        "01J0000000000000000000000",
+        "01J00000000000000000000000I",
+        None,
+        26,
+        "01j0000000000000000000000a",
+    ],
+)
 def test_what_is_no_ulid_is_told_apart(text: object) -> None:
     assert not is_ulid(text)

@@ -17,7 +17,7 @@ from core.database import current_work, session, unit_of_work
 from core.ids import ulid
 from core.models import Job
 from core.running import run_all, run_batch, run_one
-from tests.core.conftest import count, done
+from tests.core.conftest import broken, count, done
 
 
 @pytest.fixture
@@ -63,7 +63,9 @@ def later(job_id: int | None, **shift: Any) -> None:
     """Let time pass for a job: its instants move back."""
     with unit_of_work():
         session.execute(
-            update(Job).where(Job.id == job_id).values(
+            update(Job)
+            .where(Job.id == job_id)
+            .values(
                 lease_until=Job.lease_until - timedelta(**shift),
                 available_at=Job.available_at - timedelta(**shift),
             )
@@ -81,9 +83,8 @@ def test_a_job_is_done_with_its_effects_in_one_transaction(table: Flask) -> None
 
 
 def test_a_refused_act_leaves_no_job(table: Flask) -> None:
-    with pytest.raises(RuntimeError), unit_of_work():
-        jobs.enqueue("probe.count", {"name": "never"})
-        raise RuntimeError
+    with pytest.raises(ValueError, match="broken"):
+        broken(ValueError("broken"), lambda: jobs.enqueue("probe.count", {"name": "never"}))
     assert run_all() == 0
 
 
@@ -227,9 +228,8 @@ def test_workers_are_rung_for_once_after_the_commit_and_not_after_a_refusal(tabl
             jobs.enqueue("probe.count", {"name": "b"})
             assert rings == []
         assert rings == [2]
-        with pytest.raises(RuntimeError), unit_of_work():
-            jobs.enqueue("probe.count", {"name": "c"})
-            raise RuntimeError
+        with pytest.raises(ValueError, match="broken"):
+            broken(ValueError("broken"), lambda: jobs.enqueue("probe.count", {"name": "c"}))
         assert rings == [2]
     finally:
         jobs._wake[:] = before
@@ -262,8 +262,6 @@ def test_jobs_done_long_ago_are_forgotten_and_others_kept(table: Flask) -> None:
     with unit_of_work():
         jobs.sweep()
     assert session.scalars(select(Job.id).order_by(Job.id)).all() == [young, waiting]
-
-
 
 
 def test_r05_told_to_stop_a_worker_ends_what_it_holds_and_gives_back_the_rest(

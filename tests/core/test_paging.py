@@ -28,12 +28,29 @@ def test_no_cursor_is_the_first_page(text: str | None) -> None:
     assert values_of(text, 2) is None
 
 
-@pytest.mark.parametrize("text", [
-    "x", "%%%", "é", "a" * 5, encoded({"a": 1}), encoded("ab"), encoded([1]), encoded([1, 2, 3]),
-    encoded([1, [2]]), encoded([1, {"a": 2}]), "[1,2]", "W10", "\x00", "eyJhIjoxfQ", encoded(None),
-    "/////w", base64.urlsafe_b64encode(b"\xff\xfe\xff").decode(),
-    base64.urlsafe_b64encode(b"[" * 20_000).decode(),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "%%%",
+        "é",
+        "a" * 5,
+        encoded({"a": 1}),
+        encoded("ab"),
+        encoded([1]),
+        encoded([1, 2, 3]),
+        encoded([1, [2]]),
+        encoded([1, {"a": 2}]),
+        "[1,2]",
+        "W10",
+        "\x00",
+        "eyJhIjoxfQ",
+        encoded(None),
+        "/////w",
+        base64.urlsafe_b64encode(b"\xff\xfe\xff").decode(),
+        base64.urlsafe_b64encode(b"[" * 20_000).decode(),
+    ],
+)
 def test_a_forged_cursor_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         values_of(text, 2)

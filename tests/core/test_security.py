@@ -27,10 +27,16 @@ def test_s18_the_policy_allows_no_script_in_the_page_and_nobody_to_frame_it() ->
     assert "base-uri 'none'" in POLICY
 
 
-@pytest.mark.parametrize("headers", [
-    {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://localhost.evil.example"},
-    {"Origin": "http://localhost:81"}, {"Sec-Fetch-Site": "cross-site"},
-])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Origin": "http://localhost:81"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+)
 def test_s01_a_form_sent_from_another_site_is_refused(
     client: FlaskClient, headers: dict[str, str]
 ) -> None:
@@ -54,14 +60,22 @@ def test_s06_a_foreign_host_is_refused_and_named_in_no_address(client: FlaskClie
         assert host not in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("path", "kind"), [
-    ("/connexion", "application/json"), ("/connexion", "text/plain"), ("/connexion", ""),
-    ("/api/v1/requests", "application/x-www-form-urlencoded"), ("/api/v1/requests", "text/plain"),
-])
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/connexion", "application/json"),
+        ("/connexion", "text/plain"),
+        ("/connexion", ""),
+        ("/api/v1/requests", "application/x-www-form-urlencoded"),
+        ("/api/v1/requests", "text/plain"),
+    ],
+)
 def test_a_body_of_another_kind_than_the_door_takes_is_refused(
     client: FlaskClient, path: str, kind: str
 ) -> None:
-    answer = client.post(path, data=b"{}", content_type=kind, headers={"Origin": "http://localhost"})
+    answer = client.post(
+        path, data=b"{}", content_type=kind, headers={"Origin": "http://localhost"}
+    )
     assert answer.status_code == 415
 
 

@@ -145,7 +145,8 @@ def test_being_seen_is_noted_at_most_once_a_minute(probe: Flask) -> None:
     assert stay == first
     with unit_of_work():
         session.execute(
-            update(WebSession).where(WebSession.id == row.id)
+            update(WebSession)
+            .where(WebSession.id == row.id)
             .values(last_seen_at=clock.now() - timedelta(minutes=2))
         )
     saved(probe, opened(probe, token))
@@ -159,7 +160,8 @@ def test_sessions_past_their_end_are_swept(probe: Flask) -> None:
     young, _ = signed(probe)
     with unit_of_work():
         session.execute(
-            update(WebSession).where(WebSession.id == old.id)
+            update(WebSession)
+            .where(WebSession.id == old.id)
             .values(expires_at=clock.now() - timedelta(seconds=1))
         )
     sessions.sweep()

@@ -19,7 +19,8 @@ LINES = """
     SELECT r.title, r.reference,
         (SELECT count(*) FROM change c WHERE c.subject_id = r.id AND c.act = 'request.submitted'),
         (SELECT count(*) FROM step s WHERE s.subject_id = r.id),
-        (SELECT count(*) FROM job j WHERE j.kind = 'deliver' AND j.args->>'event' LIKE '%RequestSubmitted'
+        (SELECT count(*) FROM job j WHERE j.kind = 'deliver'
+            AND j.args->>'event' LIKE '%RequestSubmitted'
             AND j.args->'payload'->>'request_id' = r.id::text),
         r.status
     FROM request r WHERE r.title = ANY(:titles)

@@ -54,16 +54,27 @@ class Ledger:
 
     def post(self, key: str, number: int) -> tuple[int, Any]:
         """One try; status 0 when the line was cut."""
-        body = json.dumps({
-            "service": "travaux", "button": "demander", "on_behalf_of": UAI, "submit": True,
-            "answers": {**ANSWERS, "description": title(number)},
-        })
+        body = json.dumps(
+            {
+                "service": "travaux",
+                "button": "demander",
+                "on_behalf_of": UAI,
+                "submit": True,
+                "answers": {**ANSWERS, "description": title(number)},
+            }
+        )
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            line.request("POST", "/api/v1/requests", body, {
-                "Content-Type": "application/json", "Authorization": f"Bearer {self.token}",
-                "Idempotency-Key": key,
-            })
+            line.request(
+                "POST",
+                "/api/v1/requests",
+                body,
+                {
+                    "Content-Type": "application/json",
+                    "Authorization": f"Bearer {self.token}",
+                    "Idempotency-Key": key,
+                },
+            )
             answer = line.getresponse()
             return answer.status, json.loads(answer.read() or b"null")
         except (OSError, http.client.HTTPException, ValueError):

@@ -51,8 +51,12 @@ class Stack:
     def environ(self, role: str) -> dict[str, str]:
         """What a process of ours is told."""
         base = {k: v for k, v in os.environ.items() if k not in FOREIGN}
-        base |= {"PREAU_VAR": str(self.var), "PORT": str(self.port), "PREAU_DEMO": "1",
-                 "WEB_CONCURRENCY": "2"}
+        base |= {
+            "PREAU_VAR": str(self.var),
+            "PORT": str(self.port),
+            "PREAU_DEMO": "1",
+            "WEB_CONCURRENCY": "2",
+        }
         settings = Settings.from_env(base)
         return base | environment(settings, self.postgres, self.redis, role=role, migrates=False)
 
@@ -60,15 +64,22 @@ class Stack:
         """Start parts: web, worker, clock. Another worker is called "worker2"."""
         self.start_again(*names)
         if "web" in names:
-            self.wait_until(lambda: self.status("/healthz") == 200, 60, "the pages answer")
+            self.wait_until(
+                lambda: len(self.web_children()) == 2 and self.status("/healthz") == 200,
+                60,
+                "the pages answer",
+            )
 
     def start_again(self, *names: str) -> None:
         """The same, without waiting until pages answer."""
         for name in names:
             role = "preau_web" if name == "web" else "preau_worker"
             environ = self.environ(role)
-            command = (web_command(Settings.from_env(environ)) if name == "web"
-                       else preau_command(name.rstrip("0123456789")))
+            command = (
+                web_command(Settings.from_env(environ))
+                if name == "web"
+                else preau_command(name.rstrip("0123456789"))
+            )
             log = self.var / "log" / f"{name}.log"
             self.parts[name] = Child(name, command, environ, log, signal.SIGKILL)
             self.parts[name].start()
