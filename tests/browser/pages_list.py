@@ -25,7 +25,8 @@ ROLES: dict[str | None, tuple[str, ...]] = {
     ),
 }
 #: Words of a query that change the place in a list, not the page.
-PLACES = {"suite", "apres", "avant", "q", "theme", "service", "statut", "etape", "de", "a", "compte"}
+PLACES = {"suite", "apres", "avant", "q", "theme", "service", "statut", "etape", "de", "a", "compte", "tri", "sorte",
+          "etat", "numero"}
 #: Not pages: files, data, and the way out.
 NOT_PAGES = ("/fichiers/", "/static/", "/api/", "/export", ".csv", "/modeles/", "/deconnexion")
 LINKS = "links => [...new Set(links.map(one => one.getAttribute('href')))]"

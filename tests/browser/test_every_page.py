@@ -105,5 +105,5 @@ def _faults(visitor: Visitor, path: str, look: Any) -> list[str]:
     menus = page.locator("details:not([open])")
     if menus.count():
         menus.evaluate_all(OPEN)
-        found += [f"{where} unfolded: {one}" for one in violations(page)]
+        found += [f"{where} unfolded: {one}" for one in violations(page, "details[open]")]
     return found

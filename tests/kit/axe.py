@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 
 SOURCE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """async tags => {
-  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+RUN = """async ([tags, within]) => {
+  const found = await axe.run(within ?? document, {runOnly: tags, resultTypes: ["violations"]});
   return found.violations.map(one => [one.id, one.nodes.slice(0, 3).map(
     node => node.target.join(" ") + " — " + (node.failureSummary ?? "").split("\\n").slice(1, 2).join("").trim())]);
 }"""
@@ -22,11 +22,11 @@ def _source() -> str:
     return SOURCE.read_text("utf-8")
 
 
-def violations(page: Page) -> list[Any]:
-    """What axe finds wrong; empty when all is well."""
+def violations(page: Page, within: str | None = None) -> list[Any]:
+    """What axe finds wrong on the page, or inside what the selector names; empty when all is well."""
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(_source())
-    return list(page.evaluate(RUN, TAGS))
+    return list(page.evaluate(RUN, [TAGS, within]))
 
 
 def overflow(page: Page) -> int:
