@@ -53,6 +53,7 @@ class Supervisor:
         self._postgres, self._redis = servers_for(settings)
         self._children: list[Child] = []
         self._patience = Patience()
+        self._link = ""  # where the first administrator names himself, in an empty house
         self._accounts = settings.var / DEMO_ACCOUNTS
 
     @property
@@ -119,6 +120,8 @@ class Supervisor:
         if self.demo and (empty or (self.settings.var / DEMO_UNDER_WAY).exists()):
             self.say("Préparation de la démonstration…")
             self._run_to_end("demo", "load")
+        elif empty:
+            self._link = self._first_link()
 
     def _open(self) -> None:
         settings = Settings.from_env(self._environ("preau_web"))
@@ -160,24 +163,30 @@ class Supervisor:
         self.say(f"  Journaux : {settings.var / 'log'} · Ctrl-C pour tout arrêter\n")
         if settings.demo and self._accounts.exists():
             self.say(self._accounts.read_text(encoding="utf-8"))
-        elif self._is_empty():
+        elif self._link:
             self.say(
                 "  Aucun compte encore. Créez celui de l’administrateur à cette adresse, qui ne\n"
-                f"  sert qu’une fois et pendant une heure :\n    {self._first_link()}\n"
+                f"  sert qu’une fois et pendant une heure :\n    {self._link}\n"
             )
 
     def _first_link(self) -> str:
         """Where the first administrator names himself; shown on the terminal, written nowhere."""
-        told = subprocess.run(
-            [str(word) for word in preau_command("account", "first")],
+        with subprocess.Popen(
+            preau_command("account", "first"),
             env=self._environ("preau_worker"),
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             text=True,
-            check=False,
-            timeout=60,
-        )
-        return told.stdout.strip() or "preau account first"
+        ) as asking:
+            try:
+                while asking.poll() is None:
+                    self._pause(0.05)
+            except ToldToStop:
+                asking.kill()
+                raise
+            told = asking.stdout.read() if asking.stdout else ""
+        return told.strip() or "preau account first"
 
     # keeping
 
