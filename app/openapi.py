@@ -168,8 +168,9 @@ def _responses(rule: Rule, method: str, told: Operation, *, public: bool) -> dic
         found["200"]["content"] = {"application/json": {"schema": {"type": "object"}}}
     for status, words in {**_ALWAYS, **_refusals(rule, method, told, public=public)}.items():
         found[str(status)] = {
-            "description": words, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }  # fmt: skip
+            "description": words,
+            "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
     return found
 
 
@@ -202,6 +203,3 @@ def reading_of(document: dict[str, Any]) -> dict[str, Any]:
                 }
             )  # fmt: skip
     return {"groups": groups, "schemas": document["components"]["schemas"]}
-
-
-

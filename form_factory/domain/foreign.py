@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from core.folding import fold
 from core.problems import Problem
 from form_factory.domain.check_names import FIELD_KEY
 from form_factory.domain.foreign_conditions import Branch, branches_of
+from form_factory.domain.foreign_layout import WIDGETS, ordered, pages_of, under
 from form_factory.domain.foreign_parts import (
     choices_of,
     closed,
@@ -25,13 +26,6 @@ from form_factory.domain.vocabulary import RESERVED
 
 _DEEPEST: Final = 6
 _HOPS: Final = 20
-#: Their widget → ours, by what it may hold.
-_WIDGETS: Final[Mapping[tuple[str, str], str]] = {
-    ("textarea", "string"): "textarea", ("email", "string"): "email", ("uri", "string"): "url",
-    ("radio", "choice"): "radio", ("select", "choice"): "select",
-    ("radio", "boolean"): "yesno", ("select", "boolean"): "yesno",
-    ("checkbox", "boolean"): "checkbox", ("checkboxes", "choices"): "checkboxes",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -51,6 +45,17 @@ class _Place:
     at: str
     path: tuple[str, ...]
     in_row: bool = False
+
+
+@dataclass(slots=True)
+class _Level:
+    """One object being read: their names, and what its questions have become."""
+
+    place: _Place
+    ui: Mapping[str, Any]
+    keys: dict[str, str]
+    properties: dict[str, Any] = field(default_factory=dict)
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def imported(schema: Mapping[str, Any], ui: Mapping[str, Any], key: str) -> Imported:
@@ -78,7 +83,7 @@ class _Reader:
                 "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
                 "additionalProperties": False, "required": required, "properties": properties,
             },
-            "ui": {"pages": _pages(items, properties, title, str(node.get("description") or ""))},
+            "ui": {"pages": pages_of(items, properties, title, str(node.get("description") or ""))},
             "computed": [], "prefill": [], "files": {}, "tests": [],
         }  # fmt: skip
         return self.made
@@ -88,14 +93,12 @@ class _Reader:
     ) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
         """Properties, items of `ui` and required keys of one object, conditional parts included."""
         asked, demanded = self._merged(node)
-        keys = self._keys(asked, place)
-        properties: dict[str, Any] = {}
-        items: dict[str, dict[str, Any]] = {}
-        for name in _ordered(asked, ui.get("ui:order")):
-            self._question(name, keys[name], asked[name], ui, place, properties, items)
-        self._conditional(node, ui, place, keys, properties, items)
-        required = [keys[n] for n in demanded if keys.get(n) in properties]
-        return properties, list(items.values()), required
+        level = _Level(place, ui, self._keys(asked, place))
+        for name in ordered(asked, ui.get("ui:order")):
+            self._question(level, name, asked[name])
+        self._conditional(level, node)
+        required = [level.keys[n] for n in demanded if level.keys.get(n) in level.properties]
+        return level.properties, list(level.items.values()), required
 
     def _merged(self, node: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """Its own properties and those of plain branches of `allOf`."""
@@ -128,22 +131,13 @@ class _Reader:
             key, number = f"{plain}_{number}", number + 1
         keys[name] = key
         if key != name:
-            self._tell(_under(place.at, name), "import-renamed", name=name[:80], key=key)
+            self._tell(under(place.at, name), "import-renamed", name=name[:80], key=key)
         return key
 
-    def _question(
-        self,
-        name: str,
-        key: str,
-        raw: Any,
-        ui: Mapping[str, Any],
-        place: _Place,
-        properties: dict[str, Any],
-        items: dict[str, dict[str, Any]],
-    ) -> None:
-        held = ui.get(name)
+    def _question(self, level: _Level, name: str, raw: Any) -> None:
+        key, place, held = level.keys[name], level.place, level.ui.get(name)
         own = held if isinstance(held, Mapping) else {}
-        here = _Place(_under(place.at, name), (*place.path, key), place.in_row)
+        here = _Place(under(place.at, name), (*place.path, key), place.in_row)
         node = self._resolved(raw)
         item: dict[str, Any] = {"field": key if place.path else f"/{key}"}
         part = self._part(node, own, here, item)
@@ -151,10 +145,10 @@ class _Reader:
             return
         title = str(own.get("ui:title") or node.get("title") or name)[:200]
         hint = str(own.get("ui:help") or own.get("ui:description") or node.get("description") or "")
-        properties[key] = {**part, "title": title, "x-id": identity(self.key, here.path)}
+        level.properties[key] = {**part, "title": title, "x-id": identity(self.key, here.path)}
         if hint:
             item["hint"] = hint[:2000]
-        items[key] = item
+        level.items[key] = item
         self.made.fields += part.get("type") != "object"
 
     def _part(
@@ -226,61 +220,44 @@ class _Reader:
         )
         if not isinstance(named, str):
             return
-        ours = "hidden" if named == "hidden" else _WIDGETS.get((named, kind))
+        ours = "hidden" if named == "hidden" else WIDGETS.get((named, kind))
         if ours is not None:
             item["widget"] = ours
         elif (named, kind) not in {("updown", "integer"), ("updown", "number")}:
             self._tell(here.at, "import-widget", word=named[:40])
 
-    def _conditional(
-        self,
-        node: Mapping[str, Any],
-        ui: Mapping[str, Any],
-        place: _Place,
-        keys: dict[str, str],
-        properties: dict[str, Any],
-        items: dict[str, dict[str, Any]],
-    ) -> None:
+    def _conditional(self, level: _Level, node: Mapping[str, Any]) -> None:
         """Questions and requirements that depend on an answer given beside them."""
 
         def name_of(name: str) -> str | None:
-            known = keys.get(name) in properties and not place.in_row
-            return ".".join((*place.path, keys[name])) if known else None
+            known = level.keys.get(name) in level.properties and not level.place.in_row
+            return ".".join((*level.place.path, level.keys[name])) if known else None
 
-        plain = set(properties)
+        plain = set(level.properties)
         for branch in list(branches_of(node, name_of)):
             if branch is None:
-                self._tell(place.at, "import-condition")
-                continue
-            self._branch(branch, ui, place, keys, properties, items, plain)
+                self._tell(level.place.at, "import-condition")
+            else:
+                self._branch(level, branch, plain)
 
-    def _branch(
-        self,
-        branch: Branch,
-        ui: Mapping[str, Any],
-        place: _Place,
-        keys: dict[str, str],
-        properties: dict[str, Any],
-        items: dict[str, dict[str, Any]],
-        plain: set[str],
-    ) -> None:
+    def _branch(self, level: _Level, branch: Branch, plain: set[str]) -> None:
         for name, raw in branch.properties.items():
-            key = keys.get(name) or self._key(name, keys, place)
+            key = level.keys.get(name) or self._key(name, level.keys, level.place)
             if key in plain:
-                self._tell(_under(place.at, name), "import-condition")
+                self._tell(under(level.place.at, name), "import-condition")
                 continue
-            if key not in items:
-                self._question(name, key, raw, ui, place, properties, items)
-            if key in items:
-                before = items[key].get("when")
-                items[key]["when"] = {"or": [before, branch.when]} if before else branch.when
-                items[key]["required"] = name in branch.required
+            if key not in level.items:
+                self._question(level, name, raw)
+            if key in level.items:
+                item = level.items[key]
+                item["when"] = _either(item.get("when"), branch.when)
+                item["required"] = name in branch.required
                 self.made.conditions += 1
         for name in branch.required:
-            key = keys.get(name, "")
-            if key in plain and key in items:
-                before = items[key].get("required")
-                items[key]["required"] = {"or": [before, branch.when]} if before else branch.when
+            key = level.keys.get(name, "")
+            if key in plain and key in level.items:
+                item = level.items[key]
+                item["required"] = _either(item.get("required"), branch.when)
                 self.made.conditions += 1
 
     def _resolved(self, part: Any) -> Mapping[str, Any]:
@@ -308,34 +285,6 @@ class _Reader:
         self.made.problems.append(Problem(at, code, params))
 
 
-def _pages(
-    items: Sequence[dict[str, Any]], properties: Mapping[str, Any], title: str, intro: str
-) -> list[dict[str, Any]]:
-    """Plain questions together; each group of questions on a page of its own."""
-    pages: list[dict[str, Any]] = []
-    gathering = False
-    for item in items:
-        part = properties[item["field"].lstrip("/")]
-        group = part.get("type") == "object"
-        if group or not gathering:
-            name = str(part["title"]) if group else title
-            pages.append({"id": f"p{len(pages) + 1}", "title": name, "items": []})
-        gathering = not group
-        pages[-1]["items"].append(item)
-    if intro:
-        pages[0]["intro"] = intro[:5000]
-    return pages
-
-
-def _ordered(asked: Mapping[str, Any], order: Any) -> list[str]:
-    """As `ui:order` says; "*" stands for all that it does not name."""
-    names = [n for n in order if isinstance(n, str)] if isinstance(order, list) else []
-    rest = [name for name in asked if name not in names]
-    found: list[str] = []
-    for name in names or ["*"]:
-        found += rest if name == "*" else [name] if name in asked else []
-    return [*found, *(name for name in asked if name not in found)]
-
-
-def _under(at: str, name: str) -> str:
-    return f"{at}/properties/{name.replace('~', '~0').replace('/', '~1')}"
+def _either(before: Any, now: Any) -> Any:
+    """Both ways in, when there are two."""
+    return {"or": [before, now]} if before else now

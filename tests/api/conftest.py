@@ -86,8 +86,9 @@ def admin(stage: Stage, program: Any) -> Program:
 
 def filed(program: Program, answers: dict[str, Any] | None = None) -> dict[str, Any]:
     """A request handed in at once."""
-    answer = program.post("/requests", {"service": "pret-instrument", "submit": True,
-                                        "answers": answers or ANSWERS})
+    answer = program.post(
+        "/requests", {"service": "pret-instrument", "submit": True, "answers": answers or ANSWERS}
+    )
     assert answer.status_code == 201, answer.json
     return dict(answer.json)
 

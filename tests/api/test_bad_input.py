@@ -17,13 +17,16 @@ START = b'{"service": "pret-instrument", "answers": {"instrument": '
 
 def raw(caller: Program, data: bytes, path: str = "/requests", **more: Any) -> Any:
     kind = more.pop("content_type", "application/json")
-    return caller.client.post(PREFIX + path, data=data, content_type=kind,
-                              headers={**caller.headers, **more})
+    return caller.client.post(
+        PREFIX + path, data=data, content_type=kind, headers={**caller.headers, **more}
+    )
 
 
 def written() -> tuple[int, int]:
     """How many requests and drafts stand."""
-    return tuple(session.scalar(select(func.count()).select_from(m)) for m in (Request, AnswerDraft))  # type: ignore[return-value]
+    return tuple(
+        session.scalar(select(func.count()).select_from(m)) for m in (Request, AnswerDraft)
+    )  # type: ignore[return-value]
 
 
 NOT_JSON = [
@@ -52,8 +55,13 @@ def test_i21_json_that_is_none_or_too_much_has_its_own_status(head: Program) -> 
 
 def test_s01_only_json_is_json(head: Program) -> None:
     body = json.dumps({"service": "pret-instrument", "answers": {}}).encode()
-    for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml", "",
-                 "multipart/form-data; boundary=x"):
+    for kind in (
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/xml",
+        "",
+        "multipart/form-data; boundary=x",
+    ):
         problem(raw(head, body, content_type=kind), 415)
 
 
@@ -79,8 +87,12 @@ def test_i22_i24_answers_of_another_type_are_refused_at_their_place(head: Progra
 
 
 def test_i22_a_whole_number_written_as_a_decimal_is_whole(head: Program) -> None:
-    answer = raw(head, json.dumps({"service": "pret-instrument", "submit": True,
-                                   "answers": {**ANSWERS, "duree": 6.0}}).encode())
+    answer = raw(
+        head,
+        json.dumps(
+            {"service": "pret-instrument", "submit": True, "answers": {**ANSWERS, "duree": 6.0}}
+        ).encode(),
+    )
     assert answer.status_code == 201, answer.json
 
 
@@ -142,17 +154,30 @@ def test_a05_no_column_of_a_request_can_be_set_by_the_way(head: Program) -> None
 
 
 def test_n07_a_parameter_given_twice_is_refused(luthier: Program) -> None:
-    for query in ("limit=1&limit=2", "q=a&q=b", "filter[status]=a&filter[status]=b"):
+    for query in ("limit=1&limit=2", "q=a&q=b", "filter[status]=a&filter[status]=b", "limit[]=3"):
         problem(luthier.get(f"/requests?{query}"), 400)
 
 
 def test_parameters_out_of_bounds_are_refused(luthier: Program) -> None:
-    for query in ("limit=0", "limit=201", "limit=x", "limit=1e3", "limit=" + "9" * 5000,
-                  "nimporte=1", "limit[]=3", "q=" + "x" * 201):
+    for query in (
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "limit=1e3",
+        "limit=" + "9" * 5000,
+        "nimporte=1",
+        "q=" + "x" * 201,
+    ):
         problem(luthier.get(f"/requests?{query}"), 422)
 
 
 def test_odd_references_lead_nowhere(head: Program) -> None:
-    for ref in ("%00", "..%2f..%2fetc", "a" * 5000, "'; drop table request; --",
-                "%F0%9F%92%A9", "%ff"):
+    for ref in (
+        "%00",
+        "..%2f..%2fetc",
+        "a" * 5000,
+        "'; drop table request; --",
+        "%F0%9F%92%A9",
+        "%ff",
+    ):
         assert head.get(f"/requests/{ref}").status_code in {400, 404}

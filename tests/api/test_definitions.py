@@ -67,14 +67,21 @@ def test_agents_note_beside_a_request(head: Program, luthier: Program, stage: An
     problem(luthier.patch(f"/requests/{ref}/annotations", {"answers": {"cote": 3}}), 404)
     note = {
         **{k: loan.FORM[k] for k in ("kind", "format", "language", "translations")},
-        "key": "expertise", "title": "Expertise",
-        "schema": {"type": "object", "additionalProperties": False, "properties": {
-            "cote": loan.field(40, type="integer", minimum=0, maximum=5, title="Cote")}},
+        "key": "expertise",
+        "title": "Expertise",
+        "schema": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "cote": loan.field(40, type="integer", minimum=0, maximum=5, title="Cote")
+            },
+        },
         "ui": {"pages": [{"id": "p", "title": "Expertise", "items": [{"field": "/cote"}]}]},
     }
     workflow = deepcopy(loan.WORKFLOW)
-    workflow["tabs"].append({"key": "expertise", "annotations": {"form": "expertise"},
-                             "functions": ["luthier"]})
+    workflow["tabs"].append(
+        {"key": "expertise", "annotations": {"form": "expertise"}, "functions": ["luthier"]}
+    )
     for document in (note, workflow):
         operations.save_draft(HOUSE, document["kind"], document["key"], document)
         operations.publish(HOUSE, document["kind"], document["key"])

@@ -31,10 +31,19 @@ def attested(stage: Any, tmp_path: Path) -> None:
     from schemas import operations
 
     form = deepcopy(loan.FORM)
-    form["schema"]["$defs"] = {"preuve": {"type": "array", "minItems": 1, "maxItems": 1, "items": {
-        "type": "string", "format": "preau-file"}}}
+    form["schema"]["$defs"] = {
+        "preuve": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 1,
+            "items": {"type": "string", "format": "preau-file"},
+        }
+    }
     form["schema"]["properties"]["attestation"] = {
-        "$ref": "#/$defs/preuve", "title": "Attestation", "x-id": loan.X.format(30)}
+        "$ref": "#/$defs/preuve",
+        "title": "Attestation",
+        "x-id": loan.X.format(30),
+    }
     form["ui"]["pages"][0]["items"].append({"field": "/attestation", "required": True})
     form["files"] = {"preuve": {"max_bytes": 100_000, "families": ["pdf"]}}
     operations.save_draft(HOUSE, "form", "pret-instrument", form)
@@ -52,8 +61,11 @@ def read(caller: Program, file_id: str) -> tuple[bytes, Any]:
 
 
 def body(file_id: str, *, submit: bool = True) -> dict[str, Any]:
-    return {"service": "pret-instrument", "submit": submit,
-            "answers": {**ANSWERS, "attestation": [file_id]}}
+    return {
+        "service": "pret-instrument",
+        "submit": submit,
+        "answers": {**ANSWERS, "attestation": [file_id]},
+    }
 
 
 def test_a_file_goes_from_its_bringer_to_the_request(
@@ -96,8 +108,13 @@ def test_i24_the_question_says_what_it_takes_whatever_the_door(
 
 
 def test_what_is_no_document_is_refused(head: Program) -> None:
-    for content, name in ((b"", "a.pdf"), (b"MZ\x90", "a.exe"), (b"<html>", "a.html"),
-                          (PDF, "a.png"), (b"\x00\x01", "a.txt")):
+    for content, name in (
+        (b"", "a.pdf"),
+        (b"MZ\x90", "a.exe"),
+        (b"<html>", "a.html"),
+        (PDF, "a.png"),
+        (b"\x00\x01", "a.txt"),
+    ):
         problem(bring(head, content, name), 422)
     problem(head.post("/files", {"file": "x"}), 415)
     problem(head.post("/files", data={}, content_type="multipart/form-data"), 422)

@@ -50,8 +50,9 @@ def test_a_refused_call_leaves_its_key_free(head: Program) -> None:
 
 def test_a_message_sent_twice_is_one_message(head: Program) -> None:
     ref = filed(head)["ref"]
-    sent = [head.post(f"/requests/{ref}/messages", {"text": "Bonjour"}, headers=KEY)
-            for _ in range(2)]
+    sent = [
+        head.post(f"/requests/{ref}/messages", {"text": "Bonjour"}, headers=KEY) for _ in range(2)
+    ]
     assert [s.status_code for s in sent] == [201, 201]
     assert sent[0].json == sent[1].json
     assert count(Message) == 1

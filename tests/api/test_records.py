@@ -19,15 +19,19 @@ def test_a_record_is_made_read_changed_and_told(admin: Program) -> None:
     assert made.json["data"] == NEW
     one = admin.get("/records/etablissement/0350003C").json
     assert one == admin.get(f"/records/etablissement/{one['id']}").json
-    changed = admin.patch("/records/etablissement/0350003C",
-                          {"data": {"nom": "École Hiver"}, "expected_version": one["version"]})
+    changed = admin.patch(
+        "/records/etablissement/0350003C",
+        {"data": {"nom": "École Hiver"}, "expected_version": one["version"]},
+    )
     assert changed.json["label"] == "École Hiver"
     lines = admin.get("/records/etablissement/0350003C/history").json
     assert [line["act"] for line in lines] == ["record.updated", "record.created"]
     assert lines[0]["changes"] == [{"path": "/nom", "old": "École Été", "new": "École Hiver"}]
     assert (lines[0]["by"], lines[0]["via"]) == ("Ada Roux", "api")
-    stale = admin.patch("/records/etablissement/0350003C",
-                        {"data": {"nom": "Autre"}, "expected_version": one["version"]})
+    stale = admin.patch(
+        "/records/etablissement/0350003C",
+        {"data": {"nom": "Autre"}, "expected_version": one["version"]},
+    )
     assert problem(stale, 409)["changes"]
 
 
@@ -36,7 +40,8 @@ def test_lists_are_filtered_searched_sorted_and_paged(admin: Program) -> None:
     every = admin.get("/records/etablissement").json
     assert (every["count"], every["count_is_bounded"]) == (3, False)
     assert [r["code"] for r in admin.get("/records/etablissement?q=ete").json["items"]] == [
-        "0350003C"]
+        "0350003C"
+    ]
     schools = admin.get("/records/etablissement?filter[type]=college&sort=-nom").json["items"]
     assert [r["code"] for r in schools] == ["0350002B", "0350001A"]
     found, cursor = [], ""
@@ -62,8 +67,10 @@ def test_what_a_list_cannot_be_asked_is_refused(admin: Program) -> None:
 def test_what_does_not_hold_is_refused_at_its_place(admin: Program) -> None:
     before = session.scalar(select(func.count()).select_from(Record))
     for data, place in (
-        ({**NEW, "type": "fac"}, "/data/type"), ({**NEW, "nom": 3}, "/data/nom"),
-        ({"uai": "0350003C", "type": "ecole"}, "/data/nom"), ({**NEW, "cle": 1}, "/data/cle"),
+        ({**NEW, "type": "fac"}, "/data/type"),
+        ({**NEW, "nom": 3}, "/data/nom"),
+        ({"uai": "0350003C", "type": "ecole"}, "/data/nom"),
+        ({**NEW, "cle": 1}, "/data/cle"),
         ({**NEW, "uai": "0350001A"}, "/data/uai"),
     ):
         told = problem(admin.post("/records/etablissement", {"data": data}), 422)
@@ -77,8 +84,7 @@ def test_a05_no_column_of_a_record_can_be_set_by_the_way(admin: Program) -> None
     for column in sorted(set(state) - {"data"}):
         problem(admin.post("/records/etablissement", {"data": NEW, column: "x"}), 422)
         problem(admin.patch("/records/etablissement/0350001A", {"data": {}, column: "x"}), 422)
-        problem(admin.patch("/records/etablissement/0350001A",
-                            {"data": {f"{column}_": "x"}}), 422)
+        problem(admin.patch("/records/etablissement/0350001A", {"data": {f"{column}_": "x"}}), 422)
     session.refresh(row)
     assert {c.key: getattr(row, c.key) for c in Record.__table__.columns} == state
 
@@ -105,7 +111,9 @@ def test_why_is_told(stage: Any, program: Any, admin: Program) -> None:
     assert theirs["write"]["allowed"]
     assert "Administrateur" in theirs["write"]["reasons"][0]["message"]
     code = admin.get("/records/etablissement/0350001A/explain?field=uai").json
-    assert code["write"] == {"allowed": False, "reasons": [
-        {"code": "frozen-code", "message": "Le code d’une fiche ne change pas."}]}
+    assert code["write"] == {
+        "allowed": False,
+        "reasons": [{"code": "frozen-code", "message": "Le code d’une fiche ne change pas."}],
+    }
     problem(admin.get("/records/etablissement/0350001A/explain?field=rien"), 404)
     problem(admin.get("/records/etablissement/0350001A/explain"), 422)

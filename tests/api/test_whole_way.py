@@ -9,8 +9,9 @@ from tests.api.conftest import ANSWERS, Program, filed, problem
 
 
 def test_a_request_is_drafted_completed_and_handed_in(head: Program) -> None:
-    drafted = head.post("/requests", {"service": "pret-instrument",
-                                      "answers": {"instrument": "violon"}})
+    drafted = head.post(
+        "/requests", {"service": "pret-instrument", "answers": {"instrument": "violon"}}
+    )
     assert drafted.status_code == 201
     ref = drafted.json["ref"]
     assert drafted.json["submitted_at"] is None
@@ -36,8 +37,9 @@ def test_two_levels_to_the_answer(head: Program, luthier: Program, curator: Prog
         {"key": "etat", "label": "État de l’instrument relevé", "done": True}
     ]
     version = ticked.json["version"]
-    moved = luthier.post(f"/requests/{ref}/transitions",
-                         {"transition": "valider", "expected_version": version})
+    moved = luthier.post(
+        f"/requests/{ref}/transitions", {"transition": "valider", "expected_version": version}
+    )
     assert moved.json["status"] == "accord"
     lent = curator.post(f"/requests/{ref}/transitions", {"transition": "preter"})
     assert (lent.json["status"], lent.json["status_kind"]) == ("prete", "final")
@@ -62,12 +64,15 @@ def test_answers_of_a_filed_request_do_not_change(head: Program) -> None:
 def test_both_sides_write_and_internal_notes_stay_inside(head: Program, luthier: Program) -> None:
     ref = filed(head)["ref"]
     assert head.post(f"/requests/{ref}/messages", {"text": "Bonjour"}).status_code == 201
-    note = luthier.post(f"/requests/{ref}/messages",
-                        {"text": "À surveiller", "audience": "internal"})
+    note = luthier.post(
+        f"/requests/{ref}/messages", {"text": "À surveiller", "audience": "internal"}
+    )
     assert note.json["audience"] == "internal"
     luthier.post(f"/requests/{ref}/messages", {"text": "Bien reçu"})
     assert [m["text"] for m in head.get(f"/requests/{ref}/messages").json] == [
-        "Bonjour", "Bien reçu"]
+        "Bonjour",
+        "Bien reçu",
+    ]
     assert len(luthier.get(f"/requests/{ref}/messages").json) == 3
     assert "surveiller" not in head.get(f"/requests/{ref}").get_data(as_text=True)
     problem(head.post(f"/requests/{ref}/messages", {"text": "x", "audience": "internal"}), 403)
@@ -78,8 +83,10 @@ def test_a_stale_version_hears_what_changed_and_by_whom(head: Program, luthier: 
     ref = filed(head)["ref"]
     seen = luthier.get(f"/requests/{ref}").json["version"]
     luthier.post(f"/requests/{ref}/transitions", {"transition": "revoir", "comment": "Lequel ?"})
-    late = luthier.post(f"/requests/{ref}/transitions",
-                        {"transition": "refuser", "comment": "Non", "expected_version": seen})
+    late = luthier.post(
+        f"/requests/{ref}/transitions",
+        {"transition": "refuser", "comment": "Non", "expected_version": seen},
+    )
     told = problem(late, 409)
     assert told["changes"][0]["by"] == "Amina Benali"
     assert told["changes"][0]["what"] == "Faire revoir"
@@ -89,8 +96,12 @@ def test_a_stale_version_hears_what_changed_and_by_whom(head: Program, luthier: 
 def test_a_draft_has_one_move(head: Program) -> None:
     ref = head.post("/requests", {"service": "pret-instrument", "answers": ANSWERS}).json["ref"]
     problem(head.post(f"/requests/{ref}/transitions", {"transition": "preter"}), 409)
-    problem(head.post(f"/requests/{ref}/transitions",
-                      {"transition": "envoyer", "expected_version": 999}), 409)
+    problem(
+        head.post(
+            f"/requests/{ref}/transitions", {"transition": "envoyer", "expected_version": 999}
+        ),
+        409,
+    )
     assert head.get(f"/requests/{ref}").json["submitted_at"] is None
 
 
@@ -113,11 +124,13 @@ def test_another_establishment_finds_nothing(head: Program, stage: Any, program:
 
 
 def test_one_does_not_file_for_another_establishment(head: Program) -> None:
-    answer = head.post("/requests", {"service": "pret-instrument", "on_behalf_of": "0350002B",
-                                     "answers": {}})
+    answer = head.post(
+        "/requests", {"service": "pret-instrument", "on_behalf_of": "0350002B", "answers": {}}
+    )
     problem(answer, 404)
-    mine = head.post("/requests", {"service": "pret-instrument", "on_behalf_of": "0350001A",
-                                   "answers": {}})
+    mine = head.post(
+        "/requests", {"service": "pret-instrument", "on_behalf_of": "0350001A", "answers": {}}
+    )
     assert mine.status_code == 201
 
 
@@ -146,8 +159,17 @@ def test_pages_of_requests_follow_one_another(head: Program, luthier: Program) -
 
 
 def test_a_forged_cursor_is_refused(head: Program, luthier: Program) -> None:
-    for cursor in ("x", "%5B%5D", "W10", "bnVsbA", "WzEsMl0", "WyJhIiwiYiJd", "W1tdLHt9XQ", "é",
-                   "WyIyMDI2LTAxLTAxIiwgIngiXQ"):
+    for cursor in (
+        "x",
+        "%5B%5D",
+        "W10",
+        "bnVsbA",
+        "WzEsMl0",
+        "WyJhIiwiYiJd",
+        "W1tdLHt9XQ",
+        "é",
+        "WyIyMDI2LTAxLTAxIiwgIngiXQ",
+    ):
         for caller in (head, luthier):
             problem(caller.get(f"/requests?cursor={cursor}"), 400)
 

@@ -16,24 +16,42 @@ from tests.kit import loan
 from tests.kit.stage import set_stage
 
 FOREIGN: dict[str, Any] = {
-    "type": "object", "title": "Inscription", "required": ["firstName", "choice"],
+    "type": "object",
+    "title": "Inscription",
+    "required": ["firstName", "choice"],
     "definitions": {"place": {"type": "object", "properties": {"city": {"type": "string"}}}},
     "properties": {
         "firstName": {"type": "string", "maxLength": 40, "title": "Prénom"},
         "choice": {"type": "string", "enum": ["a", "b"], "enumNames": ["Choix A", "Choix B"]},
         "hobbies": {"type": "array", "items": {"type": "string", "enum": ["lire", "jouer"]}},
         "place": {"$ref": "#/definitions/place", "title": "Lieu"},
-        "people": {"type": "array", "items": {"type": "object", "properties": {
-            "name": {"type": "string"}, "age": {"type": "integer", "minimum": 0}}}},
+        "people": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string"},
+                    "age": {"type": "integer", "minimum": 0},
+                },
+            },
+        },
         "sheet": {"type": "string", "format": "data-url"},
         "odd": {"type": "string", "pattern": r"\bx\b", "format": "hostname"},
         "nothing": {"type": "null"},
     },
-    "dependencies": {"choice": {"oneOf": [
-        {"properties": {"choice": {"enum": ["a"]}}},
-        {"properties": {"choice": {"enum": ["b"]}, "why": {"type": "string"}}, "required": ["why"]},
-    ]}},
-    "if": {"properties": {"choice": {"const": "a"}}}, "then": {"required": ["hobbies"]},
+    "dependencies": {
+        "choice": {
+            "oneOf": [
+                {"properties": {"choice": {"enum": ["a"]}}},
+                {
+                    "properties": {"choice": {"enum": ["b"]}, "why": {"type": "string"}},
+                    "required": ["why"],
+                },
+            ]
+        }
+    },
+    "if": {"properties": {"choice": {"const": "a"}}},
+    "then": {"required": ["hobbies"]},
 }
 
 
@@ -52,8 +70,10 @@ def written(path: Path, document: Any) -> str:
 
 def test_answers_are_tried(run: Any, app: Flask, tmp_path: Path) -> None:
     set_stage(tmp_path)
-    good = written(tmp_path / "a.json", {"instrument": "violon", "duree": 6,
-                                         "eleves": [{"prenom": "Zoé", "prix": "20.00"}]})
+    good = written(
+        tmp_path / "a.json",
+        {"instrument": "violon", "duree": 6, "eleves": [{"prenom": "Zoé", "prix": "20.00"}]},
+    )
     told = json.loads(run("try", "pret-instrument", "--answers", good).output)
     assert told == {
         "valid": True, "errors": [], "computed": {"/caution": "20.00"},
@@ -64,7 +84,10 @@ def test_answers_are_tried(run: Any, app: Flask, tmp_path: Path) -> None:
     told = json.loads(run("try", "pret-instrument", "--version", "1", "--answers", bad).output)
     assert not told["valid"]
     assert {(e["path"], e["keyword"]) for e in told["errors"]} == {
-        ("/etage", "required"), ("/duree", "maximum"), ("/eleves", "required")}
+        ("/etage", "required"),
+        ("/duree", "maximum"),
+        ("/eleves", "required"),
+    }
 
 
 def test_what_cannot_be_tried_is_told(run: Any, app: Flask, tmp_path: Path) -> None:
@@ -98,10 +121,19 @@ def test_a_foreign_form_comes_in_as_a_draft(run: Any, app: Flask, tmp_path: Path
 
 
 def test_a_form_brought_in_and_published_works(run: Any, app: Flask, tmp_path: Path) -> None:
-    whole = {"schema": FOREIGN, "uiSchema": {"why": {"ui:widget": "textarea"},
-                                             "ui:order": ["choice", "*"]}}
-    found = run("import", "--from", "rjsf", written(tmp_path / "f.json", whole),
-                "--key", "inscription", "--publish")
+    whole = {
+        "schema": FOREIGN,
+        "uiSchema": {"why": {"ui:widget": "textarea"}, "ui:order": ["choice", "*"]},
+    }
+    found = run(
+        "import",
+        "--from",
+        "rjsf",
+        written(tmp_path / "f.json", whole),
+        "--key",
+        "inscription",
+        "--publish",
+    )
     assert found.exit_code == 0, found.output
     live = queries.live("form", "inscription")
     assert live is not None

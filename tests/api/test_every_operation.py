@@ -1,0 +1,86 @@
+"""Every operation of the document, called with what its schema allows and with what it does not."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+
+from tests.api.conftest import Program, filed
+
+EXAMPLES = 40
+#: Names that exist on the stage: without them nearly every call would end at 404.
+KNOWN = {
+    "kind": "form", "key": "pret-instrument", "entity": "etablissement", "code": "0350001A",
+    "number": 1,
+}  # fmt: skip
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("who", ["head", "luthier", "admin"])
+def test_i27_no_call_makes_an_accident_and_every_answer_is_as_told(
+    app: Flask, head: Program, luthier: Program, admin: Program, who: str
+) -> None:
+    """FAULTS I-27: 0 × 5xx, 0 answer that the document does not tell."""
+    import schemathesis
+    from schemathesis.checks import load_all_checks, not_a_server_error
+    from schemathesis.generation import GenerationMode
+    from schemathesis.specs.openapi.checks import (
+        content_type_conformance,
+        response_schema_conformance,
+        status_code_conformance,
+    )
+
+    load_all_checks()
+    checks = [not_a_server_error, status_code_conformance, content_type_conformance,
+              response_schema_conformance]  # fmt: skip
+    known = {**KNOWN, "ref": filed(head)["ref"]}
+    caller = {"head": head, "luthier": luthier, "admin": admin}[who]
+    document = Program(app, None).get("/openapi.json").json
+    schema = schemathesis.openapi.from_dict(document)
+    schema.app = isolated(app)
+    called = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+
+            @settings(max_examples=EXAMPLES, deadline=None, database=None,
+                      suppress_health_check=list(HealthCheck))  # fmt: skip
+            @given(case=operation.as_strategy(generation_mode=mode), there=st.booleans())
+            def tried(case: Any, there: bool) -> None:
+                nonlocal called
+                called += 1
+                if there and case.path_parameters:
+                    kept = {k: v for k, v in known.items() if k in case.path_parameters}
+                    case.path_parameters.update(kept)
+                answer = case.call(headers=caller.headers)
+                case.validate_response(answer, checks=checks)
+
+            with suppress(Unsatisfiable):  # nothing about this operation can be wrong
+                tried()
+    assert called > 20 * len(document["paths"])
+
+
+def isolated(app: Flask) -> Any:
+    """The application, each request in a context of its own (the test has one open)."""
+
+    def served(environ: Any, start_response: Any) -> Iterable[bytes]:
+        def whole() -> list[bytes]:
+            parts = app(environ, start_response)
+            try:
+                return list(parts)
+            finally:
+                close = getattr(parts, "close", None)
+                if close:
+                    close()
+
+        return contextvars.Context().run(whole)
+
+    return served
