@@ -33,7 +33,7 @@ def ring(url: str) -> bool:
     """Ask a worker to look at the table; False when Redis does not answer."""
     if time.monotonic() < _state["deaf_until"]:
         return False
-    from redis.exceptions import RedisError  # noqa: PLC0415 – 0.5 s of imports, only when rung
+    from redis.exceptions import RedisError
 
     try:
         queue = queue_of(url)
@@ -47,15 +47,15 @@ def ring(url: str) -> bool:
 
 def queue_of(url: str) -> Any:
     """The one queue, JSON only: whoever may write to Redis must not run code (H9)."""
-    from rq import Queue  # noqa: PLC0415
-    from rq.serializers import JSONSerializer  # noqa: PLC0415
+    from rq import Queue
+    from rq.serializers import JSONSerializer
 
     return Queue(QUEUE, connection=connect(url), serializer=JSONSerializer)
 
 
 def connect(url: str, timeout: float = 0.5) -> Any:
     """A client that gives up quickly."""
-    from redis import Redis  # noqa: PLC0415
+    from redis import Redis
 
     return Redis.from_url(url, socket_connect_timeout=timeout, socket_timeout=timeout)
 
@@ -64,7 +64,7 @@ def alive(url: str | None) -> bool:
     """Whether the bell answers."""
     if not url:
         return False
-    from redis.exceptions import RedisError  # noqa: PLC0415
+    from redis.exceptions import RedisError
 
     with contextlib.suppress(RedisError, OSError):
         return bool(connect(url).ping())

@@ -79,7 +79,8 @@ def once(name: str, seconds: int, act: Callable[[], object]) -> bool:
             insert(Counter)
             .values(prefix=f"clock:{name}", value=period)
             .on_conflict_do_update(
-                index_elements=["prefix"], set_={"value": period},
+                index_elements=["prefix"],
+                set_={"value": period},
                 where=Counter.value.not_in((period, period + 1)),
             )
             .returning(Counter.value)

@@ -108,8 +108,14 @@ def problem(
 ) -> Response:
     """An `application/problem+json` answer."""
     answer = jsonify(
-        {"type": f"about:blank#{code}", "title": code, "status": status, "detail": detail,
-         "errors": errors or [], **more}
+        {
+            "type": f"about:blank#{code}",
+            "title": code,
+            "status": status,
+            "detail": detail,
+            "errors": errors or [],
+            **more,
+        }
     )
     answer.status_code = status
     answer.mimetype = "application/problem+json"
@@ -135,7 +141,7 @@ def to_sign_in() -> BaseResponse:
     return go(url_for("accounts.sign_in", next=local_path(wanted)))
 
 
-def forged(error: CSRFError) -> BaseResponse:
+def forged(_error: CSRFError) -> BaseResponse:
     """The anti-forgery token is missing, foreign or of an older session."""
     text = _l("La page est restée ouverte trop longtemps. Rechargez-la, puis recommencez.")
     if is_api():
@@ -151,7 +157,9 @@ def http(error: HTTPException) -> BaseResponse:
     """What Flask refuses by itself, in our words and with its own headers (405: `Allow`)."""
     cause = getattr(error, "original_exception", None)
     if cause is not None:  # raised outside of any view: opening the session, finishing the answer
-        return database_down(cause) if isinstance(cause, DBAPIError | PoolTimeout) else accident(cause)
+        return (
+            database_down(cause) if isinstance(cause, DBAPIError | PoolTimeout) else accident(cause)
+        )
     status = error.code or 500
     if status < 400:
         return error.get_response()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, render_template, request, session, url_for
+from flask import (
+    Flask,
+    current_app,
+    g,
+    has_request_context,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import get_locale
 
 from core import settings as town
@@ -16,7 +25,9 @@ from core.settings import TownSettingSpec
 from core.web import current_actor
 from core.words import message
 
-ORGANISATION = TownSettingSpec("organisation.name", "Votre collectivité", _l("Nom de la collectivité"))
+ORGANISATION = TownSettingSpec(
+    "organisation.name", "Votre collectivité", _l("Nom de la collectivité")
+)
 
 TITLES: dict[int, Any] = {
     400: _l("Demande illisible"),
@@ -36,8 +47,14 @@ def init_furniture(app: Flask) -> None:
     """Give templates the names the kit calls."""
     town.declare(ORGANISATION)
     app.jinja_env.globals.update(
-        current_actor=current_actor, menu=menu, desk_menu=desk_menu, account_menu=account_menu,
-        sign_out_url=sign_out_url, bell=bell, footer_links=footer_links, locale=get_locale,
+        current_actor=current_actor,
+        menu=menu,
+        desk_menu=desk_menu,
+        account_menu=account_menu,
+        sign_out_url=sign_out_url,
+        bell=bell,
+        footer_links=footer_links,
+        locale=get_locale,
         embedded=lambda: current_app.config["SETTINGS"].embedded,
         demonstration=lambda: current_app.config["SETTINGS"].demo,
     )
@@ -86,7 +103,9 @@ def _line(entry: MenuEntry) -> dict[str, Any]:
     url = url_for(entry.endpoint)
     path = request.path if has_request_context() else ""
     return {
-        "label": str(entry.label), "url": url, "icon": entry.icon,
+        "label": str(entry.label),
+        "url": url,
+        "icon": entry.icon,
         "count": entry.count(current_actor()) if entry.count else None,
         "current": any(
             path == known or (known != "/" and path.startswith(known + "/"))
@@ -117,7 +136,10 @@ def bell() -> None:
 def footer_links() -> list[dict[str, str]]:
     """The three pages a public service owes."""
     return [
-        {"label": str(_l("Accessibilité : partiellement conforme")), "url": url_for("home.accessibility")},
+        {
+            "label": str(_l("Accessibilité : partiellement conforme")),
+            "url": url_for("home.accessibility"),
+        },
         {"label": str(_l("Données personnelles")), "url": url_for("home.privacy")},
         {"label": str(_l("Mentions légales")), "url": url_for("home.legal")},
     ]

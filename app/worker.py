@@ -22,7 +22,7 @@ log = structlog.get_logger("worker")
 @cache
 def house() -> Flask:
     """The application of this process."""
-    from app import create_app  # noqa: PLC0415 – app imports this module's neighbours
+    from app import create_app
 
     return create_app()
 
@@ -46,10 +46,10 @@ def drain() -> int:
 
 def work(url: str) -> None:
     """Serve for ever. Killed with its work horse when the supervisor goes."""
-    from rq import Worker  # noqa: PLC0415
-    from rq.serializers import JSONSerializer  # noqa: PLC0415
+    from rq import Worker
+    from rq.serializers import JSONSerializer
 
-    from app.servers.process import tie_to_parent  # noqa: PLC0415
+    from app.servers.process import tie_to_parent
 
     class TiedWorker(Worker):
         """A worker whose horse dies with it: no chunk goes on behind a killed worker's back.
@@ -73,7 +73,11 @@ def work(url: str) -> None:
 
     house()  # imports are paid once, before the first fork; nothing is connected yet
     connection = connect(url, timeout=30)
-    worker = TiedWorker([QUEUE], connection=connection, serializer=JSONSerializer,
-                        name=f"preau-{os.uname().nodename}-{os.getpid()}")
+    worker = TiedWorker(
+        [QUEUE],
+        connection=connection,
+        serializer=JSONSerializer,
+        name=f"preau-{os.uname().nodename}-{os.getpid()}",
+    )
     log.info("worker.started")
     worker.work(with_scheduler=False, logging_level="WARNING")
