@@ -224,7 +224,7 @@ def test_u05_a_page_filled_in_without_javascript(
 def test_a_known_locked_answer_is_shown_and_not_asked(
     drawn: Flask, form: Compiled, facts: Facts
 ) -> None:
-    known = {"/etablissement": Known("Annuaire", "21/11/2026", locked=True)}
+    known = {"/etablissement": Known("Annuaire", "2026-11-21", locked=True)}
     html, _draft = draw(form, "p1", {"etablissement": "0350896K"}, facts, known=known)
     assert 'name="etablissement"' not in html
     assert "0350896K" in html

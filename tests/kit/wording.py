@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -80,4 +81,4 @@ def bare_words(env: Environment, source: str) -> list[str]:
     text = re.sub(r"\0(?:[a-z_]+\0)?", "\0", text)
     pieces = "\0".join(_SPOKEN.findall(text)).split("\0")
     pieces += re.split(r"[|\0]", re.sub(r"<[^<>]*>", "|", text))
-    return [piece.strip() for piece in pieces if re.search(r"[^\W\d_]", piece)]
+    return [piece.strip() for piece in pieces if re.search(r"[^\W\d_]", unescape(piece))]
