@@ -1,13 +1,28 @@
 """How the web processes are started: one command, for `preau web` and for the supervisor."""
 
+from __future__ import annotations
+
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.settings import Settings
 
+if TYPE_CHECKING:  # the supervisor reads this file and has no need of Flask
+    from flask import Flask
+
 # Where gunicorn's workers show that they live; on a slow disk they would be taken for dead.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # nosec B108
+
+
+def application() -> Flask:
+    """The application as web processes open it: with what a first act would have to import."""
+    import rq  # noqa: F401 – half a second, which nobody's first submission should wait for
+
+    from app import create_app
+
+    return create_app()
 
 
 def web_command(settings: Settings) -> list[str]:
@@ -24,7 +39,7 @@ def web_command(settings: Settings) -> list[str]:
         *("--workers", os.environ.get("WEB_CONCURRENCY", "2")),
         *("--graceful-timeout", "2", "--no-control-socket", "--preload"),
         *heartbeat,
-        "app:create_app()",
+        "app.serving:application()",
     ]
 
 

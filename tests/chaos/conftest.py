@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from core.database import unit_of_work
+from core.running import run_all
 from tests.kit.ledger import Ledger
 from tests.kit.stack import Stack
 from tests.kit.works import Works, works
@@ -73,6 +74,8 @@ def stack(scene: tuple[Stack, Works, str]) -> Iterator[Stack]:
     house = scene[0]
     for server in (house.postgres, house.redis):
         server.start()
+    with house.app.app_context():
+        run_all()
     yield house
     house.stop_parts()
 
