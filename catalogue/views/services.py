@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: A deadline is told on the tile when it comes this close.
 SOON = timedelta(days=30)
 #: Theme → tone of its tile, round the palette: a theme keeps its colour wherever it is shown.
-TONES = ("sky", "brick", "leaf", "plum", "sun", "brand", "slate")
+TONES = ("brick", "sky", "plum", "leaf", "sun", "brand", "slate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,13 @@ class Theme:
 
 def theme_label(key: str) -> str:
     """Words of a theme: those of the reference list « themes », else its key made readable."""
+    found = next((row for row in _listed_themes() if row["key"] == key), None)
+    return str(found["label"]) if found else key.replace("-", " ").capitalize()
+
+
+def _listed_themes() -> Sequence[Mapping[str, Any]]:
     listed = schemas.live("reference-list", "themes")
-    for row in listed.body.get("rows", ()) if listed else ():
-        if row["key"] == key:
-            return str(row["label"])
-    return key.replace("-", " ").capitalize()
+    return listed.body.get("rows", ()) if listed else ()
 
 
 def themes_of(versions: Sequence[DefinitionVersion]) -> list[Theme]:
@@ -66,8 +68,10 @@ def themes_of(versions: Sequence[DefinitionVersion]) -> list[Theme]:
 
 
 def tone_of(key: str) -> str:
-    """A steady tone for a theme."""
-    return TONES[sum(key.encode()) % len(TONES)]
+    """The tone of a theme: by its place in the list, so that neighbours differ; else by its key."""
+    keys = [row["key"] for row in _listed_themes()]
+    place = keys.index(key) if key in keys else sum(key.encode())
+    return TONES[place % len(TONES)]
 
 
 def matching(versions: Sequence[DefinitionVersion], text: str, theme: str | None) -> list[Any]:

@@ -61,8 +61,8 @@ def signed_in(visitor: Visitor, email: str) -> Visitor:
 
 def filling(page: Page, base: str) -> None:
     """A page of the form with something in it."""
-    page.goto(f"{base}/teleservices/mobilier-scolaire")
-    page.locator("aside form button.primary").first.click()
+    page.goto(f"{base}/teleservices/travaux-batiments")
+    page.locator("aside .btn.primary").first.click()
     page.wait_for_url("**/etape/*")
 
 
