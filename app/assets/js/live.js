@@ -24,7 +24,8 @@ Object.assign(htmx.config, {
   ],
 });
 
-// what is being typed, and the focus, survive a swap
+// what is being typed, and the focus, survive a swap; a button that was pressed takes its new words
+const typing = () => document.activeElement?.matches("input:not([type=checkbox],[type=radio]),textarea,select") ?? false;
 const SHAPES = { "morph:outerHTML": "outerHTML", "morph:innerHTML": "innerHTML", morph: "outerHTML" };
 htmx.defineExtension("morph", {
   isInlineSwap: (style) => SHAPES[style] === "outerHTML",
@@ -32,7 +33,7 @@ htmx.defineExtension("morph", {
     const morphStyle = SHAPES[style];
     return morphStyle
       ? Idiomorph.morph(target, fragment.children, {
-          morphStyle, ignoreActiveValue: true, callbacks: { beforeNodeMorphed: keep },
+          morphStyle, ignoreActiveValue: typing(), callbacks: { beforeNodeMorphed: keep },
         })
       : false;
   },
