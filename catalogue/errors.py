@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid, PreauError
 from core.i18n import _l
 
 
@@ -32,3 +32,14 @@ class NotEditable(Forbidden):
 
     code = "not-editable"
     message = _l("Les réponses de cette demande ne peuvent pas être modifiées à cette étape.")
+
+
+class Damaged(PreauError):
+    """The row no longer holds what a request is made of: somebody wrote it past the house."""
+
+    status = 409
+    code = "request-damaged"
+    message = _l(
+        "Les réponses de cette demande ne sont plus lisibles. "
+        "Prévenez l’administration : elle peut les rétablir depuis une sauvegarde."
+    )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tu
 from sqlalchemy.orm import load_only
 
 from catalogue.domain.service import Service
+from catalogue.errors import Damaged
 from catalogue.models import Annotation, Request, Visit
 from catalogue.permissions import Permission
 from catalogue.standing import Versions, functions_of, versions_of
@@ -118,6 +119,14 @@ def seen_by(actor: Actor, request: Request | None) -> Seen:
     if request is None:
         raise NotFound
     versions = versions_of(request)
+    side, functions = _side(actor, request, versions)
+    if not (isinstance(request.answers, dict) and isinstance(request.rows, dict)):
+        raise Damaged  # R-27: told to whom may see it, the lists go on
+    return Seen(request, versions, functions, side)
+
+
+def _side(actor: Actor, request: Request, versions: Versions) -> tuple[str, frozenset[str]]:
+    """From where this person looks and what functions he holds; `NotFound` from nowhere."""
     circuit = workflows.bridge_of(versions.workflow.id).circuit
     functions = functions_of(actor, request.scope_path, circuit, versions.service)
     agency = {f for f in functions if circuit.functions[f].source == "group"}
@@ -126,11 +135,11 @@ def seen_by(actor: Actor, request: Request | None) -> Seen:
         and actor.holds(Permission.REQUESTS_PROCESS)
         and (agency or actor.holds(Permission.REQUESTS_SUPERVISE, request.scope_path))
     ):
-        return Seen(request, versions, functions, "agency")
+        return "agency", functions
     if actor.holds(Permission.REQUESTS_FOLLOW, request.scope_path) or actor.holds(
         Permission.REQUESTS_FILE, request.scope_path
     ):
-        return Seen(request, versions, functions, "applicant")
+        return "applicant", functions
     raise NotFound
 
 

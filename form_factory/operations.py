@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,8 @@ from core.ids import ulid, uuid7
 from core.problems import Problem
 from form_factory.compiled import Compiled
 from form_factory.domain.drafts import Conflict, Draft, Patch, fold
-from form_factory.domain.form import Page
+from form_factory.domain.files import holds_files
+from form_factory.domain.form import Page, Shape
 from form_factory.domain.pointers import MISSING, value_at
 from form_factory.domain.rows import add_row, move_row, remove_row, with_rows
 from form_factory.errors import DraftClosed
@@ -109,7 +111,8 @@ def save_page(
     reading = read_page(form, page, posted, files, before.rows, locked_in(row, form))
     folded = fold(before, reading.patches)
     draft, problems = _take_in(actor, row, form, folded.draft, reading.uploads)
-    draft = _act(draft, form, page, reading.act)
+    if _may_act(form, page, reading.act, locked_in(row, form)):
+        draft = _act(draft, form, page, reading.act)
     _journal(row, actor, reading.patches, folded.changed)
     _write(row, actor, draft, page.id)
     return Saved(state_of(row, names), reading.act, folded.conflicts, tuple(problems))
@@ -195,6 +198,21 @@ def _take_in(
         value: Any = [*now, str(ref.id)]
         draft = fold(draft, [replace(patch, value=value)]).draft
     return draft, problems
+
+
+def _may_act(form: Compiled, page: Page, act: Act, locked: AbstractSet[str]) -> bool:
+    """Whether the button can stand on this page: a question of its kind, shown there, not locked.
+
+    Else a name written by hand would empty any answer, a locked one too (FAULTS A-06).
+    """
+    field = form.fields.get(act.pointer)
+    shown = any(act.pointer == f.pointer or act.pointer.startswith(f"{f.pointer}/")
+                for f in page.fields())
+    if field is None or not shown or field.pointer in locked:
+        return False
+    if act.verb == "files.remove":
+        return holds_files(form.form, field)
+    return field.shape is Shape.ROWS
 
 
 def _act(draft: Draft, form: Compiled, page: Page, act: Act) -> Draft:
