@@ -79,7 +79,6 @@ def test_a_works_request_goes_through_three_levels_and_comes_back_decided(
     served.work()
     head.go(f"/demandes/{number}")
     expect(head.page.locator("main")).to_contain_text("Acceptée")
-    head.go(f"/demandes/{number}/recepisse")
     with head.page.expect_download() as caught:
         head.page.get_by_role("link", name=re.compile("[Rr]écépissé|accusé", re.I)).first.click()
     assert caught.value.suggested_filename.endswith((".docx", ".pdf"))
