@@ -66,7 +66,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Journeys are never skipped in silence: the very last line says how many ran."""
     stats = terminalreporter.stats
     done, failed = (
-        sum("tests/browser/" in report.nodeid and report.when == "call" for report in stats.get(key, []))
+        sum(one.when == "call" and "tests/browser/" in one.nodeid for one in stats.get(key, []))
         for key in ("passed", "failed")
     )
     told = f"journeys in Chromium: {done + failed} ran, {done} passed"

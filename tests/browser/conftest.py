@@ -32,7 +32,8 @@ def browser(chromium_path: str) -> Iterator[Browser]:
     """Chromium, started once."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=chromium_path, args=["--disable-gpu"],
+            executable_path=chromium_path,
+            args=["--disable-gpu"],
             env=environment(chromium_path),
         )
         yield launched

@@ -8,7 +8,7 @@ from typing import Any
 PAYLOADS = (
     "<script>window.__xss=1</script>",
     "<img src=x onerror=window.__xss=2>",
-    "\"><svg onload=window.__xss=3>",
+    '"><svg onload=window.__xss=3>',
     "' autofocus onfocus=window.__xss=4 x='",
     "javascript:window.__xss=5",
     "</textarea><script>window.__xss=6</script>",
@@ -41,9 +41,14 @@ class Poison:
 
     def _walk(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: self.next(inner) if key in WORDS and isinstance(inner, str)
-                    else self._listed(inner) if key in {"ol", "ul"} else self._walk(inner)
-                    for key, inner in value.items()}
+            return {
+                key: self.next(inner)
+                if key in WORDS and isinstance(inner, str)
+                else self._listed(inner)
+                if key in {"ol", "ul"}
+                else self._walk(inner)
+                for key, inner in value.items()
+            }
         if isinstance(value, list):
             return [self._walk(one) for one in value]
         return value

@@ -20,13 +20,33 @@ ROLES: dict[str | None, tuple[str, ...]] = {
     "gestionnaire": ("/bureau", "/bureau?vue=toutes"),
     "supervisor": ("/bureau?vue=toutes", "/fiches"),
     "admin": (
-        "/administration/comptes", "/administration/definitions", "/administration/packs",
-        "/administration/imports", "/administration/courriers", "/administration/aide", "/boite",
+        "/administration/comptes",
+        "/administration/definitions",
+        "/administration/packs",
+        "/administration/imports",
+        "/administration/courriers",
+        "/administration/aide",
+        "/boite",
     ),
 }
 #: Words of a query that change the place in a list, not the page.
-PLACES = {"suite", "apres", "avant", "q", "theme", "service", "statut", "etape", "de", "a", "compte", "tri", "sorte",
-          "etat", "numero"}
+PLACES = {
+    "suite",
+    "apres",
+    "avant",
+    "q",
+    "theme",
+    "service",
+    "statut",
+    "etape",
+    "de",
+    "a",
+    "compte",
+    "tri",
+    "sorte",
+    "etat",
+    "numero",
+}
 #: Not pages: files, data, and the way out.
 NOT_PAGES = ("/fichiers/", "/static/", "/api/", "/export", ".csv", "/modeles/", "/deconnexion")
 LINKS = "links => [...new Set(links.map(one => one.getAttribute('href')))]"
@@ -47,7 +67,7 @@ def walk(visitor: Visitor, starts: tuple[str, ...]) -> Iterator[str]:
 
 
 def shape(visitor: Visitor, link: str) -> str | None:
-    """What makes a page another page: its route and the words of its query; None when it is none."""
+    """What makes it another page: its route, the words of its query. None when it is no page."""
     parts = urlsplit(link)
     if any(part in parts.path for part in NOT_PAGES):
         return None

@@ -15,10 +15,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.kit.browser import chromium, environment
 from tests.kit.cluster import Cluster
 from tests.kit.served import Served, serving
-from tests.kit.visitor import DESKTOP, PHONE, Visitor, visiting
+from tests.kit.visitor import PHONE, Visitor, visiting
 
 PICTURES = Path(__file__).parents[2] / "docs/pictures"
 MOST = 250_000
+DESKTOP = {"width": 1280, "height": 800}
 HEAD, AGENT = "claire.lefevre@etab.example", "amina.benali@val-de-brenne.example"
 DIRECTION, ADMIN = "helene.marchand@val-de-brenne.example", "paul.girard@val-de-brenne.example"
 
@@ -93,8 +94,13 @@ SHOTS: tuple[tuple[str, str, Any, str, Callable[[Page, str], None]], ...] = (
     ("mon-etablissement", HEAD, PHONE, "dark", at("/mon-etablissement")),
     ("bureau", AGENT, DESKTOP, "light", opened),
     ("bureau-sombre", DIRECTION, DESKTOP, "dark", opened),
-    ("definition", ADMIN, DESKTOP, "light",
-     at("/administration/definitions/service/travaux-batiments/modifier")),
+    (
+        "definition",
+        ADMIN,
+        DESKTOP,
+        "light",
+        at("/administration/definitions/service/travaux-batiments/modifier"),
+    ),
 )
 
 

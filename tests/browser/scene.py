@@ -28,10 +28,16 @@ SHEET = {
     "how": [{"ol": ["Vous décrivez le besoin", "Le secteur l’examine", "La direction décide"]}],
     "documents": [{"label": "Devis", "text": "De moins de trois mois."}],
     "contacts": [{"label": "Bureau des travaux", "email": "travaux@example.test"}],
-    "links": [], "minutes": 10,
+    "links": [],
+    "minutes": 10,
 }
-WORKS = {**SERVICE, "title": "Signaler un besoin de travaux", "sheet": SHEET,
-         "number": "TRX-{year}-{seq:04}", "themes": ["travaux"]}
+WORKS = {
+    **SERVICE,
+    "title": "Signaler un besoin de travaux",
+    "sheet": SHEET,
+    "number": "TRX-{year}-{seq:04}",
+    "themes": ["travaux"],
+}
 
 
 @dataclass
@@ -75,8 +81,10 @@ def set_scene(folder: Path) -> Scene:
         admin=_one("admin", "Ada Roux", "administrateur"),
         supervisor=_one("superviseur", "Irène Costa", "superviseur"),
         school=places[0].scope_path,
-        **{key: _one(key.replace("_", "."), name, "agent", group=group)
-           for key, name, group in AGENTS},
+        **{
+            key: _one(key.replace("_", "."), name, "agent", group=group)
+            for key, name, group in AGENTS
+        },
     )
 
 

@@ -19,7 +19,12 @@ EDITOR = "/administration/definitions/service/pret-instrument/modifier"
 def test_a_pack_is_loaded_by_upload_and_serves_at_once(
     served: Served, visitor: Any, tmp_path: Path
 ) -> None:
-    service = {**SERVICE, "key": "pret-orgue", "title": "Emprunter un orgue", "number": "PO-{seq:04}"}
+    service = {
+        **SERVICE,
+        "key": "pret-orgue",
+        "title": "Emprunter un orgue",
+        "number": "PO-{seq:04}",
+    }
     folder = write_pack(tmp_path / "pack", FORM, WORKFLOW, service, key="orgue")
     admin = visitor(served.people.admin)
     page = admin.page

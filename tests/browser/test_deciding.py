@@ -1,14 +1,15 @@
-"""Three levels, two visas in parallel: agents and head meet on one request (issue 2, acceptance 2)."""
+"""Three levels, two visas in parallel: agents and head on one request (issue 2, acceptance 2)."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.steps import WHY, act, file_loan, file_works, open_file, press, tick
 from tests.kit.served import Served
+from tests.kit.visitor import Visitor
 
 NOTE = "Budget voté, voir la ligne 23."
 LETTER = "Bonjour, de quelle façade parlez-vous ?"
@@ -28,32 +29,8 @@ def test_a_works_request_goes_through_three_levels_and_comes_back_decided(
     page = open_file(intake, number)
     act(page, "Faire corriger", "Précisez l’étage.")
     expect(page.locator("#dossier")).to_contain_text("À compléter")
-    head.go(f"/demandes/{number}")
-    expect(head.page.locator("main")).to_contain_text("Précisez l’étage.")
-    press(head.page, "Corriger mes réponses")
-    head.page.wait_for_url("**/etape/*")
-    head.go(f"/demandes/{number}/etape/p2")
-    head.page.get_by_label("Description").fill(f"{WHY} Deuxième étage.")
-    press(head.page, "Continuer")
-    head.page.wait_for_url("**/p3")
-    press(head.page, "Vérifier mes réponses")
-    head.page.wait_for_url("**/verification")
-    press(head.page, "Redéposer")
-    head.page.wait_for_url(f"**/demandes/{number}*")
-
-    # a message each way; the note stays among agents
-    page.goto(f"{served.base}/demandes/{number}?onglet=echanges")
-    _say(page, LETTER, internal=False)
-    _say(page, NOTE, internal=True)
-    head.go(f"/demandes/{number}")
-    expect(head.page.locator("main")).to_contain_text(LETTER)
-    assert NOTE not in head.page.content()
-    head.page.get_by_label(re.compile("^Écrire à")).fill("La façade nord.")
-    press(head.page, "Envoyer")
-    expect(head.page.locator("main")).to_contain_text("La façade nord.")
-    page.reload()
-    expect(page.locator("#dossier")).to_contain_text("La façade nord.")
-    expect(page.locator("#dossier")).to_contain_text(NOTE)
+    _correct(head, number)
+    _talk(page, head, number)
 
     # the check-list opens the way; the two visas come in any order, one steps back first
     open_file(intake, number)
@@ -80,8 +57,42 @@ def test_a_works_request_goes_through_three_levels_and_comes_back_decided(
     head.go(f"/demandes/{number}")
     expect(head.page.locator("main")).to_contain_text("Acceptée")
     with head.page.expect_download() as caught:
-        head.page.get_by_role("link", name=re.compile("[Rr]écépissé|accusé", re.I)).first.click()
+        head.page.get_by_role(
+            "link", name=re.compile("[Rr]écépissé|accusé", re.IGNORECASE)
+        ).first.click()
     assert caught.value.suggested_filename.endswith((".docx", ".pdf"))
+
+
+def _correct(head: Visitor, number: str) -> None:
+    """What was asked for is told, mended and handed in again."""
+    head.go(f"/demandes/{number}")
+    expect(head.page.locator("main")).to_contain_text("Précisez l’étage.")
+    press(head.page, "Corriger mes réponses")
+    head.page.wait_for_url("**/etape/*")
+    head.go(f"/demandes/{number}/etape/p2")
+    head.page.get_by_label("Description").fill(f"{WHY} Deuxième étage.")
+    press(head.page, "Continuer")
+    head.page.wait_for_url("**/p3")
+    press(head.page, "Vérifier mes réponses")
+    head.page.wait_for_url("**/verification")
+    press(head.page, "Redéposer")
+    head.page.wait_for_url(f"**/demandes/{number}*")
+
+
+def _talk(page: Page, head: Visitor, number: str) -> None:
+    """A message each way; the note stays among agents."""
+    page.goto(f"{head.served.base}/demandes/{number}?onglet=echanges")
+    _say(page, LETTER, internal=False)
+    _say(page, NOTE, internal=True)
+    head.go(f"/demandes/{number}")
+    expect(head.page.locator("main")).to_contain_text(LETTER)
+    assert NOTE not in head.page.content()
+    head.page.get_by_label(re.compile("^Écrire à")).fill("La façade nord.")
+    press(head.page, "Envoyer")
+    expect(head.page.locator("main")).to_contain_text("La façade nord.")
+    page.reload()
+    expect(page.locator("#dossier")).to_contain_text("La façade nord.")
+    expect(page.locator("#dossier")).to_contain_text(NOTE)
 
 
 def test_the_slower_of_two_agents_sees_who_did_what_and_keeps_the_comment(

@@ -54,8 +54,12 @@ def no_pack(one: Visitor) -> None:
 
 
 STATES: tuple[tuple[Callable[[Visitor], None], str | None], ...] = (
-    (empty_sign_in, None), (empty_lost_password, None), (empty_page_of_a_form, "head"),
-    (empty_request, "head"), (empty_account, "admin"), (broken_definition, "admin"),
+    (empty_sign_in, None),
+    (empty_lost_password, None),
+    (empty_page_of_a_form, "head"),
+    (empty_request, "head"),
+    (empty_account, "admin"),
+    (broken_definition, "admin"),
     (no_pack, "admin"),
 )
 

@@ -1,10 +1,9 @@
-"""axe finds nothing, nothing is wider than its window, on every page, menus open too (U-01, U-03)."""
+"""Every page, menus open too: axe finds nothing, nothing is wider than its window (U-01, U-03)."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -15,14 +15,17 @@ SEEN = """() => {
   const shown = (one) => one && parseFloat(getComputedStyle(one).outlineWidth) > 0
     && getComputedStyle(one).outlineStyle !== 'none';
   const near = at.labels?.[0]?.querySelector('span') ?? at.closest('.find, .tile, .seg label');
-  return {name: at.tagName === 'BUTTON' ? at.textContent.trim() : at.name || at.textContent.trim().slice(0, 40),
+  const words = at.textContent.trim();
+  return {name: at.tagName === 'BUTTON' ? words : at.name || words.slice(0, 40),
           seen: shown(at) || shown(near) || shown(at.nextElementSibling) || at.tagName === 'MAIN'};
 }"""
 #: More stops than any page of the form has.
 FAR = 80
 
 
-def test_a_head_signs_in_fills_in_and_submits_by_keyboard_alone(served: Served, visitor: Any) -> None:
+def test_a_head_signs_in_fills_in_and_submits_by_keyboard_alone(
+    served: Served, visitor: Any
+) -> None:
     head = visitor()
     page = head.page
     head.go("/connexion")

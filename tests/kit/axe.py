@@ -12,8 +12,9 @@ SOURCE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async ([tags, within]) => {
   const found = await axe.run(within ?? document, {runOnly: tags, resultTypes: ["violations"]});
-  return found.violations.map(one => [one.id, one.nodes.slice(0, 3).map(
-    node => node.target.join(" ") + " — " + (node.failureSummary ?? "").split("\\n").slice(1, 2).join("").trim())]);
+  const said = node => (node.failureSummary ?? "").split("\\n")[1] ?? "";
+  return found.violations.map(one => [one.id,
+    one.nodes.slice(0, 3).map(node => node.target.join(" ") + " — " + said(node).trim())]);
 }"""
 
 
@@ -23,7 +24,7 @@ def _source() -> str:
 
 
 def violations(page: Page, within: str | None = None) -> list[Any]:
-    """What axe finds wrong on the page, or inside what the selector names; empty when all is well."""
+    """What axe finds wrong on the page, or inside what the selector names."""
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(_source())
     return list(page.evaluate(RUN, [TAGS, within]))

@@ -16,9 +16,7 @@ ABSENT = (
     "Aucun Chromium : les parcours ne peuvent pas être joués. Lancez `make setup` (il installe le "
     "paquet npm @sparticuz/chromium), ou donnez PREAU_CHROMIUM=/chemin/vers/chromium."
 )
-ASK = (
-    "import c from '@sparticuz/chromium'; process.stdout.write(await c.executablePath())"
-)
+ASK = "import c from '@sparticuz/chromium'; process.stdout.write(await c.executablePath())"
 #: The binary is small enough to be unpacked in seconds, on any machine.
 UNPACKING = 120
 
@@ -28,11 +26,11 @@ class NoChromium(Exception):
 
 
 def chromium() -> str:
-    """The path of a Chromium: the one named, one of the machine, else the one of the npm package."""
+    """Its path: the one named, one of the machine, else the one of the npm package."""
     named = os.environ.get("PREAU_CHROMIUM")
     if named:
         if not os.access(named, os.X_OK):
-            raise NoChromium(f"PREAU_CHROMIUM vaut « {named} », qui n’est pas un programme. {ABSENT}")
+            raise NoChromium(f"PREAU_CHROMIUM vaut « {named} », pas un programme. {ABSENT}")
         return named
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     return found or unpacked()
@@ -50,8 +48,13 @@ def unpacked() -> str:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         answer = subprocess.run(
-            [node, "--input-type=module", "-e", ASK], cwd=ROOT, capture_output=True, text=True,
-            timeout=UNPACKING, check=False, env={**os.environ, "TMPDIR": str(folder)},
+            [node, "--input-type=module", "-e", ASK],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=UNPACKING,
+            check=False,
+            env={**os.environ, "TMPDIR": str(folder)},
         )
     if answer.returncode:
         raise NoChromium(f"{ABSENT}\n{answer.stderr[-800:]}")
@@ -62,7 +65,7 @@ def environment(path: str) -> dict[str, str]:
     """What Chromium runs with: the package brings fonts for machines without."""
     beside = Path(path).parent / "fonts"
     fonts = {"FONTCONFIG_PATH": str(beside)} if beside.is_dir() else {}
-    return {**{name: value for name, value in os.environ.items() if isinstance(value, str)}, **fonts}
+    return {**os.environ, **fonts}
 
 
 def _node_of_the_wheel() -> str | None:

@@ -65,21 +65,19 @@ def serving(cluster: Cluster, template: str | None, var: Path) -> Iterator[Serve
     """A house on a clone of `template` (of the empty one when none is given), until the end."""
     name = cluster.clone(source=template)
     doors: dict[str, Any] = {}
-    server = make_server(
-        "127.0.0.1", 0, lambda environ, start: doors["app"](environ, start),
-        threaded=True, request_handler=Quiet,
-    )
+
+    def entrance(environ: dict[str, Any], start: Any) -> Any:
+        """The port is known before the application, which wants to know it."""
+        served.requests.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        return doors["app"](environ, start)
+
+    server = make_server("127.0.0.1", 0, entrance, threaded=True, request_handler=Quiet)
     base = f"http://127.0.0.1:{server.server_port}"
     app = create_app(settings_for(cluster.url(name), var, BASE_URL=base))
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    doors["app"] = app
     served = Served(app, base)
-
-    def noted(environ: dict[str, Any], start: Any) -> Any:
-        served.requests.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
-        return app(environ, start)
-
-    doors["app"] = noted
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield served

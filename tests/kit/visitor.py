@@ -1,4 +1,4 @@
-"""Somebody in front of a browser; whatever goes wrong behind the page is noted and told at the end."""
+"""Somebody in front of a browser; whatever goes wrong behind the page is told at the end."""
 
 from __future__ import annotations
 
@@ -65,9 +65,8 @@ class Visitor:
 @contextmanager
 def visiting(served: Served, browser: Browser, **settings: Any) -> Iterator[Visitor]:
     """A context of one's own; leaving asks that nothing went wrong behind the pages."""
-    context = browser.new_context(**{"viewport": DESKTOP, "locale": "fr-FR",
-                                     "timezone_id": "Europe/Paris", "reduced_motion": "reduce",
-                                     **settings})
+    usual = {"viewport": DESKTOP, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+    context = browser.new_context(**{**usual, "reduced_motion": "reduce", **settings})
     context.set_default_timeout(PATIENCE)
     visitor = Visitor(served, context, context.new_page())
     visitor.watch()
