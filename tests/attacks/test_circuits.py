@@ -1,4 +1,4 @@
-"""Every (status, transition, role) by pages, against a small table written by hand (FAULTS A-17)."""
+"""Every (status, transition, role) by pages, against a table written by hand (FAULTS A-17)."""
 
 from __future__ import annotations
 
@@ -11,36 +11,70 @@ from tests.attacks.town import Town
 from tests.attacks.walk import post
 from tests.kit.works import moved
 
-LOAN_MOVES = ("envoyer", "revoir", "renvoyer", "valider", "reculer", "preter", "refuser", "inconnue")
+LOAN_MOVES = (
+    "envoyer",
+    "revoir",
+    "renvoyer",
+    "valider",
+    "reculer",
+    "preter",
+    "refuser",
+    "inconnue",
+)
 LOAN_ROLES = ("cheffe", "autre_chef", "luthier", "conservateur", "etranger")
 #: (status, transition) → who may.
 LOAN = {
-    ("examen", "revoir"): {"luthier"}, ("examen", "valider"): {"luthier"},
-    ("examen", "refuser"): {"luthier", "conservateur"}, ("a_revoir", "renvoyer"): {"cheffe"},
-    ("accord", "reculer"): {"conservateur"}, ("accord", "preter"): {"conservateur"},
+    ("examen", "revoir"): {"luthier"},
+    ("examen", "valider"): {"luthier"},
+    ("examen", "refuser"): {"luthier", "conservateur"},
+    ("a_revoir", "renvoyer"): {"cheffe"},
+    ("accord", "reculer"): {"conservateur"},
+    ("accord", "preter"): {"conservateur"},
     ("accord", "refuser"): {"luthier", "conservateur"},
 }
 LOAN_PATH = {
-    "examen": (), "a_revoir": ("luthier:revoir",), "accord": ("luthier:valider",),
-    "prete": ("luthier:valider", "conservateur:preter"), "refusee": ("luthier:refuser",),
+    "examen": (),
+    "a_revoir": ("luthier:revoir",),
+    "accord": ("luthier:valider",),
+    "prete": ("luthier:valider", "conservateur:preter"),
+    "refusee": ("luthier:refuser",),
 }
-WORKS_MOVES = ("deposer", "demander_complement", "redeposer", "instruire", "vers_decision",
-               "revenir_visas", "reculer", "saisir_commission", "accepter", "refuser", "rouvrir",
-               "abandonner", "caduque")
+WORKS_MOVES = (
+    "deposer",
+    "demander_complement",
+    "redeposer",
+    "instruire",
+    "vers_decision",
+    "revenir_visas",
+    "reculer",
+    "saisir_commission",
+    "accepter",
+    "refuser",
+    "rouvrir",
+    "abandonner",
+    "caduque",
+)
 WORKS_ROLES = ("cheffe", "gestionnaire", "visa_technique", "direction", "etranger")
 #: No commission for 1,200 euros: that guard refuses whoever asks.
 WORKS = {
-    ("depose", "demander_complement"): {"gestionnaire"}, ("depose", "instruire"): {"gestionnaire"},
-    ("depose", "abandonner"): {"cheffe"}, ("a_completer", "redeposer"): {"cheffe"},
-    ("a_completer", "abandonner"): {"cheffe"}, ("visas", "demander_complement"): {"gestionnaire"},
+    ("depose", "demander_complement"): {"gestionnaire"},
+    ("depose", "instruire"): {"gestionnaire"},
+    ("depose", "abandonner"): {"cheffe"},
+    ("a_completer", "redeposer"): {"cheffe"},
+    ("a_completer", "abandonner"): {"cheffe"},
+    ("visas", "demander_complement"): {"gestionnaire"},
     ("visas", "reculer"): {"gestionnaire", "direction"},
     ("decision", "reculer"): {"gestionnaire", "direction"},
-    ("decision", "accepter"): {"direction"}, ("decision", "refuser"): {"direction"},
+    ("decision", "accepter"): {"direction"},
+    ("decision", "refuser"): {"direction"},
     ("refusee", "rouvrir"): {"direction"},
 }
 WORKS_PATH = {
-    "depose": (), "a_completer": ("demander_complement",), "visas": ("instruire",),
-    "decision": ("instruire", "visas"), "refusee": ("instruire", "visas", "refuser"),
+    "depose": (),
+    "a_completer": ("demander_complement",),
+    "visas": ("instruire",),
+    "decision": ("instruire", "visas"),
+    "refusee": ("instruire", "visas", "refuser"),
 }
 #: (status, function) → who may give that visa.
 VISAS = {("visas", "visa_technique"): {"visa_technique"}}
@@ -56,14 +90,17 @@ def loan_in(town: Town, status: str) -> Any:
         who, key = step.split(":")
         agent = town.actor(who)
         if key == "valider":
-            operations.tick(agent, queries.request_for(agent, request.reference, lock=True), "etat",
-                            done=True)
-        operations.move(agent, queries.request_for(agent, request.reference, lock=True), key,
-                        comment="Voici.")
+            operations.tick(
+                agent, queries.request_for(agent, request.reference, lock=True), "etat", done=True
+            )
+        operations.move(
+            agent, queries.request_for(agent, request.reference, lock=True), key, comment="Voici."
+        )
     if status == "examen":
         agent = town.actor("luthier")
-        operations.tick(agent, queries.request_for(agent, request.reference, lock=True), "etat",
-                        done=True)
+        operations.tick(
+            agent, queries.request_for(agent, request.reference, lock=True), "etat", done=True
+        )
     session.commit()
     return request
 
@@ -77,8 +114,9 @@ def works_in(town: Town, status: str) -> Any:
     moved(SimpleNamespace(**town.people), request, *WORKS_PATH[status])  # type: ignore[arg-type]
     if status == "depose":
         agent = town.actor("gestionnaire")
-        operations.tick(agent, queries.request_for(agent, request.reference, lock=True), "surface",
-                        done=True)
+        operations.tick(
+            agent, queries.request_for(agent, request.reference, lock=True), "surface", done=True
+        )
     session.commit()
     return request
 
@@ -92,15 +130,27 @@ def standing(request_id: Any) -> tuple[str, int]:
     from workflows.models import Step, Vote
 
     row = session.get_one(Request, request_id, populate_existing=True)
-    steps = session.scalar(select(func.count()).select_from(Step)
-                           .where(Step.subject_id == request_id)) or 0
-    votes = session.scalar(select(func.count()).select_from(Vote)
-                           .where(Vote.subject_id == request_id)) or 0
+    steps = (
+        session.scalar(select(func.count()).select_from(Step).where(Step.subject_id == request_id))
+        or 0
+    )
+    votes = (
+        session.scalar(select(func.count()).select_from(Vote).where(Vote.subject_id == request_id))
+        or 0
+    )
     return row.status, steps + votes
 
 
-def walk(town: Town, make: Any, status: str, moves: tuple[str, ...], roles: tuple[str, ...],
-         table: dict[tuple[str, str], set[str]], act: str, data: dict[str, str]) -> None:
+def walk(  # noqa: PLR0917 – the scene, then the table to hold
+    town: Town,
+    make: Any,
+    status: str,
+    moves: tuple[str, ...],
+    roles: tuple[str, ...],
+    table: dict[tuple[str, str], set[str]],
+    act: str,
+    data: dict[str, str],
+) -> None:
     """Who is not in the table is refused and nothing is written; who is goes through."""
     clients = {who: town.client(who) for who in roles}
     request = make(town, status)
@@ -111,9 +161,18 @@ def walk(town: Town, make: Any, status: str, moves: tuple[str, ...], roles: tupl
             if who in table.get((status, key), set()):
                 allowed.append((who, key))
                 continue
-            answer = post(clients[who], f"/demandes/{reference}/{act}/{key}", data,
-                          headers={"HX-Request": "true"})  # the fragment: the same act, less to draw
-            assert answer.status_code in {403, 404, 409, 422}, (status, key, who, answer.status_code)
+            answer = post(
+                clients[who],
+                f"/demandes/{reference}/{act}/{key}",
+                data,
+                headers={"HX-Request": "true"},
+            )  # the fragment: the same act, less to draw
+            assert answer.status_code in {403, 404, 409, 422}, (
+                status,
+                key,
+                who,
+                answer.status_code,
+            )
             assert standing(identity) == before, (status, key, who)
     for who, key in allowed:
         request = make(town, status)
@@ -138,8 +197,16 @@ def test_a17_works_each_move_is_for_whom_the_table_says(town: Town, status: str)
 def test_a17_a_visa_is_given_by_whom_it_is_asked_at_its_time(town: Town, status: str) -> None:
     functions = ("visa_technique", "visa_budget", "direction", "demandeur", "inconnue")
     roles = ("cheffe", "gestionnaire", "visa_technique", "direction", "etranger")
-    walk(town, works_in, status, functions, roles, VISAS, "visas",
-         {"verdict": "accept", "comment": "Vu."})
+    walk(
+        town,
+        works_in,
+        status,
+        functions,
+        roles,
+        VISAS,
+        "visas",
+        {"verdict": "accept", "comment": "Vu."},
+    )
 
 
 def test_a17_who_examined_does_not_grant_even_from_both_groups(town: Town) -> None:
@@ -148,9 +215,12 @@ def test_a17_who_examined_does_not_grant_even_from_both_groups(town: Town) -> No
     from core.actor import HOUSE
     from core.database import session
 
-    operations.add_to_group(HOUSE, town.people["luthier"],
-                            operations.ensure_group("conservatoire", "conservatoire"),
-                            queries.scope_by_path("/org"))
+    operations.add_to_group(
+        HOUSE,
+        town.people["luthier"],
+        operations.ensure_group("conservatoire", "conservatoire"),
+        queries.scope_by_path("/org"),
+    )
     request = loan_in(town, "accord")
     session.commit()
     answer = post(town.client("luthier"), f"/demandes/{request.reference}/actions/preter")

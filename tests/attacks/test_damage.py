@@ -24,12 +24,19 @@ def test_r27_a_damaged_row_does_not_take_its_neighbours_along(
 ) -> None:
     """FAULTS R-27: lists go on, the page of the row answers in words."""
     town.works()
-    session.execute(text(f"UPDATE request SET {column} = CAST(:v AS jsonb) WHERE reference = :r"),  # noqa: S608
-                    {"v": value, "r": town.things["request"]})
+    session.execute(
+        text(f"UPDATE request SET {column} = CAST(:v AS jsonb) WHERE reference = :r"),
+        {"v": value, "r": town.things["request"]},
+    )
     session.commit()
     head, agent = town.client("cheffe"), town.client("gestionnaire")
-    for client, path in ((head, "/demandes"), (agent, "/bureau?vue=toutes"), (head, "/mon-etablissement"),
-                         (head, "/teleservices/travaux"), (head, "/teleservices")):
+    for client, path in (
+        (head, "/demandes"),
+        (agent, "/bureau?vue=toutes"),
+        (head, "/mon-etablissement"),
+        (head, "/teleservices/travaux"),
+        (head, "/teleservices"),
+    ):
         assert client.get(path).status_code == 200, path
     for client in (head, agent):
         answer = client.get(f"/demandes/{town.things['request']}")
@@ -42,7 +49,7 @@ def test_r27_a_damaged_row_does_not_take_its_neighbours_along(
 def test_p13_x09_an_accident_tells_no_word_of_what_people_typed(
     town: Town, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """FAULTS P-13, X-09: every door breaks while it holds secrets; one JSON line each, no canary."""
+    """FAULTS P-13, X-09: every door breaks holding secrets; one JSON line each, no canary."""
     client, key = town.client("cheffe"), town.token("cheffe")
     secret = f"{CANARY}\r\n\x1b[31m{INTERNAL} FR7630006000011234567890189"
     client.walk_token = client.token()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,8 +12,16 @@ from tests.attacks.town import CANARY, INTERNAL, Town
 from tests.attacks.walk import NOWHERE, doors, knock, path_of, text_of
 
 TABLE = Path(__file__).with_name("doors.txt")
-ROLES = ("anonyme", "cheffe", "autre_chef", "gestionnaire", "etranger", "superviseur_ailleurs",
-         "informaticien", "echu")
+ROLES = (
+    "anonyme",
+    "cheffe",
+    "autre_chef",
+    "gestionnaire",
+    "etranger",
+    "superviseur_ailleurs",
+    "informaticien",
+    "echu",
+)
 #: Who may never read a word of the first school, nor of its agents among themselves.
 OUTSIDERS = {"anonyme", "autre_chef", "etranger", "superviseur_ailleurs", "informaticien", "echu"}
 OF_THE_SCHOOL = {"cheffe"}
@@ -49,7 +56,10 @@ def test_a01_every_door_answers_each_role_as_the_table_says(town: Town, who: str
             wrong.append(f"{door}: {who} read a note of agents")
         if answer.status_code >= 500:
             wrong.append(f"{door}: an accident")
-        if not rule.rule.startswith("/static/") and "no-store" not in answer.headers["Cache-Control"]:
+        if (
+            not rule.rule.startswith("/static/")
+            and "no-store" not in answer.headers["Cache-Control"]
+        ):
             wrong.append(f"{door}: a cache may keep it")
     assert not wrong, "\n".join(wrong)
 
@@ -65,8 +75,13 @@ def test_a03_absent_and_forbidden_are_the_same_bytes(town: Town, who: str) -> No
     """FAULTS A-02, A-03: no address tells whether something of another exists."""
     client, key = town.client(who), town.token(who)
     told = []
-    swaps = {"reference": "2026-99999", "ref": "2026-99999", "file_id": NOWHERE,
-             "mail_id": NOWHERE, "account_id": NOWHERE}
+    swaps = {
+        "reference": "2026-99999",
+        "ref": "2026-99999",
+        "file_id": NOWHERE,
+        "mail_id": NOWHERE,
+        "account_id": NOWHERE,
+    }
     for rule, method in doors(town.app):
         names = set(rule.arguments) & set(swaps)
         if not names:
@@ -74,8 +89,10 @@ def test_a03_absent_and_forbidden_are_the_same_bytes(town: Town, who: str) -> No
         theirs = path_of(rule, town.things)
         nothing = path_of(rule, town.things, **{name: swaps[name] for name in names})
         one, other = (knock(client, method, path, key) for path in (theirs, nothing))
-        plain = [re.sub(r"csrf-token\" content=\"[^\"]+|value=\"[^\"]{40,}", "", text_of(a))
-                 for a in (one, other)]
+        plain = [
+            re.sub(r"csrf-token\" content=\"[^\"]+|value=\"[^\"]{40,}", "", text_of(a))
+            for a in (one, other)
+        ]
         plain[0] = plain[0].replace(theirs, nothing)
         if one.status_code != other.status_code or len(plain[0]) != len(plain[1]):
             told.append(f"{method} {rule.rule}: {one.status_code}/{other.status_code}")
@@ -86,8 +103,11 @@ def test_a03_absent_and_forbidden_are_the_same_bytes(town: Town, who: str) -> No
 def test_a03_every_name_of_a_request_is_closed_to_others(town: Town, name: str) -> None:
     for who in ("autre_chef", "etranger", "superviseur_ailleurs"):
         client, key = town.client(who), town.token(who)
-        for path in (f"/demandes/{town.things[name]}", f"/api/v1/requests/{town.things[name]}",
-                     f"/api/v1/requests/{town.things[name]}/messages"):
+        for path in (
+            f"/demandes/{town.things[name]}",
+            f"/api/v1/requests/{town.things[name]}",
+            f"/api/v1/requests/{town.things[name]}/messages",
+        ):
             assert client.get(path, headers=key).status_code == 404, (who, path)
 
 
@@ -106,8 +126,11 @@ def test_a03_each_file_opens_to_whom_its_owner_says(town: Town) -> None:
     keys: dict[str, dict[str, str]] = {who: town.token(who) for who in everybody - {"echu"}}
     for name, allowed in FILES.items():
         api, page = f"/api/v1/files/{town.things[name]}", f"/fichiers/{town.things[name]}"
-        opened = {who for who, key in keys.items()
-                  if visitor.get(api, headers=key, buffered=True).status_code == 200}
+        opened = {
+            who
+            for who, key in keys.items()
+            if visitor.get(api, headers=key, buffered=True).status_code == 200
+        }
         assert opened == allowed, name
         assert visitor.get(page).status_code == 404
     for who, status in (("cheffe", 200), ("autre_chef", 404), ("echu", 404)):
@@ -135,18 +158,26 @@ def test_a10_a_group_without_the_role_of_an_agent_moves_nothing(town: Town) -> N
     from core.actor import HOUSE
     from core.database import session
 
-    operations.add_to_group(HOUSE, town.people["habilite"],
-                            operations.ensure_group("lutherie", "lutherie"),
-                            queries.scope_by_path("/org"))
+    operations.add_to_group(
+        HOUSE,
+        town.people["habilite"],
+        operations.ensure_group("lutherie", "lutherie"),
+        queries.scope_by_path("/org"),
+    )
     session.commit()
     key = town.token("habilite")
     told = town.client("habilite").get(f"/api/v1/requests/{town.things['loan']}", headers=key).json
     assert told["functions"] == ["demandeur"]
     answer = town.client("habilite").submit(
-        f"/demandes/{town.things['loan']}/actions/refuser", {"comment": "Non."})
+        f"/demandes/{town.things['loan']}/actions/refuser", {"comment": "Non."}
+    )
     assert answer.status_code in {403, 409, 422}
-    assert town.client("cheffe").get(f"/api/v1/requests/{town.things['loan']}",
-                                     headers=town.token("cheffe")).json["status"] == "examen"
+    assert (
+        town.client("cheffe")
+        .get(f"/api/v1/requests/{town.things['loan']}", headers=town.token("cheffe"))
+        .json["status"]
+        == "examen"
+    )
 
 
 def test_mails_of_the_whole_house_are_not_for_who_looks_after_a_part_of_it(town: Town) -> None:

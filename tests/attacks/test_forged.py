@@ -1,4 +1,4 @@
-"""Requests nobody meant to send (FAULTS S-01), addresses that lead away (S-13), headers (N-05, S-18)."""
+"""Requests nobody meant (FAULTS S-01), addresses that lead away (S-13), headers (N-05, S-18)."""
 
 from __future__ import annotations
 
@@ -13,15 +13,36 @@ ORIGIN = {"Origin": "http://localhost"}
 #: A fragment instead of a page: the same checks, less to draw.
 SHORT = {"HX-Request": "true"}
 FOREIGN: list[dict[str, str]] = [
-    {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site"},
 ]
 AWAY = [
-    "//evil.example", "///evil.example", "\\\\evil.example", "/\\evil.example", "https:evil.example",
-    "https://evil.example", "//evil.example/%2f..", "/%5Cevil.example", "/%2Fevil.example",
-    "javascript:alert(1)", "data:text/html,x", " //evil.example", "\t//evil.example",
-    "/\t/evil.example", "/\r\nLocation: https://evil.example", "http:///evil.example",
-    "//evil.example@localhost", "https://localhost@evil.example", "/%09/evil.example", "evil.example",
-    "//", "/\x00/evil", "https:/evil.example", "?next=//evil.example", "/.//evil.example\n",
+    "//evil.example",
+    "///evil.example",
+    "\\\\evil.example",
+    "/\\evil.example",
+    "https:evil.example",
+    "https://evil.example",
+    "//evil.example/%2f..",
+    "/%5Cevil.example",
+    "/%2Fevil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    " //evil.example",
+    "\t//evil.example",
+    "/\t/evil.example",
+    "/\r\nLocation: https://evil.example",
+    "http:///evil.example",
+    "//evil.example@localhost",
+    "https://localhost@evil.example",
+    "/%09/evil.example",
+    "evil.example",
+    "//",
+    "/\x00/evil",
+    "https:/evil.example",
+    "?next=//evil.example",
+    "/.//evil.example\n",
 ]
 
 
@@ -39,21 +60,33 @@ def test_s01_no_unsafe_door_opens_without_the_token_of_the_session(town: Town) -
     client, wrong = town.client("admin"), []
     bad = tokens(town)
     good = client.token()
-    unsafe = [(method, path_of(rule, town.things)) for rule, method in doors(town.app)
-              if method not in SAFE and not rule.rule.startswith("/api/")]
+    unsafe = [
+        (method, path_of(rule, town.things))
+        for rule, method in doors(town.app)
+        if method not in SAFE and not rule.rule.startswith("/api/")
+    ]
     for number, (method, path) in enumerate(unsafe):
         rare = number % 8 == 0  # every way of being wrong where it costs little, two everywhere
         for kind in bad if rare else ("none", "other"):
             data = {} if bad[kind] is None else {"csrf_token": bad[kind]}
-            if client.open(path, method=method, data=data, headers=ORIGIN | SHORT).status_code != 400:
+            if (
+                client.open(path, method=method, data=data, headers=ORIGIN | SHORT).status_code
+                != 400
+            ):
                 wrong.append((kind, path))
         for headers in FOREIGN if rare else FOREIGN[:1]:
-            answer = client.open(path, method=method, data={"csrf_token": good},
-                                 headers=headers | SHORT)
+            answer = client.open(
+                path, method=method, data={"csrf_token": good}, headers=headers | SHORT
+            )
             if answer.status_code != 403:
                 wrong.append((str(headers), path))
-        answer = client.open(path, method=method, data=f"csrf_token={good}", headers=ORIGIN | SHORT,
-                             content_type="text/plain")
+        answer = client.open(
+            path,
+            method=method,
+            data=f"csrf_token={good}",
+            headers=ORIGIN | SHORT,
+            content_type="text/plain",
+        )
         if answer.status_code != 415:
             wrong.append(("text/plain", path))
     assert not wrong
@@ -89,9 +122,14 @@ def test_s13_nothing_leads_away_from_the_house(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"X-Forwarded-Host": "evil.example"}, {"X-Forwarded-Proto": "gopher"},
-     {"Forwarded": "host=evil.example;proto=ftp"}, {"X-Original-URL": "/administration/comptes"},
-     {"X-Rewrite-URL": "/administration/comptes"}, {"X-Forwarded-Prefix": "//evil.example"}],
+    [
+        {"X-Forwarded-Host": "evil.example"},
+        {"X-Forwarded-Proto": "gopher"},
+        {"Forwarded": "host=evil.example;proto=ftp"},
+        {"X-Original-URL": "/administration/comptes"},
+        {"X-Rewrite-URL": "/administration/comptes"},
+        {"X-Forwarded-Prefix": "//evil.example"},
+    ],
 )
 def test_n05_headers_of_a_proxy_we_do_not_know_change_nothing(
     town: Town, headers: dict[str, str]
@@ -103,8 +141,17 @@ def test_n05_headers_of_a_proxy_we_do_not_know_change_nothing(
     assert client.get("/", headers=headers).headers["Location"] == "/teleservices"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example",
-                                  "localhost:80@evil", "[::1", ""])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "localhost@evil.example",
+        "localhost:80@evil",
+        "[::1",
+        "",
+    ],
+)
 def test_s06_no_page_under_a_name_that_is_not_ours(town: Town, host: str) -> None:
     answer = town.client("anonyme").get("/connexion", headers={"Host": host})
     assert answer.status_code == 400
@@ -121,15 +168,26 @@ def test_s18_headers_stand_on_every_kind_of_answer(town: Town) -> None:
         town.app.view_functions["home.legal"] = kept
     assert accident.status_code == 500
     answers: list[Any] = [
-        accident, client.get("/"), client.get("/nulle-part"), client.get("/static/nulle-part.js"),
+        accident,
+        client.get("/"),
+        client.get("/nulle-part"),
+        client.get("/static/nulle-part.js"),
         client.get(f"/fichiers/{town.things['message_file']}", buffered=True),
-        client.get("/api/v1/me", headers=key), client.get("/api/v1/nulle-part"),
-        client.post("/profil", data={}, headers=ORIGIN), client.get("/administration/comptes"),
+        client.get("/api/v1/me", headers=key),
+        client.get("/api/v1/nulle-part"),
+        client.post("/profil", data={}, headers=ORIGIN),
+        client.get("/administration/comptes"),
         client.open("/demandes", method="DELETE", headers=ORIGIN),
     ]
     for answer in answers:
-        for name in ("X-Content-Type-Options", "Referrer-Policy", "Strict-Transport-Security",
-                     "X-Frame-Options", "Cross-Origin-Opener-Policy", "Content-Security-Policy"):
+        for name in (
+            "X-Content-Type-Options",
+            "Referrer-Policy",
+            "Strict-Transport-Security",
+            "X-Frame-Options",
+            "Cross-Origin-Opener-Policy",
+            "Content-Security-Policy",
+        ):
             assert name in answer.headers, (answer.request.path, name)
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert "unsafe" not in answer.headers["Content-Security-Policy"]

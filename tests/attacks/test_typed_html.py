@@ -12,10 +12,18 @@ from tests.attacks.walk import doors, path_of, post, text_of
 
 MARK = "xssmark"
 PAYLOADS = [
-    f"<script>{MARK}()</script>", f"<img src={MARK} onerror={MARK}()>", f'"><svg onload={MARK}()>',
-    f"' autofocus onfocus={MARK}() x='", f'" data-{MARK}="1', f"</textarea><{MARK}>",
-    f"</title><{MARK}>", f"<!--<{MARK}>-->", f"javascript:{MARK}()", f"{{{{7*7}}}}{MARK}",
-    f"&lt;{MARK}&gt;&#60;{MARK}&#62;", f"<a href=javascript:{MARK}()>{MARK}</a>",
+    f"<script>{MARK}()</script>",
+    f"<img src={MARK} onerror={MARK}()>",
+    f'"><svg onload={MARK}()>',
+    f"' autofocus onfocus={MARK}() x='",
+    f'" data-{MARK}="1',
+    f"</textarea><{MARK}>",
+    f"</title><{MARK}>",
+    f"<!--<{MARK}>-->",
+    f"javascript:{MARK}()",
+    f"{{{{7*7}}}}{MARK}",
+    f"&lt;{MARK}&gt;&#60;{MARK}&#62;",
+    f"<a href=javascript:{MARK}()>{MARK}</a>",
 ]
 ALL = " ".join(PAYLOADS)
 
@@ -68,20 +76,27 @@ def poisoned(town: Town) -> Town:
 
     for number, who in enumerate(("cheffe", "gestionnaire", "visa_technique")):
         person = town.people[who]
-        accounts.change_identity(HOUSE, person, person.email, (PAYLOADS[number] + ALL)[:120],
-                                 ALL[:120])
+        accounts.change_identity(
+            HOUSE, person, person.email, (PAYLOADS[number] + ALL)[:120], ALL[:120]
+        )
     record = records.record_by_code("etablissement", "0350001A")
     assert record is not None
     registry.update_record(HOUSE, record, {"nom": ALL[:120]})
-    made = town.works(description=ALL[:2000],
-                      lots=[{"libelle": p[:120], "montant": "10.00", "amiante": False} for p in PAYLOADS])
+    made = town.works(
+        description=ALL[:2000],
+        lots=[{"libelle": p[:120], "montant": "10.00", "amiante": False} for p in PAYLOADS],
+    )
     draft = town.works(submitted=False, description=ALL[:2000])
     agent, head = town.actor("gestionnaire"), town.actor("cheffe")
     for payload in PAYLOADS:
         seen = queries.request_for(agent, made.reference, lock=True)
         operations.post(agent, seen, payload, internal=True)
-        operations.post(head, queries.request_for(head, made.reference, lock=True), payload,
-                        files=[upload(f"{payload}.png", PNG)])
+        operations.post(
+            head,
+            queries.request_for(head, made.reference, lock=True),
+            payload,
+            files=[upload(f"{payload}.png", PNG)],
+        )
     seen = queries.request_for(agent, made.reference, lock=True)
     operations.patch_annotation(agent, seen, "instruction-travaux", {"observations": ALL})
     operations.move(agent, seen, "demander_complement", comment=ALL)
@@ -108,13 +123,22 @@ def test_x01_no_page_takes_a_word_for_a_tag(poisoned: Town, who: str) -> None:
     town, client = poisoned, poisoned.client(who)
     paths = {path_of(rule, town.things) for rule, method in doors(town.app) if method == "GET"}
     file = f"/demandes/{town.things['request']}"
-    paths |= {f"{file}?onglet={tab}" for tab in ("demande", "lots", "instruction", "echanges",
-                                                  "historique")}
+    paths |= {
+        f"{file}?onglet={tab}"
+        for tab in ("demande", "lots", "instruction", "echanges", "historique")
+    }
     draft = f"/demandes/{town.things['draft']}"
-    paths |= {f"{draft}/etape/p{n}" for n in (1, 2, 3)} | {f"{draft}/verification", f"{file}/etape/p2"}
+    paths |= {f"{draft}/etape/p{n}" for n in (1, 2, 3)} | {
+        f"{draft}/verification",
+        f"{file}/etape/p2",
+    }
     paths |= {"/bureau?vue=toutes"}
-    found = [fault for path in sorted(paths) if not path.startswith(("/static", "/api"))
-             for fault in look(client, path)]
+    found = [
+        fault
+        for path in sorted(paths)
+        if not path.startswith(("/static", "/api"))
+        for fault in look(client, path)
+    ]
     assert not found
 
 
@@ -124,15 +148,19 @@ def test_x01_what_is_typed_comes_back_as_text(town: Town, payload: str) -> None:
     visitor, head, agent = (town.client(w) for w in ("anonyme", "cheffe", "gestionnaire"))
     asked = {"q": payload}
     answers = [
-        head.get("/teleservices", query_string=asked), visitor.get("/aide", query_string=asked),
+        head.get("/teleservices", query_string=asked),
+        visitor.get("/aide", query_string=asked),
         agent.get("/bureau", query_string={**asked, "statut": payload, "service": payload}),
         agent.get("/fiches/etablissement", query_string=asked),
         visitor.get("/connexion", query_string={"next": payload, "compte": payload}),
         visitor.get("/nulle/" + payload.replace("/", "")),
         post(visitor, "/connexion", {"email": payload, "password": payload, "next": payload}),
         post(visitor, "/mot-de-passe-perdu", {"email": payload}),
-        post(head, f"/demandes/{town.things['draft']}/etape/p2",
-             {"description": payload, "nature": payload, "_action": "next", "_seen": payload}),
+        post(
+            head,
+            f"/demandes/{town.things['draft']}/etape/p2",
+            {"description": payload, "nature": payload, "_action": "next", "_seen": payload},
+        ),
         post(agent, f"/demandes/{town.things['request']}/actions/accepter", {"comment": payload}),
     ]
     assert not [fault for answer in answers for fault in faults(text_of(answer))]
@@ -148,8 +176,14 @@ def test_x05_a_template_typed_by_somebody_is_printed_as_it_stands(poisoned: Town
     from messaging.operations import send
 
     head = session.get_one(Account, poisoned.people["cheffe"].id)
-    send("recepisse", to=head, about=("request", None), once="x05", url="/demandes/1",
-         variables=dict.fromkeys(("titre", "numero", "etablissement", "teleservice", "date"), ALL))
+    send(
+        "recepisse",
+        to=head,
+        about=("request", None),
+        once="x05",
+        url="/demandes/1",
+        variables=dict.fromkeys(("titre", "numero", "etablissement", "teleservice", "date"), ALL),
+    )
     session.flush()
     for mail in session.scalars(select(Mail)):
         watch = faults(mail.html or "")

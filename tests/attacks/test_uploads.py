@@ -15,12 +15,66 @@ from tests.attacks.walk import post, text_of
 PAGE = b"<html><script>window.__xss=1</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>window.__xss=1</script></svg>'
 BASES = [
-    "../../x", "..\\..\\x", "/etc/passwd", "C:\\autoexec", "a/b/c", "a\x00b", "\u202egnp.exe", "x" * 300,
-    "CON", "NUL", "aux", "COM1", "LPT9", ".", "..", " ", "-rf", "~", "$(id)", "`id`", "a;b", "a|b",
-    "a&b", "a>b", "a<b", 'a"b', "a'b", "a\r\nSet-Cookie: x=1", "a\nb", "a\tb", "%2e%2e%2fx", "%00",
-    "é", "e\u0301", "日本語", "😀", "<img src=x onerror=alert(1)>", "{{7*7}}", "{%raw%}", "a b", "a+b",
-    "a#b", "a?b", "a*b", "a:b", "file://x", "http://x", "=1+1", "@x", "\ufeffa", "\u200ba", "a\u2028b",
-    "a..b", "...", "a.php", "a.html", "a.svg", "a.exe", ".htaccess", "a" * 119,
+    "../../x",
+    "..\\..\\x",
+    "/etc/passwd",
+    "C:\\autoexec",
+    "a/b/c",
+    "a\x00b",
+    "\u202egnp.exe",
+    "x" * 300,
+    "CON",
+    "NUL",
+    "aux",
+    "COM1",
+    "LPT9",
+    ".",
+    "..",
+    " ",
+    "-rf",
+    "~",
+    "$(id)",
+    "`id`",
+    "a;b",
+    "a|b",
+    "a&b",
+    "a>b",
+    "a<b",
+    'a"b',
+    "a'b",
+    "a\r\nSet-Cookie: x=1",
+    "a\nb",
+    "a\tb",
+    "%2e%2e%2fx",
+    "%00",
+    "é",
+    "e\u0301",
+    "日本語",
+    "😀",
+    "<img src=x onerror=alert(1)>",
+    "{{7*7}}",
+    "{%raw%}",
+    "a b",
+    "a+b",
+    "a#b",
+    "a?b",
+    "a*b",
+    "a:b",
+    "file://x",
+    "http://x",
+    "=1+1",
+    "@x",
+    "\ufeffa",
+    "\u200ba",
+    "a\u2028b",
+    "a..b",
+    "...",
+    "a.php",
+    "a.html",
+    "a.svg",
+    "a.exe",
+    ".htaccess",
+    "a" * 119,
 ]
 NAMES = [f"{base}.png" for base in BASES]
 STORED = re.compile(r"[0-9a-f-]{32,64}")
@@ -34,9 +88,13 @@ def on_disk(town: Town) -> set[str]:
 
 def attached(client: Any, town: Town, name: str, content: bytes = PNG) -> Any:
     """Send a message with one file, as the page does."""
-    return post(client, f"/demandes/{town.things['request']}/messages",
-                {"text": "Voici.", "files": (io.BytesIO(content), name)},
-                content_type="multipart/form-data", headers={"HX-Request": "true"})
+    return post(
+        client,
+        f"/demandes/{town.things['request']}/messages",
+        {"text": "Voici.", "files": (io.BytesIO(content), name)},
+        content_type="multipart/form-data",
+        headers={"HX-Request": "true"},
+    )
 
 
 def test_i12_hostile_names_never_reach_the_disk_nor_a_header(town: Town) -> None:
@@ -70,9 +128,22 @@ def test_i12_hostile_names_never_reach_the_disk_nor_a_header(town: Town) -> None
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.png", PNG + PAGE), ("a.pdf", PDF + PAGE), ("a.html", PAGE), ("a.svg", SVG), ("a.png", SVG),
-     ("a.png", PAGE), ("a.pdf", PAGE + PDF), ("a.png", b""), ("a.docx", PNG), ("a.exe", b"MZ" + PNG),
-     ("a.png", b"GIF89a" + PAGE), ("a.jpg", b"\xff\xd8\xff" + PAGE), ("a", PNG), ("a.png.html", PNG)],
+    [
+        ("a.png", PNG + PAGE),
+        ("a.pdf", PDF + PAGE),
+        ("a.html", PAGE),
+        ("a.svg", SVG),
+        ("a.png", SVG),
+        ("a.png", PAGE),
+        ("a.pdf", PAGE + PDF),
+        ("a.png", b""),
+        ("a.docx", PNG),
+        ("a.exe", b"MZ" + PNG),
+        ("a.png", b"GIF89a" + PAGE),
+        ("a.jpg", b"\xff\xd8\xff" + PAGE),
+        ("a", PNG),
+        ("a.png.html", PNG),
+    ],
 )
 def test_i14_i15_what_comes_out_is_never_a_page_of_ours(
     town: Town, name: str, content: bytes
@@ -104,32 +175,60 @@ def test_a03_an_answer_that_names_a_file_of_somebody_else_is_refused(town: Town)
     from documents.models import StoredFile
 
     client, key = town.client("autre_chef"), town.token("autre_chef")
-    stolen = [town.things[name] for name in ("draft_file", "request_file", "message_file", "note_file")]
-    before = {i: (session.get_one(StoredFile, UUID(i)).owner_kind,
-                  session.get_one(StoredFile, UUID(i)).owner_id) for i in stolen}
-    own = client.post("/api/v1/files", headers=key, data={"file": (io.BytesIO(PNG), "a.png")},
-                      content_type="multipart/form-data").json["id"]
+    stolen = [
+        town.things[name] for name in ("draft_file", "request_file", "message_file", "note_file")
+    ]
+    before = {
+        i: (
+            session.get_one(StoredFile, UUID(i)).owner_kind,
+            session.get_one(StoredFile, UUID(i)).owner_id,
+        )
+        for i in stolen
+    }
+    own = client.post(
+        "/api/v1/files",
+        headers=key,
+        data={"file": (io.BytesIO(PNG), "a.png")},
+        content_type="multipart/form-data",
+    ).json["id"]
     for file in [own, *stolen]:
-        made = client.post("/api/v1/requests", headers=key, json={
-            "service": "travaux", "submit": True, "answers": {
-                "nature": "entretien", "description": "Une description assez longue",
-                "lots": [{"libelle": "A", "montant": "6000.00", "amiante": False}],
-                "devis": [file]}})
+        made = client.post(
+            "/api/v1/requests",
+            headers=key,
+            json={
+                "service": "travaux",
+                "submit": True,
+                "answers": {
+                    "nature": "entretien",
+                    "description": "Une description assez longue",
+                    "lots": [{"libelle": "A", "montant": "6000.00", "amiante": False}],
+                    "devis": [file],
+                },
+            },
+        )
         assert (made.status_code == 201) == (file == own), made.get_data(as_text=True)
         if file == own:
             continue
         assert made.status_code in {404, 422}, made.get_data(as_text=True)
         assert client.get(f"/api/v1/files/{file}", headers=key).status_code == 404
     session.expire_all()
-    assert before == {i: (session.get_one(StoredFile, UUID(i)).owner_kind,
-                          session.get_one(StoredFile, UUID(i)).owner_id) for i in stolen}
+    assert before == {
+        i: (
+            session.get_one(StoredFile, UUID(i)).owner_kind,
+            session.get_one(StoredFile, UUID(i)).owner_id,
+        )
+        for i in stolen
+    }
 
 
 def test_a03_a_program_may_not_file_for_a_school_that_is_not_its_own(town: Town) -> None:
     key, client = town.token("autre_chef"), town.client("autre_chef")
     for whom in ("0350001A", "0359999Z", "%", "", str(town.people["cheffe"].id)):
-        made = client.post("/api/v1/requests", headers=key, json={
-            "service": "pret-instrument", "on_behalf_of": whom, "answers": {}})
+        made = client.post(
+            "/api/v1/requests",
+            headers=key,
+            json={"service": "pret-instrument", "on_behalf_of": whom, "answers": {}},
+        )
         assert made.status_code in {404, 422}, (whom, text_of(made))
     for again in (town.things["request"], town.things["draft"], town.things["loan"], "a\x00b"):
         answer = post(client, "/teleservices/travaux/commencer/demander", {"renouveler": again})

@@ -1,4 +1,4 @@
-"""The ground of the attacks: two schools, two services, everybody a role can make, one secret each."""
+"""The ground of the attacks: two schools, two services, every role, one secret each."""
 
 from __future__ import annotations
 
@@ -30,15 +30,31 @@ PNG = bytes.fromhex(
 )
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TECHNICIAN = {
-    "kind": "role", "format": 1, "key": "informaticien", "title": "Informaticien", "language": "fr",
-    "translations": {}, "staff": True, "rules": [],
-    "permissions": ["definitions:read", "definitions:write", "definitions:publish", "packs:manage",
-                    "accounts:read", "accounts:manage", "roles:grant", "sessions:end", "jobs:read",
-                    "settings:manage"],
+    "kind": "role",
+    "format": 1,
+    "key": "informaticien",
+    "title": "Informaticien",
+    "language": "fr",
+    "translations": {},
+    "staff": True,
+    "rules": [],
+    "permissions": [
+        "definitions:read",
+        "definitions:write",
+        "definitions:publish",
+        "packs:manage",
+        "accounts:read",
+        "accounts:manage",
+        "roles:grant",
+        "sessions:end",
+        "jobs:read",
+        "settings:manage",
+    ],
 }
 #: Answers of the works form that hold, with the canary.
 WORKS = {
-    "etablissement": "0350001A", "nature": "entretien",
+    "etablissement": "0350001A",
+    "nature": "entretien",
     "description": f"Remplacer les stores de la salle {CANARY}",
     "lots": [{"libelle": f"Stores {CANARY}", "montant": "1200.00", "amiante": False}],
 }
@@ -75,12 +91,17 @@ class Town:
 
     def loan(self, *, submitted: bool = True, who: str = "cheffe", **answers: Any) -> Any:
         """Another request of the first school for an instrument."""
-        given = {"instrument": "violon", "duree": 3,
-                 "eleves": [{"prenom": f"Ana {CANARY}", "prix": "20.00"}], **answers}
+        given = {
+            "instrument": "violon",
+            "duree": 3,
+            "eleves": [{"prenom": f"Ana {CANARY}", "prix": "20.00"}],
+            **answers,
+        }
         return self.filed("pret-instrument", "emprunter", given, who=who, submitted=submitted)
 
-    def filed(self, service: str, button: str, answers: dict[str, Any], *, who: str,
-              submitted: bool) -> Any:
+    def filed(
+        self, service: str, button: str, answers: dict[str, Any], *, who: str, submitted: bool
+    ) -> Any:
         """A request opened, filled in and handed in through the acts people use."""
         from catalogue import operations, profiles, queries
         from catalogue.standing import form_names
@@ -109,8 +130,12 @@ def build_town(app: Flask, folder: Path) -> Town:
     publish("service", copy.deepcopy(SERVICE))
     publish("role", TECHNICIAN)
     people = {
-        "cheffe": stage.head, "autre_chef": stage.other_head, "luthier": stage.luthier,
-        "conservateur": stage.curator, "admin": stage.admin, **_more_people(stage),
+        "cheffe": stage.head,
+        "autre_chef": stage.other_head,
+        "luthier": stage.luthier,
+        "conservateur": stage.curator,
+        "admin": stage.admin,
+        **_more_people(stage),
     }
     town = Town(app, people, {})
     town.things = _things(town)
@@ -119,7 +144,6 @@ def build_town(app: Flask, folder: Path) -> Town:
 
 
 def _more_people(stage: Any) -> dict[str, Any]:
-    from accounts import operations
 
     def one(key: str, role: str, **more: Any) -> Any:
         return person(f"{key}@example.test", role, name=key.replace("_", " ").title(), **more)
@@ -129,8 +153,9 @@ def _more_people(stage: Any) -> dict[str, Any]:
         "habilite": one("habilite", "membre-habilite", scope=path),
         "etranger": one("etranger", "agent", groups=("voirie",)),
         "superviseur": one("superviseur", "superviseur"),
-        "superviseur_ailleurs": one("superviseur_ailleurs", "superviseur",
-                                    scope=stage.other_school.scope_path),
+        "superviseur_ailleurs": one(
+            "superviseur_ailleurs", "superviseur", scope=stage.other_school.scope_path
+        ),
         "informaticien": one("informaticien", "informaticien"),
         "sans_role": person("sans-role@example.test", name="Sans Role"),
         **{f: one(f, "agent", groups=(g,)) for f, g in BINDINGS.items()},
@@ -149,37 +174,54 @@ def upload(name: str = f"{CANARY}.png", content: bytes = PNG) -> Any:
 
 
 def _things(town: Town) -> dict[str, str]:
+    from sqlalchemy import select
+
     from catalogue import operations, queries
     from core.files import FileRule, store
     from messaging.models import Mail
-    from sqlalchemy import select
 
     head, agent = town.actor("cheffe"), town.actor("gestionnaire")
     request = town.works()
     seen = queries.request_for(agent, request.reference, lock=True)
-    note = operations.post(agent, seen, f"Entre nous : {INTERNAL}", internal=True,
-                           files=[upload(f"{INTERNAL}.png")])
+    note = operations.post(
+        agent, seen, f"Entre nous : {INTERNAL}", internal=True, files=[upload(f"{INTERNAL}.png")]
+    )
     mine = queries.request_for(head, request.reference, lock=True)
     message = operations.post(head, mine, f"Bonjour {CANARY}", files=[upload()])
-    operations.patch_annotation(agent, seen, "instruction-travaux",
-                                {"observations": f"Observé : {INTERNAL}"})
+    operations.patch_annotation(
+        agent, seen, "instruction-travaux", {"observations": f"Observé : {INTERNAL}"}
+    )
     draft = town.works(submitted=False)
     stores = FileRule()
-    draft_file = store().keep(head, ("draft", draft.draft_id), upload().stream, f"{CANARY}.png",
-                              stores, place="/devis")
-    request_file = store().keep(head, ("request", request.id), upload().stream, f"{CANARY}.png",
-                                stores, place="/devis")
+    draft_file = store().keep(
+        head, ("draft", draft.draft_id), upload().stream, f"{CANARY}.png", stores, place="/devis"
+    )
+    request_file = store().keep(
+        head, ("request", request.id), upload().stream, f"{CANARY}.png", stores, place="/devis"
+    )
     from messaging.operations import send
 
     mail = session.scalars(select(Mail).where(Mail.to_address == head.email)).first()
     if mail is None:
-        mail = send("recepisse", to=town.people["cheffe"], about=("request", request.id), once="a",
-                    variables={"titre": CANARY, "numero": "1"}, url="/demandes/1")
+        mail = send(
+            "recepisse",
+            to=town.people["cheffe"],
+            about=("request", request.id),
+            once="a",
+            variables={"titre": CANARY, "numero": "1"},
+            url="/demandes/1",
+        )
     session.flush()
     return {
-        "request": request.reference, "request_id": str(request.id),
-        "provisional": request.provisional, "draft": draft.provisional,
-        "draft_file": str(draft_file.id), "request_file": str(request_file.id),
-        "message_file": message.files[0], "note_file": note.files[0], "mail": str(mail.id),
-        "loan": town.loan().reference, "account": str(town.people["cheffe"].id),
+        "request": request.reference,
+        "request_id": str(request.id),
+        "provisional": request.provisional,
+        "draft": draft.provisional,
+        "draft_file": str(draft_file.id),
+        "request_file": str(request_file.id),
+        "message_file": message.files[0],
+        "note_file": note.files[0],
+        "mail": str(mail.id),
+        "loan": town.loan().reference,
+        "account": str(town.people["cheffe"].id),
     }

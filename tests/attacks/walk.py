@@ -18,23 +18,45 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 def values(things: dict[str, str]) -> dict[str, str]:
     """Converter name → the value that leads to something of the first school."""
     return {
-        "reference": things["request"], "ref": things["request"], "file_id": things["request_file"],
-        "mail_id": things["mail"], "account_id": things["account"], "page_id": "p2",
-        "transition": "instruire", "function": "visa_technique", "form_key": "instruction-travaux",
-        "entity": "etablissement", "code": "0350001A", "kind": "form", "key": "demande-travaux",
-        "step": "1", "number": "1", "button": "demander", "path": "x.docx", "token": "a" * 43,
+        "reference": things["request"],
+        "ref": things["request"],
+        "file_id": things["request_file"],
+        "mail_id": things["mail"],
+        "account_id": things["account"],
+        "page_id": "p2",
+        "transition": "instruire",
+        "function": "visa_technique",
+        "form_key": "instruction-travaux",
+        "entity": "etablissement",
+        "code": "0350001A",
+        "kind": "form",
+        "key": "demande-travaux",
+        "step": "1",
+        "number": "1",
+        "button": "demander",
+        "path": "x.docx",
+        "token": "a" * 43,
     }
 
 
 #: Where `key` is of something else than a definition.
-KEYS = {"teleservices": "travaux", "services": "travaux", "groupes": "secteur", "roles": "agent",
-        "aide": "demarrer", "packs": "base", "forms": "demande-travaux"}
+KEYS = {
+    "teleservices": "travaux",
+    "services": "travaux",
+    "groupes": "secteur",
+    "roles": "agent",
+    "aide": "demarrer",
+    "packs": "base",
+    "forms": "demande-travaux",
+}
 
 
 def path_of(rule: Rule, things: dict[str, str], **more: str) -> str:
     """An address of `rule` that leads to something of the first school."""
     known = {**values(things), **more}
-    room = rule.rule.removeprefix("/api/v1").strip("/").removeprefix("administration/").split("/")[0]
+    room = (
+        rule.rule.removeprefix("/api/v1").strip("/").removeprefix("administration/").split("/")[0]
+    )
     known["key"] = more.get("key") or KEYS.get(room, known["key"])
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: known.get(found[1], NOWHERE), rule.rule)
 
@@ -43,7 +65,8 @@ def doors(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Every route and method, looking before touching."""
     found = [
         (rule, method)
-        for rule in app.url_map.iter_rules() if rule.endpoint not in LEFT_OUT
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in LEFT_OUT
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     ]
     return iter(sorted(found, key=lambda door: (door[1] not in SAFE, door[0].rule, door[1])))
@@ -58,8 +81,13 @@ def knock(client: Any, method: str, path: str, headers: dict[str, str] | None = 
         return client.open(path, method=method, buffered=True)
     token = client.__dict__.setdefault("walk_token", None) or client.token()
     client.walk_token = token
-    return client.open(path, method=method, data={"csrf_token": token},
-                       headers={"Origin": "http://localhost"}, buffered=True)
+    return client.open(
+        path,
+        method=method,
+        data={"csrf_token": token},
+        headers={"Origin": "http://localhost"},
+        buffered=True,
+    )
 
 
 def text_of(answer: Any) -> str:
@@ -72,5 +100,6 @@ def post(client: Any, path: str, data: Any = None, **kwargs: Any) -> Any:
     token = client.__dict__.get("walk_token") or client.token()
     client.walk_token = token
     headers = {"Origin": "http://localhost", **kwargs.pop("headers", {})}
-    return client.post(path, data={"csrf_token": token, **(data or {})}, headers=headers,
-                       buffered=True, **kwargs)
+    return client.post(
+        path, data={"csrf_token": token, **(data or {})}, headers=headers, buffered=True, **kwargs
+    )

@@ -1,0 +1,70 @@
+"""The table of faults names tests that exist, and holds every row asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+TABLE = TESTS / "attacks/README.md"
+ROW = re.compile(r"^\| ([A-Z]-\d{2}) \| (.+) \|$", re.MULTILINE)
+ASKED = {
+    "A-01",
+    "A-04",
+    "A-05",
+    "A-17",
+    "C-01",
+    "C-02",
+    "C-03",
+    "C-07",
+    "I-02",
+    "I-12",
+    "I-18",
+    "I-19",
+    "I-20",
+    "I-21",
+    "I-22",
+    "I-23",
+    "I-24",
+    "P-13",
+    "R-01",
+    "R-04",
+    "R-06",
+    "R-07",
+    "R-09",
+    "R-28",
+    "S-01",
+    "S-02",
+    "S-03",
+    "S-06",
+    "S-13",
+    "S-18",
+    "U-03",
+    "U-04",
+    "U-05",
+    "X-01",
+    "X-02",
+    "X-09",
+}
+
+
+@cache
+def table() -> dict[str, list[str]]:
+    found = ROW.findall(TABLE.read_text("utf-8"))
+    return {fault: re.findall(r"`([^`]+)`", tests) for fault, tests in found}
+
+
+def test_every_fault_asked_for_has_a_row() -> None:
+    assert set(table()) >= ASKED
+
+
+@pytest.mark.parametrize("fault", sorted(table()))
+def test_every_test_of_the_table_exists(fault: str) -> None:
+    assert table()[fault]
+    for name in table()[fault]:
+        file, _, test = name.partition("::")
+        assert (TESTS / file).is_file(), file
+        assert f"def {test}(" in (TESTS / file).read_text("utf-8"), name
