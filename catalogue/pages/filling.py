@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import make_response, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from catalogue import operations, queries
@@ -64,6 +65,10 @@ def fill(reference: str, page_id: str) -> str | Response:
 @requires(Permission.REQUESTS_FILE)
 def save(reference: str, page_id: str) -> str | Response:
     """Save what the page says, then go where the button leads. Nothing typed is ever lost."""
+    return _save(reference, page_id, request.form)
+
+
+def _save(reference: str, page_id: str, posted: MultiDict[str, str]) -> str | Response:
     actor = current_actor()
     with unit_of_work():
         seen = queries.request_for(actor, reference)
@@ -71,15 +76,20 @@ def save(reference: str, page_id: str) -> str | Response:
         page = before.page(page_id)
         if page is None:
             raise NotFound
-        saved = operations.save_page(actor, seen, page, request.form, request.files)
+        saved = operations.save_page(actor, seen, page, posted, request.files)
     return _answer(actor, seen, saved, page_id)
 
 
 @pages.post("/demandes/<reference>/etape/<page_id>/enregistrer")
 @requires(Permission.REQUESTS_FILE)
 def autosave(reference: str, page_id: str) -> str | Response:
-    """Save after each change; the answer is the body of the page as these answers make it."""
-    return save(reference, page_id)
+    """Save after each change; the answer is the body of the page as these answers make it.
+
+    No button speaks here: with the Tab key, the one that has just got the focus comes along.
+    """
+    posted = MultiDict(request.form)
+    posted.poplist("_action")
+    return _save(reference, page_id, posted)
 
 
 def _answer(actor: Actor, seen: Seen, saved: Saved, page_id: str) -> str | Response:

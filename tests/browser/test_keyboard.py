@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.steps import begin
 from tests.kit.people import PASSWORD
 from tests.kit.served import Served
 
@@ -91,3 +92,19 @@ def _reach(page: Page, *, name: str = "", text: str = "") -> None:
 def _type(page: Page, name: str, words: str) -> None:
     _reach(page, name=name)
     page.keyboard.type(words)
+
+
+def test_tab_onto_a_button_saves_the_field_and_does_not_press_the_button(
+    served: Served, visitor: Any
+) -> None:
+    """The button that gets the focus is no part of what the field saves: no row comes or goes."""
+    head = visitor(served.people.head)
+    page = head.page
+    draft = begin(head, "pret-instrument", "Emprunter")
+    head.go(f"/demandes/{draft}/etape/qui")
+    page.get_by_label("Caution", exact=True).fill("12,50")
+    with page.expect_response(lambda r: r.url.endswith("/enregistrer")):
+        page.keyboard.press("Tab")
+    expect(page.locator("button[value^='rows.add']")).to_be_focused()
+    expect(page.locator("output.computed")).to_contain_text("12,50")
+    expect(page.get_by_label("Prénom")).to_have_count(1)

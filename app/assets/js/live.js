@@ -40,7 +40,9 @@ htmx.defineExtension("morph", {
 });
 
 document.addEventListener("htmx:configRequest", (event) => {
-  const { headers, verb } = event.detail;
+  const { headers, verb, elt, formData, triggeringEvent } = event.detail;
+  // a field that saves itself is no button: the one that has just got the focus must not speak
+  if (triggeringEvent?.type === "change") elt.querySelectorAll?.("button[name]").forEach((one) => formData.delete(one.name));
   if (verb !== "get") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 });
 
