@@ -15,6 +15,13 @@ from tests.form_factory.strategies import answered
 BLANKS: list[Any] = [None, "", [], {}]
 
 
+def typed(schema: dict[str, Any], value: Any) -> Any:
+    """An amount as the form keeps it: « 1 500,50 » is 1500.50 before anything is decided."""
+    if schema.get("format") == "decimal" and isinstance(value, str):
+        return value.replace(" ", "").replace(",", ".")
+    return value
+
+
 class Naive:
     """Random forms only look back, so reading them once in order is enough."""
 
@@ -63,7 +70,7 @@ class Naive:
             if self.asked(key, self.schema, item):
                 self.missing.add(f"/{key}")
             return
-        self.names[key] = value
+        self.names[key] = typed(self.schema["properties"][key], value)
 
     def address(self, value: Any) -> None:
         part = self.schema["properties"]["adresse"]
@@ -88,7 +95,7 @@ class Naive:
             self.visible.add(place)
             value = row.get(key)
             if value not in BLANKS or value is False or value == 0:
-                kept[key] = value
+                kept[key] = typed(schema["properties"][key], value)
         for cell in item["items"]:
             key, place = cell["field"], f"/lots/{number}/{cell['field']}"
             if place in self.visible and key not in kept and self.asked(key, schema, cell, kept):
