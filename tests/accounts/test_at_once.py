@@ -52,7 +52,9 @@ def test_two_administrators_cannot_disable_each_other_at_the_same_moment(committ
     with committed.app_context(), unit_of_work():
         publish_role("administrateur", ADMINISTRATOR)
         one, other = (person(f"{n}@example.test", "administrateur").id for n in "ab")
-        actors = {i: queries.actor_of(i) for i in (one, other)}  # both were let in before either acts
+        actors = {
+            i: queries.actor_of(i) for i in (one, other)
+        }  # both were let in before either acts
 
     def disable(by, whom):
         return lambda: operations.disable(actors[by], queries.account(whom))

@@ -40,7 +40,9 @@ class House:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        opened = eventually(lambda: "ouvert" in self.words() or self.process.poll() is not None, 120)
+        opened = eventually(
+            lambda: "ouvert" in self.words() or self.process.poll() is not None, 120
+        )
         assert opened, self.words()
         return self
 

@@ -28,10 +28,15 @@ def at_once(app: Flask, acts: list[Callable[[Any], Any]], accounts: list[Any]) -
     def run(number: int) -> int:
         with app.app_context():
             start.wait()
-            return int(acts[number](lambda path, data: clients[number].post(
-                path, data={"csrf_token": tokens[number], **data},
-                headers={"Origin": "http://localhost"},
-            )).status_code)
+            return int(
+                acts[number](
+                    lambda path, data: clients[number].post(
+                        path,
+                        data={"csrf_token": tokens[number], **data},
+                        headers={"Origin": "http://localhost"},
+                    )
+                ).status_code
+            )
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, range(len(acts))))
@@ -39,8 +44,10 @@ def at_once(app: Flask, acts: list[Callable[[Any], Any]], accounts: list[Any]) -
 
 def managers(scene: Works) -> list[Any]:
     """Eight people who hold the same function."""
-    more = [person(f"m{n}@example.test", "agent", name=f"Agent {n}", groups=("secteur",))
-            for n in range(EIGHT - 1)]
+    more = [
+        person(f"m{n}@example.test", "agent", name=f"Agent {n}", groups=("secteur",))
+        for n in range(EIGHT - 1)
+    ]
     return [scene.gestionnaire, *more]
 
 
@@ -51,19 +58,26 @@ def test_c01_eight_agents_move_one_request_exactly_one_does(committed: Flask) ->
         reference, seen, request_id = request.reference, request.version, request.id
         people = managers(scene)
         session.commit()
-        acts = [lambda post: post(f"/demandes/{reference}/actions/demander_complement",
-                                  {"version": seen, "comment": "Il manque le devis."})] * EIGHT
+        acts = [
+            lambda post: post(
+                f"/demandes/{reference}/actions/demander_complement",
+                {"version": seen, "comment": "Il manque le devis."},
+            )
+        ] * EIGHT
         statuses = at_once(committed, acts, people)
         session.expire_all()
         assert sorted(statuses) == [303] + [409] * (EIGHT - 1)
         made = session.scalar(
-            select(func.count()).select_from(Step).where(
-                Step.subject_id == request_id, Step.transition == "demander_complement"
-            )
+            select(func.count())
+            .select_from(Step)
+            .where(Step.subject_id == request_id, Step.transition == "demander_complement")
         )
         told = session.scalar(
-            select(func.count()).select_from(Change).where(
-                Change.subject_id == request_id, Change.act == "request.moved",
+            select(func.count())
+            .select_from(Change)
+            .where(
+                Change.subject_id == request_id,
+                Change.act == "request.moved",
                 Change.facts["transition"].as_string() == "demander_complement",
             )
         )
@@ -78,8 +92,9 @@ def test_c01_two_visas_given_together_do_not_hinder_each_other(committed: Flask)
         reference, entry, request_id = request.reference, request.entry_no, request.id
         session.commit()
         acts = [
-            lambda post, seat=seat: post(f"/demandes/{reference}/visas/{seat}",
-                                         {"verdict": "accept", "entry": entry})
+            lambda post, seat=seat: post(
+                f"/demandes/{reference}/visas/{seat}", {"verdict": "accept", "entry": entry}
+            )
             for seat in ("visa_technique", "visa_budget")
         ]
         statuses = at_once(committed, acts, [scene.visa_technique, scene.visa_budget])

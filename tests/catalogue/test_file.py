@@ -110,9 +110,7 @@ def test_two_agents_tick_without_undoing_one_another(
     assert session.scalars(select(Tick.key)).all() == []
 
 
-def test_the_same_click_twice_is_one_move(
-    scene: Works, request_: Request, sign_in: Sign
-) -> None:
+def test_the_same_click_twice_is_one_move(scene: Works, request_: Request, sign_in: Sign) -> None:
     client = sign_in(scene.gestionnaire)
     data = {"version": request_.version, "comment": "Il manque le devis.", "_key": "deux"}
     first = act(client, request_, "/actions/demander_complement", **data)
@@ -127,8 +125,13 @@ def test_a_move_without_its_comment_is_refused_beside_its_form(
     scene: Works, request_: Request, sign_in: Sign
 ) -> None:
     """FAULTS U-04: the sentence beside the field, the title prefixed, the form open."""
-    answer = act(sign_in(scene.gestionnaire), request_, "/actions/demander_complement",
-                 version=request_.version, comment=" ")
+    answer = act(
+        sign_in(scene.gestionnaire),
+        request_,
+        "/actions/demander_complement",
+        version=request_.version,
+        comment=" ",
+    )
     html = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "<title>Erreur :" in html
@@ -141,11 +144,21 @@ def test_who_was_slower_reads_who_did_what_and_keeps_his_words(
 ) -> None:
     """FAULTS C-01, in words."""
     seen = request_.version
-    act(sign_in(scene.gestionnaire), request_, "/actions/demander_complement", version=seen,
-        comment="Il manque le devis.")
+    act(
+        sign_in(scene.gestionnaire),
+        request_,
+        "/actions/demander_complement",
+        version=seen,
+        comment="Il manque le devis.",
+    )
     late = person("tard@example.test", "agent", name="Tom Tard", groups=("secteur",))
-    answer = act(sign_in(late), request_, "/actions/instruire", version=seen,
-                 comment="Je l’envoie aux visas.")
+    answer = act(
+        sign_in(late),
+        request_,
+        "/actions/instruire",
+        version=seen,
+        comment="Je l’envoie aux visas.",
+    )
     html = answer.get_data(as_text=True)
     assert answer.status_code == 409
     assert re.search(r"Amina Benali a fait reculer cette demande à \d+\u202fh\u202f\d\d", html)
@@ -158,8 +171,13 @@ def test_the_comment_typed_too_late_is_still_there_when_the_move_still_exists(
     """FAULTS C-01: the fresh file, and what was typed."""
     moved(scene, request_, "instruire")
     client = sign_in(scene.gestionnaire)
-    answer = act(client, request_, "/actions/demander_complement", version=1,
-                 comment="Merci de joindre le devis.")
+    answer = act(
+        client,
+        request_,
+        "/actions/demander_complement",
+        version=1,
+        comment="Merci de joindre le devis.",
+    )
     assert answer.status_code == 409
     assert "Merci de joindre le devis." in answer.get_data(as_text=True)
 
@@ -179,8 +197,13 @@ def test_a_right_lost_between_display_and_post_is_403_when_the_file_stays_visibl
     for member in queries.memberships_of(agent.id):
         if member.group_id == group.id:
             operations.remove_from_group(HOUSE, member)
-    answer = act(client, request_, "/actions/demander_complement", version=request_.version,
-                 comment="Trop tard.")
+    answer = act(
+        client,
+        request_,
+        "/actions/demander_complement",
+        version=request_.version,
+        comment="Trop tard.",
+    )
     assert answer.status_code == 403
     assert "Cette action revient à" in answer.get_data(as_text=True)
     assert again(request_).status == "depose"
@@ -197,8 +220,13 @@ def test_a_file_no_longer_visible_answers_404(
     page(client, url(request_))
     for member in queries.memberships_of(scene.gestionnaire.id):
         operations.remove_from_group(HOUSE, member)
-    answer = act(client, request_, "/actions/demander_complement", version=request_.version,
-                 comment="Trop tard.")
+    answer = act(
+        client,
+        request_,
+        "/actions/demander_complement",
+        version=request_.version,
+        comment="Trop tard.",
+    )
     assert answer.status_code == 404
     assert again(request_).status == "depose"
 
@@ -211,13 +239,16 @@ def test_agents_of_other_functions_are_offered_only_what_is_theirs(
     assert "Aucune action ne vous revient à cette étape." in html
 
 
-def test_applicants_cannot_act_as_agents(
-    scene: Works, request_: Request, sign_in: Sign
-) -> None:
+def test_applicants_cannot_act_as_agents(scene: Works, request_: Request, sign_in: Sign) -> None:
     """FAULTS A-04."""
     client = sign_in(scene.head)
-    for rest in ("/visas/visa_budget", "/controles", "/annotations/instruction-travaux",
-                 "/affectation", "/annuler/1"):
+    for rest in (
+        "/visas/visa_budget",
+        "/controles",
+        "/annotations/instruction-travaux",
+        "/affectation",
+        "/annuler/1",
+    ):
         assert act(client, request_, rest).status_code == 403, rest
     move = act(client, request_, "/actions/instruire", version=request_.version)
     assert move.status_code == 403
@@ -236,8 +267,9 @@ def test_both_visas_carry_the_request_to_the_decision(
     assert "favorable, Marc Diallo" in html
     act(budget, request_, "/visas/visa_budget", verdict="accept", entry=entry)
     assert again(request_).status == "decision"
-    late = act(technical, request_, "/visas/visa_technique", verdict="reject", entry=entry,
-               comment="Non")
+    late = act(
+        technical, request_, "/visas/visa_technique", verdict="reject", entry=entry, comment="Non"
+    )
     assert late.status_code == 409
     assert "déjà décidé" in late.get_data(as_text=True)
 
@@ -273,8 +305,11 @@ def test_an_unfavourable_visa_says_why_and_keeps_what_was_chosen(
 
 PEOPLE = ("gestionnaire", "visa_technique", "visa_budget", "direction", "superviseur", "head")
 WAYS = {
-    "depose": (), "a_completer": ("demander_complement",), "visas": ("instruire",),
-    "decision": ("instruire", "visas"), "acceptee": ("instruire", "visas", "accepter"),
+    "depose": (),
+    "a_completer": ("demander_complement",),
+    "visas": ("instruire",),
+    "decision": ("instruire", "visas"),
+    "acceptee": ("instruire", "visas", "accepter"),
     "refusee": ("instruire", "visas", "refuser"),
 }
 
@@ -374,8 +409,12 @@ def test_agents_write_annotations_beside_the_request(
     assert name or field
     saved = client.submit(
         action[1].replace("&amp;", "&"),
-        {(field or name)[1]: "haute", "_seen": seen[1].replace("&#34;", '"'), "_version": "0",
-         "_action": "save"},
+        {
+            (field or name)[1]: "haute",
+            "_seen": seen[1].replace("&#34;", '"'),
+            "_version": "0",
+            "_action": "save",
+        },
     )
     assert saved.status_code == 303, saved.get_data(as_text=True)[:800]
     html = page(client, url(request_, "?onglet=instruction"))
@@ -432,12 +471,11 @@ def test_looking_is_remembered(scene: Works, request_: Request, sign_in: Sign) -
     assert scene.gestionnaire.id in seen
 
 
-def test_htmx_gets_the_panel_and_the_row(
-    scene: Works, request_: Request, sign_in: Sign
-) -> None:
+def test_htmx_gets_the_panel_and_the_row(scene: Works, request_: Request, sign_in: Sign) -> None:
     client = sign_in(scene.gestionnaire)
     answer = client.submit(
-        url(request_, "/actions/demander_complement"), {"comment": "Il manque le devis."},
+        url(request_, "/actions/demander_complement"),
+        {"comment": "Il manque le devis."},
         headers={"HX-Request": "true"},
     )
     html = answer.get_data(as_text=True)
@@ -458,7 +496,7 @@ def test_a_step_of_the_ribbon_opens_and_tells_who_may_act(
 
 def test_words_of_people_are_inert(scene: Works, sign_in: Sign) -> None:
     """FAULTS X-01: titles, comments, messages."""
-    bomb = "<img src=x onerror=alert(1)> & \"guillemets\" '"
+    bomb = '<img src=x onerror=alert(1)> & "guillemets" \''
     request = filed(scene, description=bomb)
     client = sign_in(scene.gestionnaire)
     act(client, request, "/messages", text=bomb, audience="internal")

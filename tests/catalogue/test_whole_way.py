@@ -24,8 +24,12 @@ def fill(client: Any, path: str, answers: dict[str, str], action: str = "next") 
     page = client.get(path)
     assert page.status_code == 200, page.get_data(as_text=True)[:500]
     html = page.get_data(as_text=True)
-    data = {"_version": hidden(html, "_version"), "_seen": hidden(html, "_seen"),
-            "_action": action, **answers}
+    data = {
+        "_version": hidden(html, "_version"),
+        "_seen": hidden(html, "_seen"),
+        "_action": action,
+        **answers,
+    }
     return client.submit(path, data)
 
 
@@ -46,8 +50,9 @@ def submitted(client: Any, prix: str = "120,50") -> str:
     html = client.get(f"{base}/qui").get_data(as_text=True)
     row = re.search(r'name="eleves\[(\w{26})\]\.prenom"', html)
     assert row
-    answer = fill(client, f"{base}/qui", {f"eleves[{row[1]}].prenom": "Zoé",
-                                          f"eleves[{row[1]}].prix": prix})
+    answer = fill(
+        client, f"{base}/qui", {f"eleves[{row[1]}].prenom": "Zoé", f"eleves[{row[1]}].prix": prix}
+    )
     assert answer.location.endswith("/verification")
     answer = client.submit(f"/demandes/{draft}/deposer")
     assert answer.status_code == 303, answer.get_data(as_text=True)[:2000]
@@ -66,8 +71,13 @@ def test_the_catalogue_finds_the_service_without_accents_or_case(head: Any) -> N
 
 def test_the_sheet_shows_its_blocks_and_a_button_that_knows_its_state(head: Any) -> None:
     html = head.get("/teleservices/pret-instrument").get_data(as_text=True)
-    for words in ("Un violon ou un piano", "Le luthier examine", "Attestation", "La lutherie",
-                  "Emprunter"):
+    for words in (
+        "Un violon ou un piano",
+        "Le luthier examine",
+        "Attestation",
+        "La lutherie",
+        "Emprunter",
+    ):
         assert words in html
     start(head)
     assert "Reprendre" in head.get("/teleservices/pret-instrument").get_data(as_text=True)
@@ -111,9 +121,12 @@ def test_a_correction_is_asked_for_made_and_handed_in(
     luthier = sign_in(stage.luthier)
     silent = luthier.submit(f"/demandes/{number}/actions/revoir")
     assert silent.status_code == 422  # a comment is required
-    assert luthier.submit(
-        f"/demandes/{number}/actions/revoir", {"comment": "Quel violon ?"}
-    ).status_code == 303
+    assert (
+        luthier.submit(
+            f"/demandes/{number}/actions/revoir", {"comment": "Quel violon ?"}
+        ).status_code
+        == 303
+    )
     assert "Quel violon ?" in head.get(f"/demandes/{number}").get_data(as_text=True)
     opened = head.submit(f"/demandes/{number}/corriger")
     assert opened.location.endswith("/etape/quoi")
@@ -127,8 +140,11 @@ def test_a_correction_is_asked_for_made_and_handed_in(
 def test_another_establishment_sees_nothing(stage: Stage, head: Any, sign_in: Any) -> None:
     number = submitted(head)
     stranger = sign_in(stage.other_head)
-    for path in (f"/demandes/{number}", f"/demandes/{number}/recepisse",
-                 f"/demandes/{number}/verification"):
+    for path in (
+        f"/demandes/{number}",
+        f"/demandes/{number}/recepisse",
+        f"/demandes/{number}/verification",
+    ):
         assert stranger.get(path).status_code == 404
     assert number not in stranger.get("/demandes").get_data(as_text=True)
 

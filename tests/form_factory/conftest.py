@@ -30,9 +30,9 @@ def document(name: str) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """This room without what rooms above hang up: another test of this process may have opened them."""
+    """This room without what rooms above hang up: another test may have opened them."""
     own = {each.name: each for each in FIELD_TYPES}
-    monkeypatch.setitem(contributions._FILLED, POINT, own)  # noqa: SLF001 – there is no taking down
+    monkeypatch.setitem(contributions._FILLED, POINT, own)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The application as tests see it: on one connection that is undone, or on a database of its own."""
+"""The application as tests see it: on one connection, undone, or on a database of its own."""
 
 from __future__ import annotations
 
@@ -20,8 +20,12 @@ def settings_for(url: str, var: Path, **more: str) -> Settings:
     """House settings of a test: no Redis, mails as files, demonstration mode."""
     return Settings.from_env(
         {
-            "DATABASE_URL": url, "PREAU_VAR": str(var), "PREAU_DEMO": "1",
-            "SECRET_KEY": "k3y-of-the-tests-" + "x7Q" * 12, "BASE_URL": "http://localhost", **more,
+            "DATABASE_URL": url,
+            "PREAU_VAR": str(var),
+            "PREAU_DEMO": "1",
+            "SECRET_KEY": "k3y-of-the-tests-" + "x7Q" * 12,
+            "BASE_URL": "http://localhost",
+            **more,
         }
     )
 
@@ -48,7 +52,7 @@ def build(url: str, var: Path, **more: str) -> Flask:
 def undone(app: Flask) -> Iterator[None]:
     """Everything inside happens on one connection, in one transaction that is undone at the end."""
     with app.app_context():
-        engines = db._app_engines[app]  # noqa: SLF001 – there is no public way to lend a connection
+        engines = db._app_engines[app]
         real = engines[None]
         connection = real.connect()
         outer = connection.begin()

@@ -10,17 +10,22 @@ from core.actor import HOUSE
 from core.database import session
 from tests.kit.http import Client
 
-PASSWORD = "un mot de passe assez long"  # noqa: S105 – of invented people
+PASSWORD = "un mot de passe assez long"
 
 
 def person(
-    email: str = "agent@example.test", *roles: str, name: str = "Alix Martin",
-    scope: str = "/org", groups: tuple[str, ...] = (),
+    email: str = "agent@example.test",
+    *roles: str,
+    name: str = "Alix Martin",
+    scope: str = "/org",
+    groups: tuple[str, ...] = (),
 ) -> Any:
     """An account with `roles` and `groups` on `scope` (the base pack must be loaded)."""
     from accounts import operations, queries
 
-    root = queries.scope_by_path(scope) or operations.place("organisation", "org", "Organisation", None)
+    root = queries.scope_by_path(scope) or operations.place(
+        "organisation", "org", "Organisation", None
+    )
     account = operations.create_account(HOUSE, email, name, password=PASSWORD)
     for role in roles:
         operations.give_role(HOUSE, account, role, root)

@@ -40,13 +40,20 @@ def set_stage(folder: Path) -> Stage:
     )
     session.flush()
     return Stage(
-        head=person("cheffe@example.test", "chef-etablissement", name="Claire Lefèvre",
-                    scope=school.scope_path),
-        other_head=person("autre@example.test", "chef-etablissement", name="Omar Petit",
-                          scope=other.scope_path),
+        head=person(
+            "cheffe@example.test",
+            "chef-etablissement",
+            name="Claire Lefèvre",
+            scope=school.scope_path,
+        ),
+        other_head=person(
+            "autre@example.test", "chef-etablissement", name="Omar Petit", scope=other.scope_path
+        ),
         luthier=person("luthier@example.test", "agent", name="Amina Benali", groups=("lutherie",)),
-        curator=person("conservateur@example.test", "agent", name="Marc Dubois",
-                       groups=("conservatoire",)),
+        curator=person(
+            "conservateur@example.test", "agent", name="Marc Dubois", groups=("conservatoire",)
+        ),
         admin=person("admin@example.test", "administrateur", name="Ada Roux"),
-        school=school, other_school=other,
+        school=school,
+        other_school=other,
     )

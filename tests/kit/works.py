@@ -16,20 +16,31 @@ DATA = Path(__file__).parents[1] / "data/definitions"
 UAI = "0751234J"
 #: Function → the group it is bound to.
 BINDINGS = {
-    "gestionnaire": "secteur", "visa_technique": "technique",
-    "visa_budget": "budget", "direction": "direction",
+    "gestionnaire": "secteur",
+    "visa_technique": "technique",
+    "visa_budget": "budget",
+    "direction": "direction",
 }
 ESTABLISHMENT = {
-    "kind": "entity", "format": 1, "key": "etablissement", "title": "Établissement",
-    "language": "fr", "translations": {},
+    "kind": "entity",
+    "format": 1,
+    "key": "etablissement",
+    "title": "Établissement",
+    "language": "fr",
+    "translations": {},
     "schema": {
-        "type": "object", "required": ["uai", "nom"], "additionalProperties": False,
+        "type": "object",
+        "required": ["uai", "nom"],
+        "additionalProperties": False,
         "properties": {
             "uai": {"type": "string", "title": "Code UAI", "x-id": "01J0000000000000000000E001"},
             "nom": {"type": "string", "title": "Nom", "x-id": "01J0000000000000000000E002"},
         },
     },
-    "label": "{nom}", "sort": ["/nom"], "code": "/uai", "scope": "self",
+    "label": "{nom}",
+    "sort": ["/nom"],
+    "code": "/uai",
+    "scope": "self",
     "place": {"kind": "establishment"},
     "fields": {
         "01J0000000000000000000E001": {"class": "public", "listed": True, "unique": True},
@@ -37,8 +48,14 @@ ESTABLISHMENT = {
     },
 }
 SERVICE = {
-    "kind": "service", "format": 1, "key": "travaux", "title": "Demander des travaux",
-    "language": "fr", "translations": {}, "workflow": "travaux-3-niveaux", "icon": "wrench",
+    "kind": "service",
+    "format": 1,
+    "key": "travaux",
+    "title": "Demander des travaux",
+    "language": "fr",
+    "translations": {},
+    "workflow": "travaux-3-niveaux",
+    "icon": "wrench",
     "request_title": "{description}",
     "bindings": {f: [{"group": g}] for f, g in BINDINGS.items()},
     "buttons": [{"key": "demander", "label": "Demander", "form": "demande-travaux"}],
@@ -96,8 +113,12 @@ def works(**more: Any) -> Works:
         return person(f"{function}@example.test", "agent", name=name, groups=(BINDINGS[function],))
 
     return Works(
-        head=person("head@example.test", "chef-etablissement", name="Claire Lefèvre",
-                    scope=record.scope_path),
+        head=person(
+            "head@example.test",
+            "chef-etablissement",
+            name="Claire Lefèvre",
+            scope=record.scope_path,
+        ),
         gestionnaire=agent("Amina Benali", "gestionnaire"),
         visa_technique=agent("Marc Diallo", "visa_technique"),
         visa_budget=agent("Sofia Klein", "visa_budget"),
@@ -115,7 +136,8 @@ def actor(account: Any) -> Actor:
 
 
 ANSWERS = {
-    "etablissement": UAI, "nature": "entretien",
+    "etablissement": UAI,
+    "nature": "entretien",
     "description": "Remplacer les stores de la salle B12",
     "lots": [{"libelle": "Stores", "montant": "1200.00", "amiante": False}],
 }

@@ -254,5 +254,6 @@ def test_types_follow_references_choices_and_nested_objects():
     assert TYPES["themes"].item.choices == {"toit": "toit", "eau": "eau"}
     assert "data.nature" in Types.of_schema({"properties": {"nature": {}}}, "data")
     loop = {"properties": {"a": {"$ref": "#/$defs/n"}},
-            "$defs": {"n": {"type": "object", "properties": {"n": {"$ref": "#/$defs/n"}}}}}  # fmt: skip
+            "$defs": {"n": {"type": "object",
+                            "properties": {"n": {"$ref": "#/$defs/n"}}}}}  # fmt: skip
     assert Types.of_schema(loop)["a"].kind is Kind.OBJECT

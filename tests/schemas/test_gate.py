@@ -136,7 +136,8 @@ LEFT = {"properties": {"x": {"$ref": "#/$defs/a"}}}
 BOMBS = [
     *(_doubling(levels, keyword) for levels in (12, 16, 20, 24, 40, 200)
       for keyword in ("allOf", "anyOf", "oneOf")),
-    *(_nested(levels, key) for levels in (20, 100, 900, 5_000) for key in ("not", "items", "allOf")),
+    *(_nested(levels, key) for levels in (20, 100, 900, 5_000)
+      for key in ("not", "items", "allOf")),
     _refs(a={"$ref": "#/$defs/a"}),
     _refs(a={"$ref": "#/$defs/b"}, b={"$ref": "#/$defs/a"}),
     _refs(a={"not": {"$ref": "#/$defs/a"}}),

@@ -1,4 +1,4 @@
-"""How much of the public 2020-12 suite the keyword rules let through, and whether verdicts agree."""
+"""How much of the public 2020-12 suite the keyword rules let through; do verdicts agree."""
 
 from __future__ import annotations
 

@@ -15,8 +15,16 @@ REQUIRED = {
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/connexion", "/nulle-part", "/healthz", "/api/v1/nulle-part", "/aide",
-     "/static/nulle-part.css", "/fichiers/00000000-0000-7000-8000-000000000000"],
+    [
+        "/",
+        "/connexion",
+        "/nulle-part",
+        "/healthz",
+        "/api/v1/nulle-part",
+        "/aide",
+        "/static/nulle-part.css",
+        "/fichiers/00000000-0000-7000-8000-000000000000",
+    ],
 )
 def test_s18_every_answer_carries_the_full_set(client: Any, path: str) -> None:
     answer = client.get(path)
@@ -42,16 +50,24 @@ def test_s06_a_foreign_host_is_refused(client: Any) -> None:
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
 def test_s01_a_foreign_origin_is_refused(client: Any, origin: str) -> None:
     """FAULTS S-01: even with a good token."""
-    answer = client.post("/connexion", data={"csrf_token": client.token("/connexion")},
-                         headers={"Origin": origin})
+    answer = client.post(
+        "/connexion", data={"csrf_token": client.token("/connexion")}, headers={"Origin": origin}
+    )
     assert answer.status_code == 403
 
 
 def test_s01_a_form_without_token_is_refused(client: Any) -> None:
-    assert client.post("/connexion", data={}, headers={"Origin": "http://localhost"}).status_code == 400
+    assert (
+        client.post("/connexion", data={}, headers={"Origin": "http://localhost"}).status_code
+        == 400
+    )
 
 
 def test_s01_text_plain_is_not_a_form(client: Any) -> None:
-    answer = client.post("/connexion", data="email=a", content_type="text/plain",
-                         headers={"Origin": "http://localhost"})
+    answer = client.post(
+        "/connexion",
+        data="email=a",
+        content_type="text/plain",
+        headers={"Origin": "http://localhost"},
+    )
     assert answer.status_code == 415

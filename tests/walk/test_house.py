@@ -36,7 +36,8 @@ def test_every_event_says_when_it_happens(house: Flask) -> None:
 def test_the_median_file_is_short() -> None:
     sizes = sorted(
         len(path.read_text("utf-8").splitlines())
-        for room in (*ROOMS, "core", "app") if "." not in room
+        for room in (*ROOMS, "core", "app")
+        if "." not in room
         for path in (ROOT / room).rglob("*.py")
         if path.name != "__init__.py"
     )
@@ -46,11 +47,15 @@ def test_the_median_file_is_short() -> None:
 def test_no_file_names_a_registry_or_this_machine() -> None:
     import subprocess
 
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True,
-                             check=True).stdout.splitlines()
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     marks = ("pypi" + ".org", "files.python" + "hosted", "registry." + "npmjs", "/wo" + "rk/main")
     for name in tracked:
         path = ROOT / name
-        if path.suffix in {".py", ".txt", ".json", ".cfg", ".toml", ".md", ".mjs", ""} and path.is_file():
+        if (
+            path.suffix in {".py", ".txt", ".json", ".cfg", ".toml", ".md", ".mjs", ""}
+            and path.is_file()
+        ):
             text = path.read_text("utf-8", errors="ignore")
             assert not any(mark in text for mark in marks), name

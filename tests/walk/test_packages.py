@@ -9,12 +9,30 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CHOSEN = {
-    "flask": "flask", "flask-sqlalchemy": "flask_sqlalchemy", "marshmallow": "marshmallow",
-    "jsonschema": "jsonschema", "transitions": "transitions", "flask-login": "flask_login",
-    "flask-babel": "flask_babel", "wtforms": "wtforms", "rq": "rq", "docxtpl": "docxtpl",
+    "flask": "flask",
+    "flask-sqlalchemy": "flask_sqlalchemy",
+    "marshmallow": "marshmallow",
+    "jsonschema": "jsonschema",
+    "transitions": "transitions",
+    "flask-login": "flask_login",
+    "flask-babel": "flask_babel",
+    "wtforms": "wtforms",
+    "rq": "rq",
+    "docxtpl": "docxtpl",
 }
-ROOMS = ("app", "core", "schemas", "accounts", "form_factory", "workflows", "messaging",
-         "documents", "knowledge_base", "registry", "catalogue")
+ROOMS = (
+    "app",
+    "core",
+    "schemas",
+    "accounts",
+    "form_factory",
+    "workflows",
+    "messaging",
+    "documents",
+    "knowledge_base",
+    "registry",
+    "catalogue",
+)
 
 
 def imported() -> set[str]:

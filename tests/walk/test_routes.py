@@ -21,7 +21,8 @@ def rules(app: Flask) -> Iterator[Rule]:
 
 def test_every_route_declares_who_may_come_in(house: Flask) -> None:
     silent = [
-        rule.endpoint for rule in rules(house)
+        rule.endpoint
+        for rule in rules(house)
         if not hasattr(house.view_functions[rule.endpoint], "access")
     ]
     assert not silent
@@ -54,7 +55,9 @@ def test_addresses_are_words_in_kebab_case(house: Flask) -> None:
 
 def test_no_address_counts_rows(house: Flask) -> None:
     for rule in rules(house):
-        numbers = [name for name in rule.arguments if name.endswith("_id") and f"<int:{name}>" in rule.rule]
+        numbers = [
+            name for name in rule.arguments if name.endswith("_id") and f"<int:{name}>" in rule.rule
+        ]
         assert not numbers, rule.rule
 
 
@@ -68,13 +71,20 @@ def test_a04_a_method_nobody_declared_is_refused(client, method: str) -> None:  
 
 
 def test_a01_nobody_comes_in_where_a_right_is_asked(client, house: Flask) -> None:  # type: ignore[no-untyped-def]
-    """FAULTS A-01: a visitor gets a sign-in (303), 401 (API) or 404, never a page nor an accident."""
+    """FAULTS A-01: a visitor gets a sign-in (303), 401 (API) or 404, never a page."""
     for rule in rules(house):
         kind, _ = house.view_functions[rule.endpoint].access  # type: ignore[attr-defined]
         if kind == "public":
             continue
-        path = re.sub(r"<[^>]+>", "x1", re.sub(r"<uuid:[^>]+>", "0" * 8 + "-0000-7000-8000-" + "0" * 12,
-                                             re.sub(r"<int:[^>]+>", "1", rule.rule)))
+        path = re.sub(
+            r"<[^>]+>",
+            "x1",
+            re.sub(
+                r"<uuid:[^>]+>",
+                "0" * 8 + "-0000-7000-8000-" + "0" * 12,
+                re.sub(r"<int:[^>]+>", "1", rule.rule),
+            ),
+        )
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             if method == "GET":
                 answer = client.get(path)

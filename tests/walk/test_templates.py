@@ -18,9 +18,11 @@ def test_every_template_compiles(house: Flask) -> None:
 def test_every_page_fills_the_title(house: Flask) -> None:
     env = house.jinja_env
     for name in env.list_templates():
-        if not name.endswith(".html") or name.rsplit("/", 1)[-1].startswith("_") or name in {
-            "layout.html", "desk.html", "bare.html"
-        }:
+        if (
+            not name.endswith(".html")
+            or name.rsplit("/", 1)[-1].startswith("_")
+            or name in {"layout.html", "desk.html", "bare.html"}
+        ):
             continue
         source = env.loader.get_source(env, name)[0]  # type: ignore[union-attr]
         if re.search(r'{%-? *extends "(layout|desk|bare)\.html"', source):
@@ -33,4 +35,5 @@ def test_no_template_switches_the_escaping_off(house: Flask) -> None:
     for name in env.list_templates():
         if name.endswith(".html"):
             source = env.loader.get_source(env, name)[0]  # type: ignore[union-attr]
-            assert "|safe" not in source and "autoescape false" not in source, name
+            assert "|safe" not in source, name
+            assert "autoescape false" not in source, name
