@@ -206,8 +206,9 @@ def _may_act(form: Compiled, page: Page, act: Act, locked: AbstractSet[str]) -> 
     Else a name written by hand would empty any answer, a locked one too (FAULTS A-06).
     """
     field = form.fields.get(act.pointer)
-    shown = any(act.pointer == f.pointer or act.pointer.startswith(f"{f.pointer}/")
-                for f in page.fields())
+    shown = any(
+        act.pointer == f.pointer or act.pointer.startswith(f"{f.pointer}/") for f in page.fields()
+    )
     if field is None or not shown or field.pointer in locked:
         return False
     if act.verb == "files.remove":
