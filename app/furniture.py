@@ -17,6 +17,7 @@ from flask import (
 from flask_babel import get_locale
 
 from core import settings as town
+from core.actor import Actor
 from core.contributions import all_of
 from core.errors import Invalid, PreauError
 from core.feature import MenuEntry
@@ -85,12 +86,19 @@ def menu(place: str | None = None) -> list[dict[str, Any]]:
     actor = current_actor()
     if not actor.known:
         return []
-    wanted = place or ("desk" if actor.holds("requests:process") else "portal")
+    wanted = place or _place_here(actor)
     entries = [e for e in all_of("core.menu") if e.place == wanted and e.shown(actor)]
     if wanted != "admin" and not entries:
         entries = [e for e in all_of("core.menu") if e.place == "admin" and e.shown(actor)]
     lines = [_line(e) for e in sorted(entries, key=lambda e: e.order)]
     return lines if place else lines[:MOST_IN_BAR]
+
+
+def _place_here(actor: Actor) -> str:
+    """Which menu the bar shows: that of the part of the house one stands in."""
+    if has_request_context() and request.path.startswith("/administration"):
+        return "admin"
+    return "desk" if actor.holds("requests:process") else "portal"
 
 
 def desk_menu() -> list[dict[str, Any]]:
