@@ -17,6 +17,11 @@ ABSENT = (
     "paquet npm @sparticuz/chromium), ou donnez PREAU_CHROMIUM=/chemin/vers/chromium."
 )
 ASK = "import c from '@sparticuz/chromium'; process.stdout.write(await c.executablePath())"
+#: The package's own table of fonts names folders of another machine.
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>/usr/share/fonts</dir><dir>{folder}/fonts</dir>
+<cachedir>{folder}/fontconfig/cache</cachedir></fontconfig>
+"""
 #: The binary is small enough to be unpacked in seconds, on any machine.
 UNPACKING = 120
 
@@ -58,12 +63,14 @@ def unpacked() -> str:
         )
     if answer.returncode:
         raise NoChromium(f"{ABSENT}\n{answer.stderr[-800:]}")
+    (folder / "fontconfig").mkdir(exist_ok=True)
+    (folder / "fontconfig/fonts.conf").write_text(FONTS.format(folder=folder), "utf-8")
     return answer.stdout.strip()
 
 
 def environment(path: str) -> dict[str, str]:
     """What Chromium runs with: the package brings fonts for machines without."""
-    beside = Path(path).parent / "fonts"
+    beside = Path(path).parent / "fontconfig"
     fonts = {"FONTCONFIG_PATH": str(beside)} if beside.is_dir() else {}
     return {**os.environ, **fonts}
 
