@@ -21,6 +21,12 @@ ROOT_FOLDER = Path(__file__).resolve().parents[2]
 OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL", "PREAU_DEMO", "PREAU_MIGRATE_URL")
 
 
+def as_in_a_terminal():
+    """Under nohup these tests would hand an ignored SIGHUP down, which a house rightly respects."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class House:
     """A `preau up` in a folder and on a port of its own."""
 
@@ -39,6 +45,7 @@ class House:
                 stdout=said,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=as_in_a_terminal,  # noqa: PLW1509 – no thread of ours forks here
             )
         opened = eventually(
             lambda: "ouvert" in self.words() or self.process.poll() is not None, 120
