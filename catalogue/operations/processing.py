@@ -51,7 +51,6 @@ def vote(
     *,
     comment: str = "",
     seen_entry: int | None = None,
-    expected_version: int | None = None,
 ) -> Step | None:
     """Cast a visa; the step it led to, if it decided.
 
@@ -59,7 +58,6 @@ def vote(
     """
     request = seen.request
     standing = standing_of(actor, request, seen.versions)
-    del expected_version
     step = workflows.vote(
         actor, request, function, verdict, standing, comment=comment, seen_entry=seen_entry
     )

@@ -261,9 +261,7 @@ def test_a_reason_does_not_overrule_anything_but_tests(app):
 
 def test_only_who_may_give_roles_publishes_one(app):
     operations.save_draft(HOUSE, "role", "essayeur", role())
-    kind = kinds.kind_of("role")
-    if getattr(kind, "publish_permission", None) is None:
-        pytest.skip("accounts says of its kind what publishing needs")
+    assert kinds.kind_of("role").publish_permission == "roles:grant"
     with pytest.raises(Forbidden):
         operations.publish(somebody("definitions:publish"), "role", "essayeur")
     with pytest.raises(Forbidden):
