@@ -15,7 +15,7 @@ from hypothesis.errors import Unsatisfiable
 
 from tests.api.conftest import Program, filed
 
-EXAMPLES = 40
+EXAMPLES = 200
 #: Names that exist on the stage: without them nearly every call would end at 404.
 KNOWN = {
     "kind": "form", "key": "pret-instrument", "entity": "etablissement", "code": "0350001A",
