@@ -15,8 +15,7 @@ from registry.domain.casting import text_of
 from registry.domain.entity import Entity
 from registry.domain.tables import safe_cell
 from registry.models import Record, RecordIndex
-from registry.queries.filters import reach
-from registry.queries.records import readable_fields
+from registry.queries.gate import reach, readable_fields
 
 AT_ONCE = 500
 

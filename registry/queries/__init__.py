@@ -7,7 +7,16 @@ from registry.queries.entities import (
     live_version,
     name_is_public,
 )
-from registry.queries.filters import under
+from registry.queries.gate import (
+    is_own,
+    label,
+    may,
+    project,
+    reach,
+    readable_fields,
+    under,
+    writable,
+)
 from registry.queries.imports import (
     batch_for,
     batches,
@@ -19,9 +28,6 @@ from registry.queries.imports import (
 )
 from registry.queries.lists import Facet, facets, list_records
 from registry.queries.records import (
-    is_own,
-    may,
-    readable_fields,
     record,
     record_by_code,
     record_for,
@@ -36,6 +42,7 @@ __all__ = [
     "facets",
     "is_own",
     "items_of",
+    "label",
     "list_records",
     "live_entities",
     "live_entity",
@@ -45,6 +52,8 @@ __all__ = [
     "may",
     "may_import",
     "name_is_public",
+    "project",
+    "reach",
     "readable_fields",
     "recognised",
     "record",
@@ -52,4 +61,5 @@ __all__ = [
     "record_for",
     "records_at",
     "under",
+    "writable",
 ]

@@ -1,45 +1,23 @@
-"""Which records a list lets through: reach of the person, words, fields, all as SQL."""
+"""What a list is asked for, as SQL: words and fields. Who may see what is said by `gate`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_, true
+from sqlalchemy import ColumnElement, Text, cast, false, func
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.actor import Actor
 from core.folding import words_of
 from registry.domain.casting import Unreadable, clean, value_for
 from registry.domain.entity import Entity, EntityField
 from registry.domain.slots import slot_value
 from registry.errors import BadFilter
 from registry.models import RecordIndex
-from registry.permissions import Permission
 
 MOST_WORDS = 8
 MOST_VALUES = 50
-
-
-def under(scope_path: str) -> ColumnElement[bool]:
-    """Rows at a scope or below it, as a range of the "C"-sorted path."""
-    root = scope_path.rstrip("/")
-    return or_(
-        RecordIndex.scope_path == root,
-        and_(RecordIndex.scope_path >= f"{root}/", RecordIndex.scope_path < f"{root}0"),
-    )
-
-
-def reach(actor: Actor, entity: Entity, named: Sequence[EntityField]) -> ColumnElement[bool]:
-    """The rows a person may see, narrowed to those where the fields `named` are open as well."""
-    if actor.system:
-        return true()
-    clauses = [under(path) for path in actor.scopes_for(Permission.RECORDS_READ)]
-    if entity.scope == "self" and all(field.open for field in named):
-        own = sorted({grant.scope_path for grant in actor.grants})
-        clauses.append(RecordIndex.scope_path.in_(own))
-    return or_(false(), *clauses)
 
 
 def search(text: str) -> list[ColumnElement[bool]]:

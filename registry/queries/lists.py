@@ -17,7 +17,8 @@ from registry.domain.entity import Entity, EntityField, Kind
 from registry.domain.slots import slot_value
 from registry.models import Record, RecordIndex
 from registry.queries.entities import live_entity
-from registry.queries.filters import column_of, listed_field, narrowed, reach, search
+from registry.queries.filters import column_of, listed_field, narrowed, search
+from registry.queries.gate import reach
 
 MOST_PER_PAGE = 200
 

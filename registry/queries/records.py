@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from core.actor import Actor
 from core.database import session
-from registry.domain.entity import Entity, EntityField
 from registry.errors import UnknownRecord
 from registry.models import Record
 from registry.permissions import Permission
-from registry.queries.entities import live_entity
+from registry.queries.gate import may
 
 
 def record(entity: str, record_id: UUID) -> Record | None:
@@ -54,26 +53,6 @@ def record_for(
     if found is None or not may(actor, found, permission):
         raise UnknownRecord
     return found
-
-
-def may(actor: Actor, found: Record, permission: str) -> bool:
-    """Whether this person holds `permission` there; one's own establishment is always in sight."""
-    if actor.holds(permission, found.scope_path):
-        return True
-    return permission == Permission.RECORDS_READ and is_own(actor, found)
-
-
-def is_own(actor: Actor, found: Record) -> bool:
-    """Whether a role was given to this person on this very place."""
-    return live_entity(found.entity).scope == "self" and any(
-        grant.scope_path == found.scope_path for grant in actor.grants
-    )
-
-
-def readable_fields(actor: Actor, entity: Entity, found: Record) -> list[EntityField]:
-    """The fields of a record this person may read: personal ones need the permission itself."""
-    everything = actor.holds(Permission.RECORDS_READ, found.scope_path)
-    return [field for field in entity.fields.values() if everything or field.open]
 
 
 def _found(entity: str, code_or_id: str | UUID) -> Record | None:
