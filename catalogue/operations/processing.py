@@ -16,7 +16,7 @@ from core.database import session
 from core.errors import Forbidden
 from core.history import record
 from workflows import operations as workflows
-from workflows.operations.stale import refuse_if_stale
+from workflows.operations.stale import refuse_if_moved, refuse_if_stale
 
 if TYPE_CHECKING:
     from workflows.models import Step
@@ -51,6 +51,7 @@ def vote(
     *,
     comment: str = "",
     seen_entry: int | None = None,
+    expected_version: int | None = None,
 ) -> Step | None:
     """Cast a visa; the step it led to, if it decided.
 
@@ -58,6 +59,7 @@ def vote(
     """
     request = seen.request
     standing = standing_of(actor, request, seen.versions)
+    refuse_if_moved(request, standing, expected_version)
     step = workflows.vote(
         actor, request, function, verdict, standing, comment=comment, seen_entry=seen_entry
     )

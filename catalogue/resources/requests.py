@@ -181,7 +181,14 @@ def vote(ref: str, data: dict[str, Any]) -> Any:
     actor = current_actor()
     with unit_of_work(idempotent=True) as work:
         seen = queries.request_for(actor, ref, lock=True)
-        operations.vote(actor, seen, data["function"], data["verdict"], comment=data["comment"])
+        operations.vote(
+            actor,
+            seen,
+            data["function"],
+            data["verdict"],
+            comment=data["comment"],
+            expected_version=data.get("expected_version"),
+        )
         return _keep(work, actor, seen, 200)
 
 

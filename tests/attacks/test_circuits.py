@@ -226,3 +226,33 @@ def test_a17_who_examined_does_not_grant_even_from_both_groups(town: Town) -> No
     answer = post(town.client("luthier"), f"/demandes/{request.reference}/actions/preter")
     assert answer.status_code in {403, 409, 422}
     assert standing(request.id)[0] == "accord"
+
+
+def test_c01_a_visa_about_what_was_seen_before_a_move_is_refused(town: Town) -> None:
+    """A program that read version N votes about it: a move since then says 409 and who made it."""
+    request = works_in(town, "visas")
+    path, visitor = f"/api/v1/requests/{request.reference}", town.client("anonyme")
+    keys = {who: town.token(who) for who in ("visa_technique", "visa_budget", "gestionnaire")}
+    seen = visitor.get(path, headers=keys["visa_technique"]).json["version"]
+
+    def vote(function: str, version: int) -> Any:
+        body = {"function": function, "verdict": "accept", "expected_version": version}
+        return visitor.post(f"{path}/votes", json=body, headers=keys[function])
+
+    ticked = {"key": "surface", "done": True}
+    for method, act, body in (
+        ("POST", "transitions", {"transition": "reculer", "comment": "À revoir."}),
+        ("PATCH", "checklist", ticked),
+        ("POST", "transitions", {"transition": "instruire", "comment": "Revu."}),
+    ):
+        done = visitor.open(f"{path}/{act}", method=method, json=body, headers=keys["gestionnaire"])
+        assert done.status_code == 200, done.json
+    before = standing(request.id)
+    late = vote("visa_technique", seen)
+    assert (late.status_code, late.json["title"]) == (409, "stale")
+    assert late.json["changes"][0]["by"] == town.people["gestionnaire"].name
+    assert standing(request.id) == before
+    now = visitor.get(path, headers=keys["visa_technique"]).json["version"]
+    # a vote is no move: two visas about the same version do not hinder each other
+    assert vote("visa_technique", now).status_code == 200
+    assert vote("visa_budget", now).status_code == 200

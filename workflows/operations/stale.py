@@ -25,6 +25,12 @@ def refuse_if_stale(subject: Subject, standing: Standing, seen: int | None) -> N
         raise Stale(changes=changes_since(subject, standing.bridge, seen))
 
 
+def refuse_if_moved(subject: Subject, standing: Standing, seen: int | None) -> None:
+    """Raise `Stale` when a move came since version `seen`; the votes of others are no move."""
+    if seen is not None and queries.steps_since(subject.id, seen):
+        raise Stale(changes=changes_since(subject, standing.bridge, seen))
+
+
 def changes_since(subject: Subject, bridge: Bridge, seen: int) -> list[Mapping[str, Any]]:
     """Moves made since version `seen`, as sentences with who and when."""
     found: list[Mapping[str, Any]] = []
