@@ -11,13 +11,13 @@ from uuid import UUID
 import click
 
 from core.actor import HOUSE
+from core.cells import safe_cell
 from core.database import unit_of_work
 from core.errors import NotFound, PreauError
 from core.jsondoor import parse
 from core.problems import Problem
 from core.words import message
 from registry import exporting, operations, queries
-from registry.domain.tables import safe_cell
 
 
 @click.group("records")

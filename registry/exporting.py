@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from core.actor import Actor
+from core.cells import safe_cell
 from core.database import session
 from registry.domain.casting import text_of
 from registry.domain.entity import Entity
-from registry.domain.tables import safe_cell
 from registry.models import Record, RecordIndex
 from registry.queries.gate import reach, readable_fields
 

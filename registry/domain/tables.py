@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.cells import plain_cell
+
 SEPARATORS = (";", ",", "\t", "|")
 #: A cell no spreadsheet can hold is a file that was cut at the wrong place.
 LONGEST_CELL = 32_767
@@ -122,15 +124,3 @@ def fault_of(cells: Sequence[Any]) -> str | None:
     if any(len(text) > LONGEST_CELL for text in texts):
         return "line-too-long"
     return None
-
-
-def plain_cell(cell: str) -> str:
-    """The cell as it was before `safe_cell`, so that our own exports come back unchanged."""
-    bare = cell[1:].lstrip(" \t\r\n\u00a0") if cell[:1] == "'" else ""
-    return cell[1:] if bare[:1] in {"=", "+", "-", "@"} else cell
-
-
-def safe_cell(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula (leading blanks do not hide one)."""
-    bare = value.lstrip(" \t\r\n\u00a0")
-    return f"'{value}" if bare[:1] in {"=", "+", "-", "@"} or value[:1] in {"\t", "\r"} else value

@@ -11,6 +11,7 @@ from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from core.access import requires
+from core.cells import safe_cell
 from core.database import unit_of_work
 from core.errors import BadInput, Forbidden, PreauError
 from core.i18n import _, text_of
@@ -18,7 +19,6 @@ from core.problems import Problem
 from core.web import current_actor, flash_notice, redirect_or_swap, render
 from core.words import message
 from registry import operations, queries
-from registry.domain.tables import safe_cell
 from registry.errors import FileTooLarge
 from registry.pages.blueprint import pages
 from registry.permissions import Permission

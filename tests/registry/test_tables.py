@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from core.actor import HOUSE
+from core.cells import plain_cell, safe_cell
 from core.errors import Invalid
 from registry.domain.casting import Unreadable, clean, day, decimal
-from registry.domain.tables import UnreadableTable, csv_lines, decoded, plain_cell, safe_cell
+from registry.domain.tables import UnreadableTable, csv_lines, decoded
 from registry.errors import UnreadableFile
 from registry.reading import read
 
