@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from app.demo.cast import PEOPLE, Person
 from app.demo.crowd import crowd
+from app.demo.echoes import retell
 from app.demo.playing import Player
 from app.demo.script import timed
 from app.demo.settling import settle
@@ -25,11 +26,14 @@ from core.clock import PARIS
 from core.database import session, unit_of_work
 from core.models import Job
 from documents.operations import MAKE_LETTER
+from documents.storage import storage
 from registry import queries as registry
 
 SEED = 20260901
 #: The works service opens on this day: nothing can be filed before.
 OPENING = datetime(2026, 9, 1, 7, 30, tzinfo=PARIS)
+#: On a larger scale, so many are played act by act; the others are their echoes.
+PLAYED = 200
 #: How long the demonstration has lived.
 LIVED = timedelta(days=80)
 #: A letter takes a program of its own: they are left to the worker, one every few seconds.
@@ -67,7 +71,7 @@ def load(
     people = [*PEOPLE, *more]
     if empty:
         say("  les personnes sont là ; elles écrivent leurs demandes…")
-        told = _play(people, scale, opening, end, rng)
+        told = _play(people, scale, opening, end, rng, say)
     words = accounts_in_words(PEOPLE)
     if not accounts_file.exists() or accounts_file.read_text(encoding="utf-8") != words:
         accounts_file.write_text(words, encoding="utf-8")
@@ -76,10 +80,15 @@ def load(
 
 
 def _play(
-    people: list[Person], scale: int | None, opening: datetime, end: datetime, rng: Random
+    people: list[Person],
+    scale: int | None,
+    opening: datetime,
+    end: datetime,
+    rng: Random,
+    say: Callable[[str], None],
 ) -> int:
     applicants = tuple((p.key, code) for p in people for code in p.schools)
-    told = stories(scale, rng, applicants)
+    told = stories(min(scale, PLAYED) if scale else None, rng, applicants)
     acts = timed(told, opening, end, rng)
     maker = jobs.runner(MAKE_LETTER, _later)
     try:
@@ -88,7 +97,8 @@ def _play(
         if maker is not None:
             jobs.runner(MAKE_LETTER, maker)
     _release_letters()
-    return len(told)
+    more = retell((scale or 0) - len(told), rng, storage(), say) if scale else 0
+    return len(told) + more
 
 
 def _later(_job: jobs.Taken) -> None:
