@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
-from messaging import jobs, subscribers
+from messaging import jobs, operations, subscribers
 from messaging.kinds import Template
 from messaging.operations import SEND_MAIL
 from messaging.pages import pages
@@ -30,6 +30,7 @@ FEATURE = Feature(
         ),
     ),
     jobs={SEND_MAIL: jobs.send_mail},
+    periodic={"messaging.forget-notices": (86_400, operations.forget)},
     contributions={
         "schemas.kinds": (Template(),),
         "documents.owner_gates": (MessageGate(),),

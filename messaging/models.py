@@ -1,4 +1,4 @@
-"""Messages of a thread, and mails."""
+"""Messages of a thread, mails, and notices."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Model
-from core.types import datetime_now, uuid_pk
+from core.types import datetime_now, document, uuid_pk
 
 
 class Message(Model):
@@ -62,3 +62,61 @@ class Mail(Model):
     created_at: Mapped[datetime_now]
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
+
+
+class Notice(Model):
+    """Something new told to one person: its sentence is formed when it is shown, under his rights.
+
+    It holds plain facts only (numbers, titles of services, labels of statuses).
+    """
+
+    __tablename__ = "notice"
+
+    id: Mapped[uuid_pk]
+    account_id: Mapped[UUID]
+    #: Which sentence: a contribution of `messaging.notice_kinds`.
+    kind: Mapped[str]
+    #: One notice per event and person.
+    once: Mapped[str]
+    #: Events of one bundle that nobody has looked at yet are one notice that counts.
+    bundle: Mapped[str | None]
+    count: Mapped[int] = mapped_column(default=1)
+    #: What it is about; its gate is asked whenever the notice is shown. Empty: nothing hidden.
+    subject_kind: Mapped[str] = mapped_column(default="")
+    subject_id: Mapped[UUID | None]
+    facts: Mapped[document]
+    #: Where it leads: a path of this house.
+    url: Mapped[str]
+    at: Mapped[datetime_now]
+    seen_at: Mapped[datetime | None]
+    #: When it was told on the first page after a sign-in.
+    told_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("count > 0", "counts_up"),
+        Index(
+            "uq_notice_once",
+            "account_id",
+            "once",
+            unique=True,
+            postgresql_where=text("bundle IS NULL"),
+        ),
+        Index(
+            "uq_notice_bundle",
+            "account_id",
+            "bundle",
+            unique=True,
+            postgresql_where=text("bundle IS NOT NULL AND seen_at IS NULL"),
+        ),
+        Index("ix_notice_list", "account_id", "at", "id"),
+        Index(
+            "ix_notice_unseen", "account_id", "at", "id", postgresql_where=text("seen_at IS NULL")
+        ),
+        Index(
+            "ix_notice_subject",
+            "subject_id",
+            "account_id",
+            postgresql_where=text("subject_id IS NOT NULL AND seen_at IS NULL"),
+        ),
+        Index("ix_notice_age", "at"),
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from uuid import UUID
 
-from flask import Blueprint, current_app, request, url_for
+from flask import current_app, request, url_for
 from flask_babel import format_datetime
 
 from core.access import signed_in
@@ -15,8 +15,7 @@ from core.i18n import _, _l
 from core.web import current_actor, render
 from messaging import queries
 from messaging.models import Mail
-
-pages = Blueprint("messaging", __name__, template_folder="templates")
+from messaging.pages.blueprint import pages
 
 STATES = {
     "waiting": {"label": _l("En attente"), "tone": "sun", "icon": "clock"},

@@ -1,10 +1,10 @@
-"""Acts: write in a thread, send a mail once."""
+"""Acts on mails: write one, once per event and person."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import IO, Any, Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -13,31 +13,17 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core import clock, jobs
 from core import settings as town
-from core.actor import Actor
 from core.database import session
 from core.errors import Invalid
-from core.events import announce
-from core.files import FileRule, store
 from core.ids import uuid7
 from core.problems import Problem
 from messaging.domain.blocks import one_line
-from messaging.errors import NotForApplicants, UnknownTemplate
-from messaging.events import MessagePosted
-from messaging.models import Mail, Message
+from messaging.errors import UnknownTemplate
+from messaging.models import Mail
 from messaging.rendering import absolute, render_mail
 
 SEND_MAIL = "messaging.send-mail"
-LONGEST = 10_000
-RULE = FileRule(families=("pdf", "image", "office", "text"), max_count=10)
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,250}")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-class Upload(Protocol):
-    """A file of the composer, as the web hands it over."""
-
-    stream: IO[bytes]
-    filename: str | None
 
 
 class Recipient(Protocol):
@@ -45,50 +31,6 @@ class Recipient(Protocol):
 
     email: str
     name: str
-
-
-def post_message(  # noqa: PLR0917 – each of them is part of what a message is
-    actor: Actor,
-    subject_kind: str,
-    subject_id: UUID,
-    audience: str,
-    side: str,
-    body: str,
-    files: Iterable[Upload] = (),
-) -> Message:
-    """Write in the thread; the caller has looked at the right to the subject.
-
-    `audience` is applicant (both sides read it) or internal; `side` is where the author stands.
-    """
-    if audience == "internal" and side != "agency":
-        raise NotForApplicants
-    uploads = [upload for upload in files if upload.filename]
-    text = _CONTROLS.sub("", body.replace("\r\n", "\n")).strip()
-    if not text and not uploads:
-        raise Invalid([Problem("/text", "message-empty")])
-    if len(text) > LONGEST:
-        raise Invalid([Problem("/text", "message-long", {"most": LONGEST})])
-    message = Message(
-        id=uuid7(),
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        audience=audience,
-        side=side,
-        author_id=actor.account_id,
-        author_name=actor.name,
-        body=text,
-        files=[],
-        created_at=clock.now(),
-    )
-    owner = ("message", message.id)
-    message.files = [
-        str(store().keep(actor, owner, u.stream, str(u.filename), RULE, place="/files").id)
-        for u in uploads
-    ]
-    session.add(message)
-    session.flush()  # listeners of the event read the thread
-    announce(MessagePosted(message.id, subject_kind, subject_id, audience, side, actor.account_id))
-    return message
 
 
 def send(
