@@ -49,7 +49,10 @@ class Loaded:
 
 
 def load(
-    accounts_file: Path, scale: int | None = None, say: Callable[[str], None] = print
+    accounts_file: Path,
+    scale: int | None = None,
+    say: Callable[[str], None] = print,
+    played: int = PLAYED,
 ) -> Loaded:
     """The whole demonstration. A second load finds it there and changes nothing.
 
@@ -71,7 +74,9 @@ def load(
     people = [*PEOPLE, *more]
     if empty:
         say("  les personnes sont là ; elles écrivent leurs demandes…")
-        told = _play(people, scale, opening, end, rng, say)
+        told = _play(people, min(scale, played) if scale else None, opening, end, rng)
+        if scale:
+            told += retell(scale - told, rng, storage(), say)
     words = accounts_in_words(PEOPLE)
     if not accounts_file.exists() or accounts_file.read_text(encoding="utf-8") != words:
         accounts_file.write_text(words, encoding="utf-8")
@@ -80,15 +85,10 @@ def load(
 
 
 def _play(
-    people: list[Person],
-    scale: int | None,
-    opening: datetime,
-    end: datetime,
-    rng: Random,
-    say: Callable[[str], None],
+    people: list[Person], count: int | None, opening: datetime, end: datetime, rng: Random
 ) -> int:
     applicants = tuple((p.key, code) for p in people for code in p.schools)
-    told = stories(min(scale, PLAYED) if scale else None, rng, applicants)
+    told = stories(count, rng, applicants)
     acts = timed(told, opening, end, rng)
     maker = jobs.runner(MAKE_LETTER, _later)
     try:
@@ -97,8 +97,7 @@ def _play(
         if maker is not None:
             jobs.runner(MAKE_LETTER, maker)
     _release_letters()
-    more = retell((scale or 0) - len(told), rng, storage(), say) if scale else 0
-    return len(told) + more
+    return len(told)
 
 
 def _later(_job: jobs.Taken) -> None:
