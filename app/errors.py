@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.again import kept_of_request
 from app.furniture import error_page
 from core.database import let_go, session
 from core.errors import Conflict, NotSignedIn, PreauError, Unavailable
@@ -125,7 +126,8 @@ def problem(
 
 def page(status: int, text: str, error: PreauError | None = None) -> BaseResponse:
     """An error page in plain words (or its fragment)."""
-    response = make_response(error_page(status, text, error), status)
+    kept = kept_of_request() if status == 503 else None
+    response = make_response(error_page(status, text, error, kept), status)
     _come_back(response)
     return response
 

@@ -16,6 +16,7 @@ from flask import (
 )
 from flask_babel import get_locale
 
+from app.again import Kept
 from core import settings as town
 from core.actor import Actor
 from core.contributions import all_of
@@ -69,7 +70,8 @@ def organisation_of_request() -> dict[str, str]:
     """Name of the authority, read once per request; plain words when the database is down."""
     if "organisation" not in g:
         try:
-            name = str(town.value_of("organisation.name"))
+            unread = getattr(session, "unread", False)  # the database is away, or spared
+            name = str(ORGANISATION.default if unread else town.value_of("organisation.name"))
         except Exception:  # noqa: BLE001 – an error page must show even without a database
             name = str(ORGANISATION.default)
         g.organisation = {"name": name, "short": name}
@@ -163,11 +165,14 @@ def language_of_request() -> str:
     return request.accept_languages.best_match(list(LANGUAGES), default="fr") or "fr"
 
 
-def error_page(status: int, text: str, error: PreauError | None = None) -> str:
-    """A refusal or an accident in plain words."""
+def error_page(
+    status: int, text: str, error: PreauError | None = None, kept: Kept | None = None
+) -> str:
+    """A refusal or an accident in plain words, with what was typed when it can be sent again."""
     problems = [message(p) for p in error.problems] if isinstance(error, Invalid) else []
     title = str(TITLES.get(status, TITLES[500 if status >= 500 else 400]))
     return render_template(
         "errors/error.html",
         error={"status": status, "title": title, "text": text, "problems": problems},
+        kept=kept,
     )

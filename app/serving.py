@@ -12,6 +12,10 @@ from app.settings import Settings
 if TYPE_CHECKING:  # the supervisor reads this file and has no need of Flask
     from flask import Flask
 
+#: Requests a process works on at once (what its connections to the database allow), and those that
+#: may wait for their turn; what comes on top is told to come back (`app.shedding`).
+AT_ONCE, WAITING = 8, 12
+THREADS = AT_ONCE + WAITING + 4
 # Where gunicorn's workers show that they live; on a slow disk they would be taken for dead.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # nosec B108
 
@@ -21,8 +25,13 @@ def application() -> Flask:
     import rq  # noqa: F401 – half a second, which nobody's first submission should wait for
 
     from app import create_app
+    from app.shedding import Shedding
 
-    return create_app()
+    app = create_app()
+    app.wsgi_app = Shedding(  # type: ignore[method-assign]
+        app.wsgi_app, app.config["SETTINGS"].base_url
+    )
+    return app
 
 
 def web_command(settings: Settings) -> list[str]:
@@ -35,7 +44,7 @@ def web_command(settings: Settings) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn"),
         *("--bind", f"{settings.bind}:{settings.port}"),
-        *("--worker-class", "gthread", "--threads", "8"),
+        *("--worker-class", "gthread", "--threads", str(THREADS)),
         *("--workers", os.environ.get("WEB_CONCURRENCY", "2")),
         *("--graceful-timeout", "2", "--no-control-socket", "--preload"),
         *heartbeat,

@@ -33,6 +33,9 @@ SEEN_EVERY = timedelta(seconds=60)
 #: Answered without knowing who asks, also when the database is away.
 NO_SESSION = ("/static/", "/healthz", "/readyz")
 
+#: Set in the environment of a request that comes one too many: refused without the database.
+OVERLOADED = "preau.overloaded"
+
 _shared: list[Connection] = []
 
 
@@ -49,7 +52,8 @@ class RowSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.replaces: UUID | None = None
         self.ended = False
-        #: The database did not answer: nothing is known of this browser, nothing may be kept.
+        #: The database did not answer, or is spared: nothing is known of this browser, nothing may
+        #: be kept.
         self.unread = False
         #: Nobody asked who it is: a page of error on such a path must not sign the visitor out.
         self.unasked = False
@@ -92,6 +96,10 @@ class RowSessions(SessionInterface):
         if request.path.startswith(NO_SESSION):
             found = RowSession()
             found.unasked = True
+            return found
+        if OVERLOADED in request.environ:
+            found = RowSession()
+            found.unread = True
             return found
         if not token or len(token) > 100:
             return RowSession()
