@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.database import Model
 from core.folding import fold
 from core.types import datetime_now, document, row_version, uuid_pk
+from core.wall import OPEN
 
 
 class Account(Model):
@@ -58,6 +59,7 @@ class OneTimeLink(Model):
     """A link that works once for an hour: first password, lost password."""
 
     __tablename__ = "one_time_link"
+    __table_args__ = {"info": {OPEN: "read to learn who holds the link; hashes"}}
 
     token_sha256: Mapped[str] = mapped_column(primary_key=True)
     #: Empty for the link that makes the first account.
@@ -73,6 +75,7 @@ class SignInTry(Model):
     """A failed sign-in, for slowing down guessers by account and by address."""
 
     __tablename__ = "sign_in_try"
+    __table_args__ = {"info": {OPEN: "counted before anybody is known; hashes"}}
 
     id: Mapped[uuid_pk]
     #: SHA-256 of the folded e-mail, whether an account has it or not.
@@ -96,7 +99,7 @@ class Scope(Model):
     #: Materialised path of codes: "/region/35/35238/0350001A"; sorts and ranges in "C".
     path: Mapped[str] = mapped_column(unique=True)
 
-    __table_args__ = (UniqueConstraint("kind", "code"),)
+    __table_args__ = (UniqueConstraint("kind", "code"), {"info": {OPEN: "places, not people"}})
 
 
 class Grant(Model):
@@ -131,6 +134,7 @@ class Group(Model):
     """A team of agents that functions of circuits are bound to."""
 
     __tablename__ = "group"
+    __table_args__ = {"info": {OPEN: "names of teams, not people"}}
 
     id: Mapped[uuid_pk]
     key: Mapped[str] = mapped_column(unique=True)
@@ -160,6 +164,7 @@ class ApiToken(Model):
     """A key for programs: hashed, scoped to permissions, expiring."""
 
     __tablename__ = "api_token"
+    __table_args__ = {"info": {OPEN: "read to learn which program calls; hashes"}}
 
     id: Mapped[uuid_pk]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)

@@ -17,6 +17,7 @@ def init_api(app: Flask, csrf: CSRFProtect) -> None:
     @app.before_request
     def who_calls() -> None:
         if request.path.startswith("/api/"):
+            g.actor = Actor(via="api")  # whatever the cookie says
             g.actor = bearer()
         elif request.method not in {"GET", "HEAD", "OPTIONS"}:
             csrf.protect()

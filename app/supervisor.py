@@ -246,7 +246,8 @@ class Supervisor:
         import psycopg
 
         url = self._environ("preau_worker")["DATABASE_URL"].replace("+psycopg", "", 1)
-        with psycopg.connect(url, connect_timeout=5) as connection:
+        house = "-c preau.actor=house"  # else no account shows, and none is none
+        with psycopg.connect(url, connect_timeout=5, options=house) as connection:
             return all(
                 connection.execute(asked).fetchone() == (True,) for asked in (MIGRATED, EMPTY)
             )

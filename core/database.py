@@ -15,6 +15,8 @@ from sqlalchemy import BigInteger, Date, DateTime, MetaData, Text, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction
 
+from core import wall
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -42,6 +44,7 @@ class Model(DeclarativeBase):
 
 db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
 session = cast("Session", db.session)
+wall.stand(db.session)
 
 
 def let_go() -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from core import clock
+from core import clock, wall
 from core.database import current_work, session
 from core.models import Job
 
@@ -141,9 +141,10 @@ def give_back(taken: Sequence[Taken]) -> None:
 
 
 def run(job: Taken) -> Any:
-    """Do one job with its runner (inside the caller's unit of work)."""
+    """Do one job with its runner (inside the caller's unit of work), for whoever asked for it."""
     hold(job)
-    return _RUNNERS[job.kind](job)
+    with wall.acting_as(job.account_id or wall.HOUSE):
+        return _RUNNERS[job.kind](job)
 
 
 def hold(job: Taken, progress: Mapping[str, Any] | None = None) -> None:

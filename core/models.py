@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core import clock
 from core.database import Model
 from core.types import datetime_now, document, uuid_pk
+from core.wall import OPEN
 
 
 class Job(Model):
@@ -52,6 +53,7 @@ class Job(Model):
             "id",
             postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
         ),
+        {"info": {OPEN: "anonymous acts leave work too; ids and plain values only"}},
     )
 
 
@@ -59,6 +61,9 @@ class IdempotencyKey(Model):
     """The first outcome of an act, given again to whoever sends the same act again (30 days)."""
 
     __tablename__ = "idempotency_key"
+    __table_args__ = {
+        "info": {OPEN: "anonymous acts are done once too; digests and addresses only"}
+    }
 
     #: Who acts; the nil UUID for nobody signed in.
     actor: Mapped[UUID] = mapped_column(primary_key=True)
@@ -108,6 +113,7 @@ class WebSession(Model):
     """A browser's session. The cookie holds a random token, the row its SHA-256."""
 
     __tablename__ = "web_session"
+    __table_args__ = {"info": {OPEN: "read to learn who the visitor is"}}
 
     id: Mapped[uuid_pk]
     token_sha256: Mapped[str] = mapped_column(unique=True)
@@ -130,13 +136,17 @@ class Counter(Model):
     prefix: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (CheckConstraint("value >= 0", "counts_up"),)
+    __table_args__ = (
+        CheckConstraint("value >= 0", "counts_up"),
+        {"info": {OPEN: "numbers of nobody"}},
+    )
 
 
 class TownSetting(Model):
     """A value an administrator changed; what is absent stands at its declared default."""
 
     __tablename__ = "town_setting"
+    __table_args__ = {"info": {OPEN: "the organisation's own words, on every page"}}
 
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[dict[str, Any]]

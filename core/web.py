@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import (
     Response,
@@ -15,9 +16,11 @@ from flask import (
     request,
     url_for,
 )
+from flask import session as flask_session
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from core import wall
 from core.actor import HOUSE, NOBODY, Actor
 from core.contributions import one_of
 
@@ -30,6 +33,7 @@ def current_actor() -> Actor:
     if actor is None:
         actor = _resolve()
         g.actor = actor
+        wall.say_again()  # the cookie's account may be closed
     return actor
 
 
@@ -40,6 +44,30 @@ def _resolve() -> Actor:
         return NOBODY
     found: Actor = source.actor(account_id)
     return found
+
+
+def known_as(account_id: UUID | None) -> None:
+    """From here on this request acts for an account that showed something else than a cookie."""
+    if has_request_context():
+        g.known_as = account_id
+        wall.say_again()
+
+
+def _visitor() -> str:
+    """Who acts, for the second wall; before rights are resolved, whom the cookie names."""
+    if not has_request_context():
+        return wall.HOUSE
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        claimed = getattr(flask_session, "account_id", None)
+    elif actor.system:
+        return wall.HOUSE
+    else:
+        claimed = actor.account_id or g.get("known_as")
+    return str(claimed or wall.NOBODY)
+
+
+wall.visitor[:] = [_visitor]
 
 
 def wants_partial() -> bool:

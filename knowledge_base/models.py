@@ -10,12 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Model
 from core.types import datetime_now, row_version, uuid_pk
+from core.wall import OPEN
 
 
 class Entry(Model):
     """A question and the answer somebody wrote."""
 
     __tablename__ = "entry"
+    __table_args__ = {"info": {OPEN: "help is for everyone"}}
 
     id: Mapped[uuid_pk]
     #: Name used by documents: "kb:aide-etablissement".

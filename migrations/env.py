@@ -25,6 +25,7 @@ def migrate(connection: Connection) -> None:
     connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
     connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+    connection.execute(text("SET preau.actor = 'house'"))  # rows to move show (core.wall)
     connection.commit()
     context.configure(
         connection=connection,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Model
 from core.types import datetime_now, document, row_version, uuid_pk
+from core.wall import OPEN
 
 
 class Definition(Model):
@@ -35,7 +36,10 @@ class Definition(Model):
         foreign_keys=[live_id], post_update=True, lazy="joined"
     )
 
-    __table_args__ = (UniqueConstraint("kind", "key"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "key"),
+        {"info": {OPEN: "what the house is made of, nobody's data"}},
+    )
 
 
 class DefinitionVersion(Model):
@@ -77,6 +81,7 @@ class DefinitionVersion(Model):
             unique=True,
             postgresql_where=text("status = 'draft'"),
         ),
+        {"info": {OPEN: "what the house is made of, nobody's data"}},
     )
 
 
@@ -84,6 +89,7 @@ class DefinitionReference(Model):
     """Which version another one named when it was published (a key resolved then)."""
 
     __tablename__ = "definition_reference"
+    __table_args__ = {"info": {OPEN: "what the house is made of, nobody's data"}}
 
     from_version: Mapped[UUID] = mapped_column(
         ForeignKey("definition_version.id"), primary_key=True
@@ -97,6 +103,7 @@ class Pack(Model):
     """A pack as installed: its manifest and documents are the base of the next three-way diff."""
 
     __tablename__ = "pack"
+    __table_args__ = {"info": {OPEN: "what the house is made of, nobody's data"}}
 
     id: Mapped[uuid_pk]
     key: Mapped[str] = mapped_column(unique=True)
@@ -122,4 +129,7 @@ class PackFile(Model):
     media_type: Mapped[str]
     content: Mapped[bytes]
 
-    __table_args__ = (UniqueConstraint("pack_key", "path"),)
+    __table_args__ = (
+        UniqueConstraint("pack_key", "path"),
+        {"info": {OPEN: "what the house is made of, nobody's data"}},
+    )

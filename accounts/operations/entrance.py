@@ -21,6 +21,7 @@ from core.errors import Invalid
 from core.events import announce
 from core.problems import Problem
 from core.sessions import digest
+from core.wall import HOUSE, acting_as
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
@@ -50,6 +51,11 @@ def take_a_try(email: str, address: str, what: str = SIGN_IN) -> None:
 
 def sign_in(email: str, password: str) -> Account | None:
     """The account, or None: unknown, wrong and closed are one answer at one price (S-04)."""
+    with acting_as(HOUSE):  # at its own door the house looks for whoever knocks
+        return _let_in(email, password)
+
+
+def _let_in(email: str, password: str) -> Account | None:
     account = queries.account_by_email(email)
     stored = account.password_hash if account is not None else None
     right = passwords.matches(stored, password)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from accounts import queries
 from accounts.errors import DeadLink
-from accounts.models import Account
+from accounts.models import Account, OneTimeLink
 from accounts.operations import entrance, links, people
 from accounts.operations.grants import give_role
 from accounts.operations.guard import hold_administrators
 from accounts.operations.scopes import root_scope
-from core import clock
+from core import clock, wall
 from core.actor import HOUSE
+from core.wall import acting_as
 from schemas import operations as definitions
 
 ROLE = "administrateur"
@@ -28,6 +29,11 @@ def create_first_administrator(token: str, email: str, name: str, password: str)
     """The first account, with the role of administrator on the whole organisation."""
     hold_administrators()  # two people with two links: one of them is first
     link = links.open_link(token, links.FIRST, lock=True)
+    with acting_as(wall.HOUSE):
+        return _first(link, email, name, password)
+
+
+def _first(link: OneTimeLink, email: str, name: str, password: str) -> Account:
     if not queries.no_account_yet():
         raise DeadLink
     account = people.create_account(HOUSE, email, name, password=password)

@@ -15,6 +15,7 @@ from core.access import public
 from core.contributions import all_of
 from core.database import unit_of_work
 from core.i18n import _
+from core.wall import HOUSE, acting_as
 from core.web import current_actor, go, local_path, render
 
 
@@ -75,4 +76,5 @@ def _people() -> list[Any]:
     """In demonstration mode, whom one may sign in as (point `accounts.demonstration`)."""
     if not current_app.config["SETTINGS"].demo:
         return []
-    return [group for group in all_of("accounts.demonstration") if group.people()]
+    with acting_as(HOUSE):
+        return [group for group in all_of("accounts.demonstration") if group.people()]

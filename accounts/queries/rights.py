@@ -17,6 +17,7 @@ from core.actor import NOBODY, Actor, Membership
 from core.actor import Grant as Right
 from core.database import session
 from core.sessions import connection, digest
+from core.web import known_as
 
 #: `last_used_at` of a token is written at most once in this time.
 USED_EVERY = timedelta(minutes=1)
@@ -49,8 +50,10 @@ def actor_of_token(token: str) -> Actor | None:
     now = clock.now()
     if found is None or found.revoked_at is not None or found.expires_at <= now:
         return None
+    known_as(found.account_id)
     actor = actor_of(found.account_id, via="api")
     if not actor.known or actor.facts.get("disabled"):
+        known_as(None)
         return None
     if found.last_used_at is None or now - found.last_used_at > USED_EVERY:
         with connection() as conn:  # apart from the act: a refused call was a use too

@@ -1,7 +1,8 @@
 """Who may do what in the embedded cluster: one role makes tables, two use them.
 
 No role of the product is a superuser; `preau_migrate` owns the database, `preau_web` and
-`preau_worker` read and write whatever it makes, today and tomorrow.
+`preau_worker` read and write whatever it makes, today and tomorrow. The owner alone goes around
+row-level security (migrations, dumps): to the others nothing shows unless they say who acts.
 """
 
 from collections.abc import Mapping
@@ -22,8 +23,8 @@ def set_roles(connection: psycopg.Connection, passwords: Mapping[str, str]) -> N
         verb = sql.SQL("ALTER ROLE" if role in known else "CREATE ROLE")
         connection.execute(
             sql.SQL(
-                "{} {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD {}"
-            ).format(verb, sql.Identifier(role), sql.Literal(password))
+                "{} {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION {} PASSWORD {}"
+            ).format(verb, sql.Identifier(role), _sees(role), sql.Literal(password))
         )
 
 
@@ -67,6 +68,10 @@ def drop_database(connection: psycopg.Connection, name: str) -> None:
     connection.execute(
         sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     )
+
+
+def _sees(role: str) -> sql.SQL:
+    return sql.SQL("BYPASSRLS" if role == OWNER else "NOBYPASSRLS")
 
 
 def _names(roles: tuple[str, ...]) -> sql.Composed:
