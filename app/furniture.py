@@ -17,6 +17,7 @@ from flask import (
 from flask_babel import get_locale
 
 from app.again import Kept
+from app.news import init_news
 from core import settings as town
 from core.actor import Actor
 from core.contributions import all_of
@@ -54,12 +55,12 @@ def init_furniture(app: Flask) -> None:
         desk_menu=desk_menu,
         account_menu=account_menu,
         sign_out_url=sign_out_url,
-        bell=bell,
         footer_links=footer_links,
         locale=get_locale,
         embedded=lambda: current_app.config["SETTINGS"].embedded,
         demonstration=lambda: current_app.config["SETTINGS"].demo,
     )
+    init_news(app)
 
     @app.context_processor
     def organisation() -> dict[str, Any]:
@@ -137,10 +138,6 @@ def account_menu() -> list[dict[str, Any]]:
 def sign_out_url() -> str:
     """Where the sign-out form posts."""
     return url_for("accounts.sign_out")
-
-
-def bell() -> None:
-    """Notices arrive with issue 3; the bar shows no bell that rings for nothing."""
 
 
 def footer_links() -> list[dict[str, str]]:
