@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -21,9 +21,11 @@ E = TypeVar("E")
 Subscriber = Callable[[Any], None]
 
 _DURING: dict[type, list[Subscriber]] = defaultdict(list)
+_TOGETHER: dict[type, list[Subscriber]] = defaultdict(list)
 _AFTER: dict[type, list[Subscriber]] = defaultdict(list)
 _BY_NAME: dict[str, Subscriber] = {}
 _EVENTS: dict[str, type] = {}
+_HINTS: dict[type, dict[str, str]] = {}
 
 
 def during(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
@@ -31,6 +33,18 @@ def during(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E],
 
     def subscribe(subscriber: Callable[[E], None]) -> Callable[[E], None]:
         _DURING[event_type].append(subscriber)
+        return subscriber
+
+    return subscribe
+
+
+def together(
+    event_type: type[E],
+) -> Callable[[Callable[[Sequence[E]], None]], Callable[[Sequence[E]], None]]:
+    """As `during`, for subscribers that take a list: one call for a whole chunk of a bulk act."""
+
+    def subscribe(subscriber: Callable[[Sequence[E]], None]) -> Callable[[Sequence[E]], None]:
+        _TOGETHER[event_type].append(subscriber)
         return subscriber
 
     return subscribe
@@ -50,14 +64,51 @@ def after(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], 
 
 def announce(event: Any) -> None:
     """Tell the house. `during` runs now; each `after` becomes a row that cannot be lost."""
-    for subscriber in _DURING[type(event)]:
-        subscriber(event)
-    payload = _plain(dataclasses.asdict(event))
-    for subscriber in _AFTER[type(event)]:
-        jobs.enqueue(
-            "deliver",
-            {"event": _name(type(event)), "to": _name(subscriber), "payload": payload},
-        )
+    announce_all([event])
+
+
+def announce_all(
+    events: Sequence[Any], *, at: datetime | None = None, once: Sequence[str] = ()
+) -> None:
+    """Tell of many events: `during` of each, `together` of all, `after` rows in one statement.
+
+    `at` holds the rows back until the grace of a bulk act is over; `once` names each event's rows,
+    so that they can be found again (`deliveries_of`).
+    """
+    for event in events:
+        for subscriber in _DURING[type(event)]:
+            subscriber(event)
+    for event_type in dict.fromkeys(map(type, events)):
+        for subscriber in _TOGETHER[event_type]:
+            subscriber([event for event in events if type(event) is event_type])
+    names: Sequence[str | None] = once or [None] * len(events)
+    jobs.enqueue_many(
+        [
+            {**row, "at": at}
+            for event, name in zip(events, names, strict=True)
+            for row in _deliveries(event, name)
+        ]
+    )
+
+
+def deliveries_of(event_type: type, name: str) -> list[str]:
+    """The keys under which the rows of one named event were written."""
+    return [_once(subscriber, name) for subscriber in _AFTER[event_type]]
+
+
+def _deliveries(event: Any, name: str | None) -> Iterator[dict[str, Any]]:
+    subscribers = _AFTER[type(event)]
+    if not subscribers:
+        return
+    payload = {f: _plain(getattr(event, f)) for f in _hints(type(event))}
+    for subscriber in subscribers:
+        args = {"event": _name(type(event)), "to": _name(subscriber), "payload": payload}
+        key = _once(subscriber, name) if name else None
+        yield {"kind": "deliver", "args": args, "once": key}
+
+
+def _once(subscriber: Subscriber, name: str) -> str:
+    return f"deliver:{_name(subscriber)}:{name}"
 
 
 def deliver(job: jobs.Taken) -> None:
@@ -78,7 +129,7 @@ def subscribers() -> dict[str, Subscriber]:
 
 def event_types() -> set[type]:
     """Every event somebody listens to."""
-    return {*_DURING, *_AFTER}
+    return {*_DURING, *_TOGETHER, *_AFTER}
 
 
 def _name(thing: Any) -> str:
@@ -106,7 +157,9 @@ def _rebuilt(event_type: type, payload: dict[str, Any]) -> Any:
 
 
 def _hints(event_type: type) -> dict[str, str]:
-    return {f.name: str(f.type) for f in dataclasses.fields(event_type)}
+    if event_type not in _HINTS:
+        _HINTS[event_type] = {f.name: str(f.type) for f in dataclasses.fields(event_type)}
+    return _HINTS[event_type]
 
 
 def _typed(hint: str, value: Any) -> Any:

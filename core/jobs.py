@@ -17,13 +17,26 @@ from sqlalchemy.dialects.postgresql import insert
 from core import clock, wall
 from core.database import current_work, session
 from core.models import Job
+from core.rows import insert_rows
 
 #: How long a taken job is left alone; long jobs renew it at each chunk.
 LEASE = timedelta(seconds=45)
 #: Waits between tries, in seconds; after the last one the job is parked.
 BACKOFF = (5, 30, 120, 600, 3600, 4 * 3600, 12 * 3600, 24 * 3600)
 
-Runner = Callable[["Taken"], Any]
+
+@dataclass(frozen=True, slots=True)
+class Chunked:
+    """A runner of long work: `step` does one chunk, its own transaction, and says if more is left.
+
+    What it has done it writes down itself, in the same transaction, so that whoever takes the job
+    up after a kill goes on from there.
+    """
+
+    step: Callable[[Taken], bool]
+
+
+Runner = Callable[["Taken"], Any] | Chunked
 _RUNNERS: dict[str, Runner] = {}
 _wake: list[Callable[[], None]] = []
 
@@ -97,6 +110,35 @@ def enqueue(
     return row
 
 
+def enqueue_many(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write jobs in one statement: each row says kind, args, once and at, as `enqueue` takes them.
+
+    Nobody is woken for work that is to wait (`at` lies ahead).
+    """
+    now = clock.now()
+    insert_rows(
+        Job,
+        [
+            {
+                "kind": row["kind"],
+                "args": row["args"],
+                "once": row["once"],
+                "created_at": now,
+                "available_at": row["at"] or now,
+                "lease_no": 0,
+                "tries": 0,
+                "progress": {},
+            }
+            for row in rows
+        ],
+        skip=True,
+    )
+    work = current_work()
+    ready = any(row["at"] is None for row in rows)
+    if ready and work is not None and wake not in work.after_commit:
+        work.after_commit.append(wake)
+
+
 def wake() -> None:
     """Ring for the workers; a dead bell is not a failure, the sweeper comes every few seconds."""
     for call in _wake:
@@ -143,8 +185,27 @@ def give_back(taken: Sequence[Taken]) -> None:
 def run(job: Taken) -> Any:
     """Do one job with its runner (inside the caller's unit of work), for whoever asked for it."""
     hold(job)
+    found = _RUNNERS[job.kind]
     with wall.acting_as(job.account_id or wall.HOUSE):
-        return _RUNNERS[job.kind](job)
+        return found.step(job) if isinstance(found, Chunked) else found(job)
+
+
+def works_by_chunks(kind: str) -> bool:
+    """Whether jobs of this kind are done a chunk at a time."""
+    return isinstance(_RUNNERS.get(kind), Chunked)
+
+
+def pass_turn(job: Taken) -> None:
+    """Let others go first: what is left of the job waits behind all that waits now."""
+    now = clock.now()
+    session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.lease_no == job.lease_no, Job.done_at.is_(None))
+        .values(lease_until=None, available_at=now, tries=0)
+    )
+    work = current_work()
+    if work is not None and wake not in work.after_commit:
+        work.after_commit.append(wake)
 
 
 def hold(job: Taken, progress: Mapping[str, Any] | None = None) -> None:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from core import jobs
 from core.database import unit_of_work
 
 log = structlog.get_logger("jobs")
+#: Seconds a job done by chunks keeps its turn while others wait.
+TURN = 2.0
+#: Chunk tried again after these waits when the database saw a deadlock or a serialization failure.
+WAITS = (0.05, 0.2, 0.8, 2.0)
+_AGAIN = {"40P01", "40001"}
 
 
-def run_batch(limit: int = 20, stopping: Callable[[], bool] = lambda: False) -> int:
+def never() -> bool:
+    """Nobody says stop."""
+    return False
+
+
+def run_batch(limit: int = 20, stopping: Callable[[], bool] = never) -> int:
     """Take what waits and do it; how many were taken.
 
     Once `stopping` says so the job in hand is ended and the others are given back at once.
@@ -24,16 +36,22 @@ def run_batch(limit: int = 20, stopping: Callable[[], bool] = lambda: False) -> 
             with unit_of_work():
                 jobs.give_back(taken[number:])
             break
-        run_one(job)
+        run_one(job, stopping)
     return len(taken)
 
 
-def run_one(job: jobs.Taken) -> bool:
-    """Do one job; its effects and its mark "done" are one transaction."""
+def run_one(job: jobs.Taken, stopping: Callable[[], bool] = never) -> bool:
+    """Do one job; its effects and its mark "done" are one transaction.
+
+    A job done by chunks has one transaction a chunk, and gives its turn back after a while.
+    """
     try:
-        with unit_of_work():
-            jobs.run(job)
-            jobs.done(job)
+        if jobs.works_by_chunks(job.kind):
+            _one_turn(job, stopping)
+        else:
+            with unit_of_work():
+                jobs.run(job)
+                jobs.done(job)
     except jobs.LeaseLost:
         log.info("job.lease-lost", job=job.id)
         return False
@@ -45,6 +63,31 @@ def run_one(job: jobs.Taken) -> bool:
         )
         return False
     return True
+
+
+def _one_turn(job: jobs.Taken, stopping: Callable[[], bool]) -> None:
+    end = time.monotonic() + TURN
+    while _one_chunk(job, lambda: stopping() or time.monotonic() >= end):
+        pass
+
+
+def _one_chunk(job: jobs.Taken, enough: Callable[[], bool]) -> bool:
+    """One chunk and what becomes of the job, in one transaction; whether to go on at once."""
+    for wait in (*WAITS, None):
+        try:
+            with unit_of_work():
+                if not jobs.run(job):
+                    jobs.done(job)
+                    return False
+                if enough():
+                    jobs.pass_turn(job)
+                    return False
+                return True
+        except OperationalError as error:
+            if wait is None or getattr(error.orig, "sqlstate", None) not in _AGAIN:
+                raise
+            time.sleep(wait)
+    return False
 
 
 def run_all(rounds: int = 1000) -> int:
