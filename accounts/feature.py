@@ -9,6 +9,7 @@ from accounts.grant_source import GRANT_SOURCE
 from accounts.kinds import ROLE
 from accounts.operations import entrance, links
 from accounts.pages import pages
+from accounts.palette import FoundPeople
 from accounts.permissions import Permission
 from accounts.resources import resources
 from accounts.words import WORDS
@@ -46,6 +47,7 @@ FEATURE = Feature(
     contributions={
         "app.init": (signing.init_login,),
         "core.grant_source": (GRANT_SOURCE,),
+        "core.palette": (FoundPeople(),),
         "schemas.kinds": (ROLE,),
     },
     words=WORDS,

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from accounts.queries.scopes import ROOT
 from app.demo.commands import demo
 from app.demo.signs import GROUPS
+from app.home import jobs
+from app.home.job_commands import jobs as job_commands
+from app.home.job_words import JOB_KINDS
 from app.home.pages import pages
 from app.home.permissions import Permission
+from app.home.shortcuts import init_shortcuts
 from app.home.words import WORDS
-from core.feature import Feature
+from core import backlog
+from core.feature import Feature, MenuEntry
+from core.i18n import _l
 
 FEATURE = Feature(
     name="home",
-    blueprints=(pages,),
+    blueprints=(pages, jobs.pages),
     permissions=(Permission,),
-    commands=(demo,),
-    contributions={"accounts.demonstration": GROUPS},
+    menus=(
+        MenuEntry(
+            key="jobs",
+            label=_l("Tâches de fond"),
+            endpoint="jobs.index",
+            icon="gear",
+            place="admin",
+            shown=lambda actor: actor.holds(Permission.JOBS_READ, ROOT),
+            order=80,
+        ),
+    ),
+    commands=(demo, job_commands),
+    periodic={"core.set-aside-lost-jobs": (60, backlog.set_aside_lost)},
+    contributions={
+        "accounts.demonstration": GROUPS,
+        "app.init": (init_shortcuts,),
+        backlog.KINDS: JOB_KINDS,
+    },
     words=WORDS,
 )

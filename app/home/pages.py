@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from core.access import public
-from core.web import current_actor, go, render
+from app.home import palette, shortcuts
+from core.access import public, signed_in
+from core.database import unit_of_work
+from core.i18n import _
+from core.web import current_actor, flash_notice, go, render, wants_partial
 
 pages = Blueprint("home", __name__, template_folder="templates")
 
@@ -46,3 +49,25 @@ def privacy() -> str:
 def legal() -> str:
     """Who publishes this site."""
     return render("home/legal.html")
+
+
+@pages.get("/palette")
+@signed_in(because="each finder looks through the gate of its own lists")
+def find() -> str:
+    """« Chercher, agir »: a page of its own, and the answers of the dialog."""
+    text = palette.clean(request.args.get("q"))
+    groups = palette.groups_of(current_actor(), text)
+    return render("home/palette.html", "_options.html", text=text, groups=groups)
+
+
+@pages.post("/mon-compte/raccourcis")
+@signed_in(because="everybody may look after their own account")
+def choose_shortcuts() -> Response:
+    """Turn the shortcuts of one letter on or off."""
+    on = request.form.get("shortcuts") == "on"
+    with unit_of_work():
+        shortcuts.choose(current_actor(), on=on)
+    if wants_partial():
+        return Response(status=204)
+    flash_notice(_("Vos raccourcis clavier sont enregistrés."))
+    return go(url_for("accounts.mine"))

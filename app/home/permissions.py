@@ -12,6 +12,7 @@ class Permission(StrEnum):
     """`<resource>:<act>`."""
 
     JOBS_READ = "jobs:read"
+    JOBS_MANAGE = "jobs:manage"
     SETTINGS_MANAGE = "settings:manage"
 
     @property
@@ -22,5 +23,6 @@ class Permission(StrEnum):
 
 LABELS = {
     Permission.JOBS_READ: _l("Voir les tâches de fond et celles qui ont échoué"),
+    Permission.JOBS_MANAGE: _l("Relancer et annuler les tâches de fond"),
     Permission.SETTINGS_MANAGE: _l("Changer les réglages de la collectivité"),
 }

@@ -8,3 +8,7 @@ import "./menus.js";
 import "./files.js";
 import "./picks.js";
 import "./theme.js";
+import "./palette.js";
+import "./desk/picking.js";
+import "./desk/panel.js";
+import "./desk/keys.js";

@@ -22,6 +22,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     dialog.showModal();
   }
+  if (event.target.closest?.("[data-print]")) print();
   event.target.closest?.("[data-close-dialog]")?.closest("dialog")?.close();
 });
 

@@ -4,7 +4,7 @@ document.addEventListener("change", (event) => {
   if (!table) return;
   const picks = [...table.querySelectorAll("[data-pick]")];
   const all = table.querySelector("[data-pick-all]");
-  if (!all) return;
+  if (!all || table.querySelector("[name=ref]")) return; // the desk's own (desk/picking.js)
   if (event.target === all) picks.forEach((pick) => { pick.checked = all.checked; });
   const count = picks.filter((pick) => pick.checked).length;
   all.checked = count > 0 && count === picks.length;

@@ -1,0 +1,8 @@
+// Words as people type them: without case nor accents.
+export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
+// Said aloud, once, to those who do not see it.
+export function say(text) {
+  const region = document.getElementById("live");
+  if (region) region.textContent = region.textContent === text ? `${text}\u00a0` : text;
+}

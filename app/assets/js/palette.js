@@ -1,0 +1,142 @@
+// « Chercher, agir »: a combobox over what the server finds, with the acts of this page above it.
+import { fold } from "./fold.js";
+
+const WAIT = 140;
+const dialog = document.getElementById("palette");
+const input = dialog?.querySelector("[role=combobox]");
+const list = dialog?.querySelector("[role=listbox]");
+const words = dialog?.dataset;
+let timer;
+let asking;
+let acts = []; // what can be done here, by the option that stands for it
+
+const options = () => [...list.querySelectorAll("[role=option]")];
+const current = () => document.getElementById(input.getAttribute("aria-activedescendant"));
+
+function choose(option) {
+  current()?.setAttribute("aria-selected", "false");
+  option?.setAttribute("aria-selected", "true");
+  if (option) input.setAttribute("aria-activedescendant", option.id);
+  else input.removeAttribute("aria-activedescendant");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+/** Verbs of the open file and whatever else this page marks: they keep their own rights and words. */
+function local(text) {
+  const found = document.querySelectorAll("#dossier .act > details > summary, #dossier .act > form .btn, [data-palette]");
+  acts = [...found]
+    .filter((one) => one.checkVisibility?.() ?? true)
+    .map((one) => [one.dataset.palette || one.textContent.trim(), one])
+    .filter(([label]) => fold(text).split(/\s+/).every((word) => fold(label).includes(word)));
+  if (!acts.length) return null;
+  const group = document.createElement("div");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", words.textHere);
+  group.className = "palette-group";
+  const title = document.createElement("div");
+  title.className = "palette-title";
+  title.setAttribute("aria-hidden", "true");
+  title.textContent = words.textHere;
+  group.append(title, ...acts.map(([label, one], at) => {
+    const option = document.createElement("div");
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.id = `palette-act-${at}`;
+    option.dataset.act = at;
+    const icon = one.querySelector(".ic")?.cloneNode(true);
+    const said = document.createElement("b");
+    said.textContent = label;
+    option.append(...(icon ? [icon] : []), said);
+    return option;
+  }));
+  return group;
+}
+
+async function ask() {
+  asking?.abort();
+  const mine = (asking = new AbortController());
+  const text = input.value;
+  try {
+    const answer = await fetch(`${words.url}?q=${encodeURIComponent(text)}`, {
+      headers: { "HX-Request": "true" }, signal: mine.signal,
+    });
+    const found = answer.ok && !answer.redirected ? await answer.text() : "";
+    if (mine.signal.aborted) return;
+    show(text, found);
+  } catch {
+    if (!mine.signal.aborted) show(text, "");
+  }
+}
+
+function show(text, found) {
+  const group = local(text);
+  // ours: the server's own template, escaped there; a parsed document runs nothing
+  const page = new DOMParser().parseFromString(found, "text/html");
+  list.replaceChildren(...(group ? [group] : []), ...page.querySelectorAll(".palette-group"));
+  const all = options();
+  choose(all[0]);
+  input.setAttribute("aria-expanded", String(all.length > 0));
+  dialog.querySelector(".palette-none").hidden = all.length > 0;
+  const said = [words.textNone, words.textOne][all.length] ?? words.textMany.replace("{count}", all.length);
+  dialog.querySelector("[data-said]").textContent = said;
+}
+
+function act(option) {
+  const [, button] = acts[Number(option.dataset.act)] ?? [];
+  dialog.close();
+  if (!button) return;
+  if (button.tagName === "SUMMARY") {
+    button.parentElement.open = true;
+    const field = button.parentElement.querySelector("textarea,select,input:not([type=hidden])");
+    (field ?? button).focus();
+  } else {
+    button.focus();
+    button.click();
+  }
+}
+
+export function openPalette() {
+  if (!dialog?.showModal || document.querySelector("dialog[open]")) return;
+  dialog.showModal();
+  input.value = "";
+  list.replaceChildren();
+  dialog.querySelector(".palette-none").hidden = true;
+  input.focus();
+  ask();
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-palette-open]");
+  if (opener && dialog?.showModal && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    openPalette();
+  }
+});
+
+dialog?.addEventListener("click", (event) => {
+  const option = event.target.closest("[data-act]");
+  if (option) act(option);
+  else if (event.target === dialog) dialog.close();
+  else if (event.target.closest("a[role=option]") && !event.ctrlKey && !event.metaKey) dialog.close();
+});
+dialog?.addEventListener("close", () => asking?.abort());
+input?.addEventListener("input", () => {
+  clearTimeout(timer);
+  asking?.abort(); // an answer to older words is no answer
+  timer = setTimeout(ask, WAIT);
+});
+input?.addEventListener("keydown", (event) => {
+  const all = options();
+  const at = all.indexOf(current());
+  const step = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 5, all.length - 1), PageUp: Math.max(at - 5, 0) }[event.key];
+  if (step !== undefined && all.length) {
+    event.preventDefault();
+    choose(all[(step + all.length) % all.length]);
+  } else if (event.key === "Enter") {
+    const option = current();
+    if (!option) return; // the form leads to the page of answers
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) window.open(option.href);
+    else option.click();
+  }
+});
