@@ -16,7 +16,8 @@ class Column:
 
     sql: str
     type: FieldType
-    #: The expression gives text (`attributes ->> 'total'`), to be read as its type; else it has it.
+    #: The expression gives text (`json_text("data -> 'total'")`), to be read as its type; else it
+    #: has it.
     is_text: bool = True
     #: Expression of the folded key (core.folding), for `<` and `>` on free text.
     folded: str = ""
@@ -30,6 +31,12 @@ class Rows:
     column: Callable[[str], Column | None]
     #: Of a list of plain values: the value itself.
     item: Column | None = None
+
+
+def json_text(part: str) -> str:
+    """The text of a part of a JSON document, for `Column.sql`: `->>` would take a list or an object
+    that stands where a text should for a text of its own, which the evaluator does not."""
+    return f"preau_text({part})"
 
 
 _READERS: Final = {
@@ -76,6 +83,11 @@ _DAY: Final = rf"""
 # The migration that first needs them runs these texts; they repeat the patterns of `values.read`.
 # None calls another: an index built under an empty search path would not find it.
 FUNCTIONS: Final = (
+    r"""
+CREATE OR REPLACE FUNCTION preau_text(value jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN jsonb_typeof(value) NOT IN ('object', 'array') THEN value #>> '{}' END
+$$""",
     rf"""
 CREATE OR REPLACE FUNCTION preau_num(value text) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
