@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
@@ -24,6 +24,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Model(DeclarativeBase):
@@ -112,23 +115,44 @@ def unit_of_work(*, idempotent: bool = False, act: str | None = None) -> Iterato
 
 
 _UNSAVED = "preau.unsaved"
+_REMEMBERED = "preau.remembered"
+_KEPT = "preau.kept"
+
+
+def remembered(key: str, make: Callable[[], T]) -> T:
+    """What `make` gives, asked once a transaction and again after anything was written in it."""
+    known: dict[str, Any] = session.info.setdefault(_REMEMBERED, {})
+    if key not in known:
+        known[key] = make()
+    value: T = known[key]
+    return value
+
+
+def kept(row: R) -> R:
+    """Hold a row until the transaction ends: the session forgets what nobody holds (weakly kept),
+    and would ask for it again."""
+    session.info.setdefault(_KEPT, {})[id(row)] = row
+    return row
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         state.session.info[_UNSAVED] = True
+        state.session.info.pop(_REMEMBERED, None)
 
 
 @event.listens_for(Session, "after_flush")
 def _note_flush(flushed: Session, _context: Any) -> None:
     flushed.info[_UNSAVED] = True
+    flushed.info.pop(_REMEMBERED, None)
 
 
 @event.listens_for(Session, "after_transaction_end")
 def _forget(ended: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:  # committed or undone, either way nothing is left hanging
-        ended.info.pop(_UNSAVED, None)
+        for name in (_UNSAVED, _REMEMBERED, _KEPT):
+            ended.info.pop(name, None)
 
 
 def assert_saved() -> None:

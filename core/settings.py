@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from core import clock
-from core.database import session
+from core.database import remembered, session
 from core.models import TownSetting
 
 _DECLARED: dict[str, TownSettingSpec] = {}
@@ -38,8 +38,14 @@ def declared() -> list[TownSettingSpec]:
 def value_of(key: str) -> Any:
     """The stored value, else the declared default; an unknown key is a mistake of ours."""
     spec = _DECLARED[key]
-    stored = session.scalar(select(TownSetting.value).where(TownSetting.key == key))
+    stored = remembered("core.settings", _stored).get(key)
     return spec.default if stored is None else stored["value"]
+
+
+def _stored() -> dict[str, Any]:
+    return {
+        row.key: row.value for row in session.execute(select(TownSetting.key, TownSetting.value))
+    }
 
 
 def change(key: str, value: Any) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from core.database import session
+from core.database import remembered, session
 from schemas import queries as schemas
 from workflows.bridge import Bridge, machine_for
 from workflows.domain.decision import Situation
@@ -26,11 +26,12 @@ def bridge_of(version_id: UUID) -> Bridge:
 
 def steps_of(subject_id: UUID, limit: int = 200) -> list[Step]:
     """The journal, newest first."""
-    return list(
-        session.scalars(
-            select(Step).where(Step.subject_id == subject_id).order_by(Step.id.desc()).limit(limit)
-        )
-    )
+
+    def read() -> list[Step]:
+        query = select(Step).where(Step.subject_id == subject_id).order_by(Step.id.desc())
+        return list(session.scalars(query.limit(limit)))
+
+    return remembered(f"workflows.steps:{subject_id}:{limit}", read)
 
 
 def steps_since(subject_id: UUID, version: int) -> list[Step]:
@@ -46,21 +47,29 @@ def steps_since(subject_id: UUID, version: int) -> list[Step]:
 
 def latest_actors(subject_id: UUID) -> Mapping[str, UUID]:
     """Who was the latest to fire each transition (four eyes)."""
-    rows = session.execute(
-        select(Step.transition, Step.actor_id)
-        .where(Step.subject_id == subject_id, Step.undone_at.is_(None))
-        .order_by(Step.transition, Step.id.desc())
-        .ext(distinct_on(Step.transition))
-    ).all()
-    return {transition: actor for transition, actor in rows if actor is not None}
+
+    def read() -> Mapping[str, UUID]:
+        rows = session.execute(
+            select(Step.transition, Step.actor_id)
+            .where(Step.subject_id == subject_id, Step.undone_at.is_(None))
+            .order_by(Step.transition, Step.id.desc())
+            .ext(distinct_on(Step.transition))
+        ).all()
+        return {transition: actor for transition, actor in rows if actor is not None}
+
+    return remembered(f"workflows.latest:{subject_id}", read)
 
 
 def ticks_of(subject: Subject) -> dict[str, Tick]:
     """Lines of the check-list ticked during this stay."""
-    found = session.scalars(
-        select(Tick).where(Tick.subject_id == subject.id, Tick.entry_no == subject.entry_no)
-    )
-    return {tick.key: tick for tick in found}
+
+    def read() -> dict[str, Tick]:
+        found = session.scalars(
+            select(Tick).where(Tick.subject_id == subject.id, Tick.entry_no == subject.entry_no)
+        )
+        return {tick.key: tick for tick in found}
+
+    return remembered(f"workflows.ticks:{subject.id}:{subject.entry_no}", read)
 
 
 def votes_of(subject_id: UUID, *, standing_only: bool = True) -> list[Vote]:
