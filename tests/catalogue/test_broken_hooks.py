@@ -44,7 +44,7 @@ MOVING = [
     ("workflows.operations.moving", "announce"),
     ("workflows.operations.timing", "rearm"),
     ("workflows.operations.acting", "schedule"),
-    ("core.jobs", "enqueue"),
+    ("core.jobs", "enqueue_many"),
     ("core.events", "_plain"),
 ]
 SUBMITTING = [
