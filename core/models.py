@@ -41,6 +41,8 @@ class Job(Model):
     done_at: Mapped[datetime | None]
     #: Set aside after too many tries, until an administrator looks.
     parked_at: Mapped[datetime | None]
+    #: Called off by somebody; `done_at` is the same instant.
+    cancelled_at: Mapped[datetime | None]
     #: The last failure in one line, without personal data.
     error: Mapped[str | None]
     #: Done so far, for a bar: {"done": 40, "of": 500}, and outcomes of long runs.
@@ -52,6 +54,12 @@ class Job(Model):
             "available_at",
             "id",
             postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
+        ),
+        Index(
+            "ix_job_parked",
+            "parked_at",
+            "id",
+            postgresql_where=text("done_at IS NULL AND parked_at IS NOT NULL"),
         ),
         {"info": {OPEN: "anonymous acts leave work too; ids and plain values only"}},
     )

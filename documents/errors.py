@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import NotFound, PreauError, Unavailable
+from core.errors import Conflict, NotFound, PreauError, TooMany, Unavailable
 from core.i18n import _l
 from core.problems import Problem
 
@@ -26,6 +26,27 @@ class NoRoom(Unavailable):
 
     code = "no-room"
     message = _l("Le fichier n’a pas pu être enregistré, faute de place. Réessayez plus tard.")
+
+
+class UnknownExport(NotFound):
+    """No such export, or somebody else's, or its time is over."""
+
+    code = "unknown-export"
+    message = _l("Cet export n’existe pas, ou n’existe plus.")
+
+
+class StaleExport(Conflict):
+    """Whoever asked for it has other rights than when it was made."""
+
+    code = "stale-export"
+    message = _l("Vos droits ont changé depuis cet export. Demandez-en un nouveau.")
+
+
+class TooManyExports(TooMany):
+    """A few at a time are enough for work; more looks like copying the house."""
+
+    code = "too-many-exports"
+    message = _l("Vous avez déjà demandé plusieurs exports. Attendez qu’ils soient terminés.")
 
 
 class LetterRefused(PreauError):

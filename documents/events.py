@@ -16,6 +16,16 @@ class LetterMade:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportEnded:
+    """A list was made a file, or could not be."""
+
+    export_id: UUID
+    account_id: UUID
+    #: ready or failed.
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFailed:
     """A letter cannot be made from its model: somebody has to mend the model."""
 

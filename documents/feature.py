@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from core.backlog import KINDS, JobKind
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
+from core.jobs import Chunked
 from documents import jobs
 from documents.letters import LetterModels
-from documents.operations import MAKE_LETTER
+from documents.operations import EXPORT, MAKE_LETTER, export_called_off, forget_exports
 from documents.pages import pages
 from documents.permissions import Permission
 from documents.queries import OWNER_GATES, IssuedGate, UploadGate
@@ -30,10 +32,14 @@ FEATURE = Feature(
             order=70,
         ),
     ),
-    jobs={MAKE_LETTER: jobs.make_letter},
-    periodic={"documents.sweep": (3600, sweep)},
+    jobs={MAKE_LETTER: jobs.make_letter, EXPORT: Chunked(jobs.make_export)},
+    periodic={
+        "documents.sweep": (3600, sweep),
+        "documents.forget-exports": (3600, forget_exports),
+    },
     contributions={
         "core.file_store": (STORE,),
+        KINDS: (JobKind(EXPORT, _l("Export d’une liste"), export_called_off),),
         OWNER_GATES: (IssuedGate(), UploadGate()),
         "messaging.letter_models": (LetterModels(),),
     },

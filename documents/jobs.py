@@ -11,3 +11,8 @@ from documents import operations
 def make_letter(job: Taken) -> None:
     """Make the letter this job names."""
     operations.make_letter(UUID(job.args["document"]))
+
+
+def make_export(job: Taken) -> bool:
+    """One chunk of the export this job names."""
+    return operations.make_export(job)

@@ -1,4 +1,4 @@
-"""Stored files and issued documents."""
+"""Stored files, issued documents, exports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Model
-from core.types import datetime_now, uuid_pk
+from core.types import datetime_now, document, uuid_pk
 
 
 class StoredFile(Model):
@@ -19,7 +19,7 @@ class StoredFile(Model):
     __tablename__ = "stored_file"
 
     id: Mapped[uuid_pk]
-    #: draft, request, record, message, issued, definition.
+    #: draft, request, record, message, issued, definition, export.
     owner_kind: Mapped[str]
     owner_id: Mapped[UUID]
     #: Where in the owner: pointer of the question, with the row's ULID.
@@ -66,3 +66,45 @@ class IssuedDocument(Model):
     error: Mapped[str | None]
 
     __table_args__ = (Index("ix_issued_document_subject", "subject_kind", "subject_id"),)
+
+
+class Export(Model):
+    """A list as a file, ordered by one person, made with her rights of the moment, hers alone."""
+
+    __tablename__ = "export"
+
+    id: Mapped[uuid_pk]
+    account_id: Mapped[UUID]
+    #: Which list: a contribution of `documents.exports`.
+    source: Mapped[str]
+    #: What was asked of it, as its room reads it.
+    wanted: Mapped[document]
+    title: Mapped[str]
+    #: csv, xlsx or jsonl.
+    format: Mapped[str]
+    #: waiting, running, ready, failed, cancelled.
+    state: Mapped[str] = mapped_column(default="waiting")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int | None]
+    #: Where the next chunk begins, and how much of the spool is sure.
+    cursor: Mapped[str | None]
+    gathered: Mapped[bool] = mapped_column(default=False)
+    spooled: Mapped[int] = mapped_column(default=0)
+    #: Columns that were open on one row at least: the others are absent from the file.
+    columns: Mapped[list[Any]] = mapped_column(default=list)
+    #: Digest of the rights it was made with: with other rights it is made anew.
+    rights: Mapped[str] = mapped_column(default="")
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: Code of the sentence that says why there is no file.
+    error: Mapped[str | None]
+    created_at: Mapped[datetime_now]
+    finished_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("format IN ('csv', 'xlsx', 'jsonl')", "known_format"),
+        CheckConstraint(
+            "state IN ('waiting', 'running', 'ready', 'failed', 'cancelled')", "known_state"
+        ),
+        Index("ix_export_mine", "account_id", "created_at", "id"),
+    )

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from core import clock
 from core.actor import Actor
 from core.contributions import one_of
 from core.database import session
 from core.files import FileRef
-from documents.errors import UnknownFile
-from documents.models import IssuedDocument, StoredFile
+from documents.errors import StaleExport, UnknownExport, UnknownFile
+from documents.exporting import digest_of, source_of
+from documents.models import Export, IssuedDocument, StoredFile
 from documents.store import reference
 
 #: Contribution point: one gate per kind of owner (draft, request, record, message, issued…).
@@ -111,3 +113,38 @@ class UploadGate:
     def may_read(self, actor: Actor, owner_id: UUID, place: str) -> bool:
         """Whether this is the person who brought it."""
         return actor.account_id == owner_id
+
+
+def exports_of(actor: Actor, limit: int = 50) -> Sequence[Export]:
+    """One's own exports, the latest first."""
+    mine = select(Export).where(Export.account_id == actor.account_id)
+    latest = mine.order_by(Export.created_at.desc(), Export.id.desc()).limit(limit)
+    return session.scalars(latest).all()
+
+
+def export_for(actor: Actor, export_id: UUID, *, lock: bool = False) -> Export:
+    """One of one's own exports: to anybody else it does not exist (FAULTS A-15)."""
+    found = session.get(Export, export_id, with_for_update=lock or None)
+    if found is None or actor.account_id is None or found.account_id != actor.account_id:
+        raise UnknownExport
+    return found
+
+
+def exported_file(actor: Actor, export: Export) -> StoredFile:
+    """Its file, while its time is not over and rights are those it was made with."""
+    over = export.expires_at is None or export.expires_at <= clock.now()
+    file = session.get(StoredFile, export.file_id) if export.file_id else None
+    if over or file is None or file.forgotten_at is not None:
+        raise UnknownExport
+    if export.rights != digest_of(actor) or not source_of(export.source).may(actor, export.wanted):
+        raise StaleExport
+    return file
+
+
+def own_exports(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these exports are this person's."""
+    return set(
+        session.scalars(
+            select(Export.id).where(Export.id.in_(ids), Export.account_id == actor.account_id)
+        )
+    )

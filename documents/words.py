@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.i18n import _l
 
 WORDS = {
+    "export-no-right": _l("Vous n’avez plus le droit d’exporter cette liste."),
     "file-empty": _l("Ce fichier est vide. Choisissez-en un autre."),
     "file-size": _l(
         "Ce fichier dépasse %(most)s. Réduisez-le, ou envoyez-le en plusieurs parties."

@@ -36,7 +36,7 @@ JOB_KINDS = (
     JobKind("messaging.send-mail", _l("Envoi d’un courriel")),
     JobKind("documents.make-letter", _l("Fabrication d’un courrier")),
     JobKind("registry.reindex", _l("Remise à jour des listes de fiches")),
-    JobKind("workflows.act", _l("Action d’un circuit")),
+    JobKind("workflows.action", _l("Action d’un circuit")),
     JobKind("workflows.timer", _l("Échéance d’un circuit")),
 )
 

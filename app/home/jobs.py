@@ -67,8 +67,9 @@ def index() -> str:
 def retry(job_id: int) -> Response:
     """Let one run again now."""
     _of_the_whole_house(current_actor(), *ACTING)
-    with unit_of_work():
+    with unit_of_work(idempotent=True) as work:
         backlog.retry(current_actor(), _known(job_id))
+        work.outcome["location"] = url_for("jobs.index", **_here())
     flash_notice(_("La tâche va repartir dans un instant."))
     return redirect_or_swap("jobs.index", **_here())
 
@@ -90,8 +91,9 @@ def retry_parked() -> Response:
 def cancel(job_id: int) -> Response:
     """Call one off."""
     _of_the_whole_house(current_actor(), *ACTING)
-    with unit_of_work():
+    with unit_of_work(idempotent=True) as work:
         backlog.cancel(current_actor(), _known(job_id))
+        work.outcome["location"] = url_for("jobs.index", **_here())
     flash_notice(_("La tâche est annulée."))
     return redirect_or_swap("jobs.index", **_here())
 
@@ -129,7 +131,6 @@ def _tab(state: str, kind: str | None, count: int, *, current: bool) -> dict[str
 
 def _row(line: Line) -> dict[str, Any]:
     done, of = line.progress.get("done"), line.progress.get("of")
-    numbers = isinstance(done, int) and isinstance(of, int) and of > 0
     return {
         "id": line.id,
         "label": backlog.label_of(line.kind),
@@ -140,5 +141,5 @@ def _row(line: Line) -> dict[str, Any]:
         "tries": line.tries,
         "reason": reason_in_words(line.error),
         "technical": line.error or "",
-        "progress": (min(done, of), of) if numbers else None,
+        "progress": (min(done, of), of) if isinstance(done, int) and isinstance(of, int) else None,
     }

@@ -171,6 +171,40 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("outcome <> 'waiting' AND outcome <> 'done'"),
     )
+    op.create_table(
+        "export",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("wanted", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=True),
+        sa.Column("cursor", sa.Text(), nullable=True),
+        sa.Column("gathered", sa.Boolean(), nullable=False),
+        sa.Column("spooled", sa.BigInteger(), nullable=False),
+        sa.Column("columns", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("rights", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "format IN ('csv', 'xlsx', 'jsonl')", name=op.f("ck_export_known_format")
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'running', 'ready', 'failed', 'cancelled')",
+            name=op.f("ck_export_known_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_export_file_id_stored_file")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+    )
+    op.create_index("ix_export_mine", "export", ["account_id", "created_at", "id"], unique=False)
     op.add_column("job", sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
         "ix_job_parked",
@@ -331,6 +365,11 @@ def upgrade() -> None:
     op.execute('ALTER TABLE "change" FORCE ROW LEVEL SECURITY')
     op.execute(
         'CREATE POLICY known_actor ON "change" USING (preau_known()) WITH CHECK (preau_known())'
+    )
+    op.execute('ALTER TABLE "export" ENABLE ROW LEVEL SECURITY')
+    op.execute('ALTER TABLE "export" FORCE ROW LEVEL SECURITY')
+    op.execute(
+        'CREATE POLICY known_actor ON "export" USING (preau_known()) WITH CHECK (preau_known())'
     )
     op.execute('ALTER TABLE "grant" ENABLE ROW LEVEL SECURITY')
     op.execute('ALTER TABLE "grant" FORCE ROW LEVEL SECURITY')
@@ -520,6 +559,9 @@ def downgrade() -> None:
     op.execute('ALTER TABLE "change" DISABLE ROW LEVEL SECURITY')
     op.execute('ALTER TABLE "change" NO FORCE ROW LEVEL SECURITY')
     op.execute('DROP POLICY known_actor ON "change"')
+    op.execute('ALTER TABLE "export" DISABLE ROW LEVEL SECURITY')
+    op.execute('ALTER TABLE "export" NO FORCE ROW LEVEL SECURITY')
+    op.execute('DROP POLICY known_actor ON "export"')
     op.execute('ALTER TABLE "grant" DISABLE ROW LEVEL SECURITY')
     op.execute('ALTER TABLE "grant" NO FORCE ROW LEVEL SECURITY')
     op.execute('DROP POLICY known_actor ON "grant"')
@@ -674,6 +716,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("done_at IS NULL AND parked_at IS NOT NULL"),
     )
     op.drop_column("job", "cancelled_at")
+    op.drop_index("ix_export_mine", table_name="export")
+    op.drop_table("export")
     op.drop_index(
         "ix_bulk_item_told",
         table_name="bulk_item",

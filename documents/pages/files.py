@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, url_for
+from flask import Response, url_for
 from flask_babel import format_datetime
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,9 +15,8 @@ from core.web import current_actor, flash_notice, redirect_or_swap, render
 from documents import operations, queries
 from documents.downloads import attachment
 from documents.errors import UnknownLetter
+from documents.pages.blueprint import pages
 from documents.permissions import Permission
-
-pages = Blueprint("documents", __name__, template_folder="templates")
 
 
 @pages.get("/fichiers/<uuid:file_id>")

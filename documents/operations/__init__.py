@@ -1,0 +1,29 @@
+"""The acts of this room."""
+
+from documents.operations.exports import (
+    EXPORT,
+    cancel_export,
+    drop_export,
+    export_called_off,
+    forget_exports,
+    make_export,
+    note_download,
+    order_export,
+)
+from documents.operations.letters import MAKE_LETTER, issue, make_letter, try_again, void
+
+__all__ = [
+    "EXPORT",
+    "MAKE_LETTER",
+    "cancel_export",
+    "drop_export",
+    "export_called_off",
+    "forget_exports",
+    "issue",
+    "make_export",
+    "make_letter",
+    "note_download",
+    "order_export",
+    "try_again",
+    "void",
+]
