@@ -17,6 +17,10 @@ WORDS: dict[str, LazyString] = {
         "Deux boutons portent la clé « %(key)s ». Donnez-en une autre à l’un d’eux."
     ),
     "service-unknown-function": _l("Le circuit n’a pas de fonction « %(function)s »."),
+    "service-unlisted-answer": _l(
+        "« %(name)s » ne peut pas être une colonne de la liste : nommez une réponse simple "
+        "d’un formulaire du téléservice."
+    ),
     "guard-does-not-fit": _l(
         "La condition de l’action « %(transition)s » ne convient pas au formulaire « %(form)s » "
         "(%(because)s)."

@@ -26,6 +26,8 @@ class Head:
     markers: Mapped[list[Any]] = mapped_column(default=list)
     #: Instant of the latest arrival in the present status.
     entered_at: Mapped[datetime | None]
+    #: Instant of the earliest deadline that still runs; one that passed stays until the move.
+    due_at: Mapped[datetime | None]
     #: Grows at each arrival: votes and timers belong to one entry.
     entry_no: Mapped[int] = mapped_column(default=0)
     #: Functions whose turn it is now.

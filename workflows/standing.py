@@ -22,6 +22,7 @@ class Subject(Protocol):
     status_kind: str
     markers: list[Any]
     entered_at: Any
+    due_at: Any
     entry_no: int
     waiting_functions: list[Any]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from catalogue.domain.desk.listed import column_problems
 from catalogue.domain.numbers import is_sound
 from catalogue.domain.service import Service
 from core.problems import Problem
@@ -42,6 +43,8 @@ def problems_in(
     if not is_sound(service.number):
         yield Problem("/number", "service-number", {"pattern": service.number})
     yield from _buttons(service, forms, establishment)
+    asked = [forms[b.form] for b in service.buttons if b.form in forms]
+    yield from column_problems(service.desk_columns, asked)
     if service.eligibility is not None:
         types = Types.merge(establishment, Types.of_schema(ACTOR, "actor"))
         yield from _under("/eligibility/rule", check(service.eligibility, types))

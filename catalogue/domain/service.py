@@ -89,6 +89,8 @@ class Service:
     retention: str = ""
     #: Answer that names a request among its neighbours: "{description}".
     request_title: str = ""
+    #: Answers that agents see, sort and filter in their list: ("/total", "/nature").
+    desk_columns: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, document: Document) -> Service:
@@ -113,6 +115,7 @@ class Service:
             },
             retention=document.get("retention", ""),
             request_title=document.get("request_title", ""),
+            desk_columns=tuple((document.get("desk") or {}).get("columns", ())),
         )
 
     def button(self, key: str) -> Button | None:

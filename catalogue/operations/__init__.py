@@ -8,22 +8,38 @@ from catalogue.operations.filling import save_page
 from catalogue.operations.processing import assign, move, tick, undo, vote
 from catalogue.operations.starting import start
 from catalogue.operations.submitting import submit
+from catalogue.operations.tagging import name_tag, tag, tag_many
 from catalogue.operations.uploading import take_uploads
+from catalogue.operations.viewing import (
+    change_view,
+    choose_columns,
+    keep_view,
+    place_view,
+    remove_view,
+)
 from catalogue.operations.visiting import saw
 
 __all__ = [
     "annotation_forms",
     "assign",
+    "change_view",
+    "choose_columns",
     "discard",
+    "keep_view",
     "move",
+    "name_tag",
     "open_correction",
     "patch_annotation",
+    "place_view",
     "post",
+    "remove_view",
     "save_annotation",
     "save_page",
     "saw",
     "start",
     "submit",
+    "tag",
+    "tag_many",
     "take_uploads",
     "tick",
     "undo",

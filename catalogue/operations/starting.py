@@ -20,6 +20,7 @@ from core.actor import Actor
 from core.database import session
 from core.errors import NotFound
 from core.events import announce
+from core.folding import fold
 from core.history import record
 from core.ids import uuid7
 from form_factory import operations as forms
@@ -83,6 +84,7 @@ def _open(
         draft_id=draft.id,
         establishment_id=profile.record_id,
         establishment_label=profile.label,
+        establishment_words=fold(profile.label),
         scope_path=profile.scope_path,
         applicant_id=actor.account_id,
         applicant_name=actor.name,

@@ -6,7 +6,10 @@ from flask import render_template, request
 
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
-from catalogue.views.desk import Asked, counts_of, list_context, services_of, view_groups
+from catalogue.queries.desk import services_of
+from catalogue.queries.views import kept_views
+from catalogue.views.desk import Asked, list_context
+from catalogue.views.desk_views import counts_of, view_groups
 from core.access import requires
 from core.web import current_actor, render
 
@@ -24,6 +27,7 @@ def desk() -> str:
 def desk_counts() -> str:
     """How many stand in each view: asked behind the list, which does not wait for it."""
     actor, asked = current_actor(), Asked.of(request.args)
-    services = services_of(actor)
-    groups = view_groups(asked, services, counts_of(actor, services))
-    return render_template("catalogue/_counts.html", groups=groups)
+    services, kept = services_of(actor), kept_views(actor)
+    counts = counts_of(actor, asked, services, kept)
+    groups = view_groups(asked, services, kept, counts)
+    return render_template("catalogue/_counts.html", groups=groups, number=counts["list"])

@@ -55,13 +55,19 @@ def list_requests(asked: dict[str, Any]) -> dict[str, Any]:
     """Requests the caller processes, else those of his establishments; newest first."""
     actor = current_actor()
     if actor.holds(Permission.REQUESTS_PROCESS):
-        wanted = DeskFilter(service=asked["service"], status=asked["status"], text=asked["q"])
-        page = queries.desk(actor, wanted, asked["cursor"], asked["limit"])
+        wanted = _wanted(asked)
+        page = queries.desk_page(actor, wanted, asked["cursor"], asked["limit"])
         count, bounded = queries.desk_count(actor, wanted)
         return bounded_page([_line(r) for r in page.items], page.next, count, bounded=bounded)
     paths = [p.scope_path for p in profiles.profiles_of(actor)]
     page = queries.requests_at(paths, asked["cursor"], limit=asked["limit"])
     return bounded_page([_line(r) for r in page.items], page.next)
+
+
+def _wanted(asked: dict[str, Any]) -> DeskFilter:
+    fields = {"service": asked["service"], "statut": asked["status"]}
+    given = {name: [value] for name, value in fields.items() if value}
+    return DeskFilter.of({"fields": given, "text": asked["q"]})
 
 
 @resources.post("/requests")

@@ -11,7 +11,7 @@ from catalogue import operations
 from catalogue.models import Request
 from catalogue.queries import Seen
 from catalogue.standing import standing_of
-from catalogue.views.desk import BESIDE, Asked, file_url, list_context, neighbours
+from catalogue.views.desk import BESIDE, CHANGED, Asked, file_url, list_context, neighbours
 from catalogue.views.history import labels_of
 from catalogue.views.moves import Trouble, guide_of
 from catalogue.views.steps import agents_by_function, cells_of, step_detail
@@ -42,7 +42,11 @@ def render_file(
     if request.method == "GET":
         _remember(actor, seen)
     answer = make_response(render("catalogue/file.html", "_file_part.html", **context), status)
-    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#dossier", "morph:innerHTML"
+    # after an act the same file goes on under one's fingers; another one starts afresh
+    swap = "innerHTML" if request.method == "GET" else "morph:innerHTML"
+    if request.method == "POST" and status < 400:
+        answer.headers["HX-Trigger"] = CHANGED
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#dossier", swap
     return answer
 
 
@@ -68,7 +72,7 @@ def file_page(
     steps = workflows.steps_of(row.id)
     agents = agents_by_function(seen)
     listed = list_context(actor, asked, limit=BESIDE, current=row.id)
-    before, behind = neighbours(listed["items"], row, asked)
+    before, behind = neighbours(actor, row, asked, listed["services"])
     content = _content(actor, seen, asked, chosen, typed)
     wanted = request.args.get("etape")
     return {

@@ -101,10 +101,10 @@ def test_the_list_asks_eight_times_at_most(scene: Works, app: Flask) -> None:
     manager = actor(scene.gestionnaire)
     session.expire_all()
     with app.test_request_context(), queries_at_most(8) as sent:
-        rows = list_context(manager, Asked(view="toutes", service="travaux"))["rows"]
+        rows = list_context(manager, Asked.of({"vue": "toutes", "service": "travaux"}))["rows"]
     assert len(rows) == 9
     with app.test_request_context(), queries_at_most(len(sent)):
-        assert len(list_context(manager, Asked(view="toutes", text="stores"))["rows"]) == 7
+        assert len(list_context(manager, Asked.of({"vue": "toutes", "q": "stores"}))["rows"]) == 7
 
 
 def test_too_many_queries_are_told_one_by_one(app: Flask) -> None:

@@ -10,21 +10,21 @@ from core.contributions import one_of
 from core.database import session
 from workflows.errors import MoveRefused
 from workflows.models import Timer
-from workflows.operations import acting
+from workflows.operations import acting, timing
 from workflows.operations.moving import move
-from workflows.operations.timing import POINT
 
 
 def run(job: jobs.Taken) -> None:
     """Runner of the kind `workflows.timer`: act, and move when the timer says so."""
     timer = session.get(Timer, UUID(job.args["timer"]))
-    source = one_of(POINT, timer.subject_kind) if timer else None
+    source = one_of(timing.POINT, timer.subject_kind) if timer else None
     found = source.load(timer.subject_id) if source and timer else None
     if timer is None or found is None:
         return
     subject, standing = found
     if subject.entry_no != timer.entry_no:
         return
+    timing.advance(subject)
     meant = next(
         (t for t in standing.bridge.circuit.timers_in(subject.status) if t.key == timer.key), None
     )

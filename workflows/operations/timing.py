@@ -18,15 +18,17 @@ KIND = "workflows.timer"
 
 
 def rearm(subject: Subject, standing: Standing) -> None:
-    """Forget the timers of the status left, write those of the status entered."""
+    """Forget the timers of the status left, write those of the status entered, show the first."""
     session.execute(delete(Timer).where(Timer.subject_id == subject.id, Timer.fired_at.is_(None)))
+    passed, running = [], []
     for timer in standing.bridge.circuit.timers_in(subject.status):
         anchors = Anchors(
             subject.entered_at or clock.now(),
             queries.first_arrival(subject.id, subject.status),
             standing.submitted_at,
         )
-        session.execute(
+        due_at = due(timer, anchors, standing.calendars)
+        written = session.scalar(
             insert(Timer)
             .values(
                 id=uuid7(),
@@ -34,10 +36,18 @@ def rearm(subject: Subject, standing: Standing) -> None:
                 subject_id=subject.id,
                 key=timer.key,
                 entry_no=subject.entry_no,
-                due_at=due(timer, anchors, standing.calendars),
+                due_at=due_at,
             )
             .on_conflict_do_nothing()
+            .returning(Timer.id)
         )
+        (running if written else passed).append(due_at)  # a move taken back: it had fired
+    subject.due_at = min(running, default=max(passed, default=None))
+
+
+def advance(subject: Subject) -> None:
+    """Show the next deadline once one has passed; the last one stays, and the subject is late."""
+    subject.due_at = queries.due_of(subject.id) or subject.due_at
 
 
 def sweep(limit: int = 500) -> None:
