@@ -93,7 +93,7 @@ def standing_of(actor: Actor, request: Request, versions: Versions | None = None
         bridge=bridge,
         functions=functions,
         facts=facts_of(**names_of(actor, request)),
-        guards=_guards(bridge.circuit, versions),
+        guards=guards_of(bridge.circuit, versions),
         checks=_checks(actor, request, bridge.circuit),
         answers_sha256=answers_sha256(request.answers),
         submitted_at=request.submitted_at,
@@ -157,7 +157,8 @@ def calendars() -> dict[str, Calendar]:
     return found
 
 
-def _guards(circuit: Circuit, versions: Versions) -> Guards:
+def guards_of(circuit: Circuit, versions: Versions) -> Guards:
+    """The compiled guards of a circuit under the form of the request."""
     pair = (versions.workflow.sha256, versions.form.sha256)
     return guards_for(
         circuit,
@@ -174,7 +175,7 @@ def _checks(actor: Actor, request: Request, circuit: Circuit) -> dict[str, tuple
     return {FORM_COMPLETE: form_complete(actor, request)} if FORM_COMPLETE in wanted else {}
 
 
-def form_complete(actor: Actor, request: Request) -> tuple[Reason, ...]:
+def form_complete(actor: Actor, request: Request | Any) -> tuple[Reason, ...]:
     """What is still to be corrected in the answers under way."""
     draft_id = request.draft_id if request.submitted_at is None else request.correction_draft_id
     if draft_id is None:

@@ -25,6 +25,15 @@ WORDS: dict[str, LazyString] = {
         "La condition de l’action « %(transition)s » ne convient pas au formulaire « %(form)s » "
         "(%(because)s)."
     ),
+    "bulk.gone": _l("Cette demande ne vous est plus ouverte."),
+    "bulk.changed": _l("Modifiée entre-temps."),
+    "bulk.damaged": _l("Ses réponses ne sont plus lisibles. Prévenez l’administration."),
+    "bulk.one-by-one": _l("Cette action se fait demande par demande."),
+    "bulk.refused": _l("%(because)s"),
+    "bulk.failed": _l("Une erreur l’a empêché. L’administration est prévenue ; réessayez."),
+    "bulk.agent": _l("%(name)s ne peut pas traiter cette demande."),
+    "bulk.tags": _l("Une demande porte %(most)s étiquettes au plus. Retirez-en une."),
+    "bulk.undo-late": _l("Ses messages sont déjà partis. Vous pouvez la faire reculer."),
     "form.incomplete": _l("Des réponses sont à corriger (%(count)s)."),
     "file-foreign": _l("Ce fichier n’est pas joint à cette demande. Joignez-le de nouveau."),
 }

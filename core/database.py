@@ -135,11 +135,17 @@ def kept(row: R) -> R:
     return row
 
 
+def note_written(where: Session | None = None) -> None:
+    """Something was written here, by a statement the session does not see through."""
+    info = (where or session).info
+    info[_UNSAVED] = True
+    info.pop(_REMEMBERED, None)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
-        state.session.info[_UNSAVED] = True
-        state.session.info.pop(_REMEMBERED, None)
+        note_written(state.session)
 
 
 @event.listens_for(Session, "after_flush")

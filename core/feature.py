@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from core.actor import Actor
+    from core.jobs import Chunked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Feature:
     menus: Sequence[MenuEntry] = ()
     commands: Sequence[click.Command] = ()
     #: name → callable(job) for jobs that are not deliveries of events.
-    jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    jobs: Mapping[str, Callable[..., Any] | Chunked] = field(default_factory=dict)
     #: Work of the clock: name → (every seconds, callable()).
     periodic: Mapping[str, tuple[int, Callable[[], Any]]] = field(default_factory=dict)
     contributions: Mapping[str, Sequence[Any]] = field(default_factory=dict)

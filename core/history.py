@@ -109,7 +109,11 @@ def record_all(subject_kind: str, lines: Sequence[Line]) -> None:
 
 def _last_hashes(subject_kind: str, subject_ids: Collection[UUID]) -> dict[UUID, str]:
     """The end of each chain: one look at the index a subject, however long its history."""
-    wanted = func.unnest(list(subject_ids), type_=Uuid).table_valued("id", name="wanted")
+    wanted = (
+        func.unnest(list(subject_ids), type_=Uuid)
+        .table_valued("id", name="wanted")
+        .render_derived()
+    )
     newest = (
         select(Change.hash)
         .where(Change.subject_kind == subject_kind, Change.subject_id == wanted.c.id)

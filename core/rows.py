@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 
-from core.database import Model, session
+from core.database import Model, note_written, session
 
 #: Only spells the names of types.
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -32,6 +32,7 @@ def insert_rows(
     told = f" RETURNING {', '.join(map(_quoted, returning))}" if returning else ""
     statement = f"{_insert(model, columns)}{' ON CONFLICT DO NOTHING' if skip else ''}{told}"
     result = session.execute(text(statement), _arrays(model, dict.fromkeys(columns), rows))
+    note_written()
     return result.all() if returning else ()
 
 
@@ -54,6 +55,7 @@ def update_rows(
     typed = {key: compared.get(key) for key in keys}
     statement = _update(model, keys, tuple(match.items()), tuple(returning))
     result = session.execute(text(statement), _arrays(model, typed, rows))
+    note_written()
     return result.all() if returning else ()
 
 

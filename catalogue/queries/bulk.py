@@ -176,9 +176,7 @@ def outcomes_of(run_id: UUID) -> list[Told]:
     sample = func.array_agg(aggregate_order_by(BulkItem.request_id, BulkItem.seq))[1]
     rows = session.execute(
         select(BulkItem.outcome, BulkItem.reason, count, sample)
-        .where(
-            BulkItem.run_id == run_id, BulkItem.outcome != "waiting", BulkItem.outcome != "done"
-        )
+        .where(BulkItem.run_id == run_id, BulkItem.outcome != "waiting", BulkItem.outcome != "done")
         .group_by(BulkItem.outcome, BulkItem.reason)
         .order_by(count.desc(), BulkItem.outcome)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -49,19 +49,36 @@ def enqueue(
     subject_kind: str, subject_id: UUID, step_id: int | None, action: Action, once: str, at: Any
 ) -> None:
     """Write the job of one action."""
-    jobs.enqueue(
-        KIND,
-        {
-            "subject_kind": subject_kind,
-            "subject_id": str(subject_id),
-            "step": step_id,
-            "do": action.do,
-            "settings": dict(action.settings),
-            "once": once,
-        },
-        once=f"{KIND}:{once}",
-        at=at,
-    )
+    jobs.enqueue_many([row_of(subject_kind, subject_id, step_id, action, once, at)])
+
+
+def rows_of(
+    subject_kind: str, subject_id: UUID, step_id: int, transition: Transition, at: Any
+) -> Iterator[dict[str, Any]]:
+    """The jobs of a move, to be written with those of many."""
+    for number, action in enumerate(transition.actions):
+        yield row_of(subject_kind, subject_id, step_id, action, f"step:{step_id}:{number}", at)
+
+
+def keys_of(step_id: int, transition: Transition | None) -> list[str]:
+    """The keys under which the jobs of a move stand."""
+    actions = transition.actions if transition else ()
+    return [f"{KIND}:step:{step_id}:{number}" for number in range(len(actions))]
+
+
+def row_of(
+    subject_kind: str, subject_id: UUID, step_id: int | None, action: Action, once: str, at: Any
+) -> dict[str, Any]:
+    """The job of one action, as `jobs.enqueue_many` takes it."""
+    args = {
+        "subject_kind": subject_kind,
+        "subject_id": str(subject_id),
+        "step": step_id,
+        "do": action.do,
+        "settings": dict(action.settings),
+        "once": once,
+    }
+    return {"kind": KIND, "args": args, "once": f"{KIND}:{once}", "at": at}
 
 
 def hold_back(step: Step) -> None:

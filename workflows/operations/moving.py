@@ -61,14 +61,7 @@ def _one(
     )
     light = machines.Subject(subject.status, tuple(subject.markers))
     made = standing.bridge.fire(light, key, situation)
-    before = {
-        "status": subject.status,
-        "status_kind": subject.status_kind,
-        "markers": list(subject.markers),
-        "entry_no": subject.entry_no,
-        "entered_at": subject.entered_at.isoformat() if subject.entered_at else None,
-        "waiting_functions": list(subject.waiting_functions or []),
-    }
+    before = head_before(subject)
     _write_head(subject, standing.bridge, made)
     step = _journal(
         actor, subject, made, standing, before, comment.strip() or None, as_system=as_system
@@ -77,6 +70,18 @@ def _one(
     acting.schedule(standing.kind, subject.id, step, made.transition)
     announce(Moved(standing.kind, subject.id, step.id, key, made.left, made.to, actor.account_id))
     return step
+
+
+def head_before(subject: Subject) -> dict[str, Any]:
+    """The head as a step keeps it, to restore it."""
+    return {
+        "status": subject.status,
+        "status_kind": subject.status_kind,
+        "markers": list(subject.markers),
+        "entry_no": subject.entry_no,
+        "entered_at": subject.entered_at.isoformat() if subject.entered_at else None,
+        "waiting_functions": list(subject.waiting_functions or []),
+    }
 
 
 def _write_head(subject: Subject, bridge: Bridge, made: Move) -> None:
@@ -136,23 +141,28 @@ def _journal(
     )
     session.add(step)
     session.flush()  # the event and the actions name the step
-    circuit = standing.bridge.circuit
     record(
         actor,
         standing.kind,
         subject.id,
         f"{standing.kind}.moved",
         version=subject.version,
-        facts={
-            "transition": made.transition.key,
-            "label": made.transition.label,
-            "from": circuit.status[made.left].label,
-            "to": circuit.status[made.to].label,
-            "step": step.id,
-        },
+        facts=told_of(made, standing.bridge, step.id),
         reason=comment,
     )
     return step
+
+
+def told_of(made: Move, bridge: Bridge, step_id: int) -> dict[str, Any]:
+    """What history tells of a move."""
+    circuit = bridge.circuit
+    return {
+        "transition": made.transition.key,
+        "label": made.transition.label,
+        "from": circuit.status[made.left].label,
+        "to": circuit.status[made.to].label,
+        "step": step_id,
+    }
 
 
 def function_used(transition: Transition, standing: Standing) -> str:

@@ -1,0 +1,114 @@
+"""One subject's way through a bulk act, in memory: the move, then the automatic ones behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.actor import HOUSE, Actor
+from workflows import bridge as machines
+from workflows import queries
+from workflows.bridge import Move
+from workflows.domain.circuit import SYSTEM
+from workflows.domain.decision import Decision, Situation, decide
+from workflows.domain.votes import tally
+from workflows.operations.bulk.reading import Held, Known
+from workflows.operations.moving import MOST_AUTOMATIC, function_used, head_before
+from workflows.operations.turns import turns_in
+from workflows.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A move made in memory, with all its journal will say."""
+
+    move: Move
+    actor: Actor
+    function: str
+    comment: str | None
+    before: Mapping[str, Any]
+    version: int
+
+
+def foresee(
+    held: Held, standing: Standing, key: str, person: UUID | None, known: Known
+) -> Decision:
+    """Whether the move may be made, whatever will be said with it (the dry run)."""
+    return decide(standing.bridge.circuit, key, _situation(held, standing, known, person))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is asked of each subject of a chunk, and what was read for it."""
+
+    actor: Actor
+    key: str
+    comment: str
+    now: datetime
+    known: Known
+
+
+def walk(act: Act, held: Held, standing: Standing) -> list[Made]:
+    """Make the move on `held`, and what follows by itself; raises `MoveRefused`."""
+    asked = _situation(held, standing, act.known, act.actor.account_id, act.comment)
+    trail = [_one(act, held, standing, act.key, asked)]
+    for _ in range(MOST_AUTOMATIC):
+        situation = _situation(held, standing, act.known, None, as_system=True)
+        following = standing.bridge.next_automatic(situation) or _carried(held, standing, act.known)
+        if following is None:
+            break
+        trail.append(_one(act, held, standing, following, situation))
+    return trail
+
+
+def _situation(
+    held: Held,
+    standing: Standing,
+    known: Known,
+    person: UUID | None,
+    comment: str = "",
+    *,
+    as_system: bool = False,
+) -> Situation:
+    return Situation(
+        status=held.status,
+        markers=tuple(held.markers),
+        entry=held.entry_no,
+        person=person or "",
+        functions=standing.functions,
+        as_system=as_system,
+        facts=standing.facts,
+        guards=standing.guards,
+        checks=standing.checks,
+        ticks=known.ticks.get((held.id, held.entry_no), frozenset()),
+        latest=known.latest.get(held.id, {}),
+        comment=comment,
+    )
+
+
+def _one(act: Act, held: Held, standing: Standing, key: str, situation: Situation) -> Made:
+    before = head_before(held)
+    light = machines.Subject(held.status, tuple(held.markers))
+    move = standing.bridge.fire(light, key, situation)
+    circuit = standing.bridge.circuit
+    held.status, held.markers = move.to, list(move.markers)
+    held.status_kind = circuit.status[move.to].kind.value
+    held.entered_at, held.entry_no = act.now, held.entry_no + 1
+    held.waiting_functions = turns_in(circuit, move.to)
+    held.version += 1
+    if situation.as_system:
+        return Made(move, HOUSE, SYSTEM, None, before, held.version)
+    function = function_used(move.transition, standing)
+    return Made(move, act.actor, function, act.comment.strip() or None, before, held.version)
+
+
+def _carried(held: Held, standing: Standing, known: Known) -> str | None:
+    """A vote already carried by earlier rounds."""
+    parallel = standing.bridge.circuit.status[held.status].parallel
+    if parallel is None or not parallel.keep_if_unchanged:
+        return None
+    cast = known.ballots.get(held.id, ())
+    return tally(parallel, cast, queries.round_of(held, standing)).transition or None
