@@ -8,6 +8,7 @@ from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import DraftGate, RequestGate
 from catalogue.kinds import ServiceKind
 from catalogue.pages import pages
+from catalogue.palette import FoundRequests, FoundServices
 from catalogue.permissions import Permission
 from catalogue.prefills import SessionSource
 from catalogue.profiles import profiles_of
@@ -78,6 +79,7 @@ FEATURE = Feature(
         "workflows.checks": (FormComplete(),),
         "workflows.actions": (Notify(), MakeDocument()),
         "workflows.subjects": (RequestSubjects(),),
+        "core.palette": (FoundRequests(), FoundServices()),
     },
     words=WORDS,
     settings=(ESTABLISHMENT_ENTITY,),

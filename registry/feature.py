@@ -11,6 +11,7 @@ from registry.kinds import ENTITY
 from registry.menu import MenuName
 from registry.pack_data import PACK_DATA
 from registry.pages import pages
+from registry.palette import FoundRecords
 from registry.permissions import Permission
 from registry.resources import resources
 from registry.words import WORDS
@@ -43,6 +44,7 @@ FEATURE = Feature(
     contributions={
         "schemas.kinds": (ENTITY,),
         "schemas.pack_data": (PACK_DATA,),
+        "core.palette": (FoundRecords(),),
         "form_factory.field_types": (ESTABLISHMENT,),
     },
     words=WORDS,
