@@ -29,7 +29,7 @@ async function get(url, target, swap) {
 }
 
 export function open(url, push = true) {
-  if (!opened()) scrolled = wide.matches ? main().scrollTop : scrollY;
+  if (!opened()) scrolled = scrollY; // narrow: the list leaves the screen
   going = { url: local(url), push };
   return get(url, panel, "innerHTML");
 }
@@ -63,8 +63,7 @@ export function close(push = true) {
   mark(null);
   if (push && FILE.test(path)) note(list, true);
   if (row) stand(row);
-  if (wide.matches) main().scrollTop = scrolled;
-  else scrollTo(0, scrolled);
+  if (!wide.matches) scrollTo(0, scrolled);
   return true;
 }
 
@@ -87,13 +86,18 @@ export async function step(by) {
 /** Another page or order of the same view, in place. */
 export async function turn(url, push = true) {
   list = local(url);
-  await get(url, main(), "morph:innerHTML");
-  main().scrollTop = 0;
+  await load();
+  main().querySelector(".table-wrap")?.scrollTo(0, 0);
   if (push) note(opened() ? location.pathname + address(url).search : list, true);
 }
 
-/** The same page of the list, afresh: somebody has just changed something in it. */
-export const refresh = () => get(list, main(), "morph:innerHTML");
+/** The list as it is now; its number, which comes apart, stays until it is counted again. */
+async function load() {
+  const counted = main().querySelector(".list-count")?.textContent;
+  await get(list, main(), "morph:innerHTML");
+  const place = main().querySelector(".list-count:empty");
+  if (place && counted) place.textContent = counted;
+}
 
 const plain = (event) => !event.defaultPrevented && event.button === 0
   && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
@@ -138,10 +142,10 @@ if (panel) {
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target === main()) mark(opened() ? location.pathname : null);
   });
-  document.addEventListener("desk:changed", refresh);
+  document.addEventListener("desk:changed", () => main().querySelector(".list-title") && load());
   addEventListener("popstate", async (event) => {
     if (!event.state?.desk) return;
-    if (event.state.list !== list) await turn(event.state.list, false);
+    if (event.state.list && event.state.list !== list) await turn(event.state.list, false);
     if (FILE.test(location.pathname)) open(local(location), false);
     else close(false);
   });
