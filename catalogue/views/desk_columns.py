@@ -86,6 +86,7 @@ def table_columns(
                 "primary": key == "demande",
                 "bare": key in {"etape", "etiquettes"},
                 "hide": "phone" if key in _WIDE else None,
+                "wide": key not in _BESIDE,
                 "align": "end" if types.get(key) in NUMBERS else None,
                 "sort_url": asked.url(order=_next(sort, order)) if sort and not beside else None,
                 "sorted": ("descending" if order.down else "ascending") if here else None,

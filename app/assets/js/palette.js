@@ -84,7 +84,11 @@ function show(text, found) {
 function act(option) {
   const [, button] = acts[Number(option.dataset.act)] ?? [];
   dialog.close();
-  if (!button) return;
+  // once this click is over: one outside of a menu closes it
+  if (button) setTimeout(() => perform(button));
+}
+
+function perform(button) {
   if (button.tagName === "SUMMARY") {
     button.parentElement.open = true;
     const field = button.parentElement.querySelector("textarea,select,input:not([type=hidden])");

@@ -60,8 +60,21 @@ function status() {
   document.body.classList.toggle("picking", some);
   const count = place.querySelector("[data-bulk-count]");
   if (count) count.textContent = everything ? body().textPickedAll : words(chosen.size);
-  place.querySelector("[data-bulk-all]")?.toggleAttribute("hidden", everything);
-  place.querySelector("[data-bulk-all]")?.setAttribute("aria-pressed", String(everything));
+  whole(place.querySelector("[data-bulk-all]"));
+  const ticked = boxes().filter((box) => box.checked).map(number);
+  for (const verb of place.querySelectorAll("[data-bulk-for]")) {
+    const meant = verb.dataset.bulkFor.split(" ");
+    (verb.closest("li") ?? verb).hidden = !everything && !ticked.every((ref) => meant.includes(ref));
+  }
+}
+
+/** « toutes (24) », once the list has been counted. */
+function whole(button) {
+  if (!button) return;
+  button.hidden = everything;
+  button.dataset.said ??= button.textContent;
+  const counted = main().querySelector(".list-count")?.textContent.match(/^[\d\s]+\+?/)?.[0].trim();
+  button.textContent = counted ? `${button.dataset.said} (${counted})` : button.dataset.said;
 }
 
 function changed() {
