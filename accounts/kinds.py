@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from accounts.domain.rule_names import RuleNames, types_of
 from core.access import PERMISSIONS
 from core.actor import Actor
 from core.i18n import _l
 from core.problems import Problem
 from schemas import queries
-from schemas.domain.conditions import FieldType, Kind, Types, check
-
-#: What a rule may name of the person who acts.
-ACTOR = Types(
-    {
-        f"actor.{name}": FieldType(Kind.TEXT)
-        for name in ("id", "name", "email", "job_title", "locale")
-    }
-)
+from schemas.domain.conditions import Types, check
+from schemas.domain.conditions.sql import sql_problems
 
 
 class RoleKind:
@@ -56,18 +50,19 @@ def _rules(document: Mapping[str, Any]) -> Iterator[Problem]:
     for index, rule in enumerate(document.get("rules", [])):
         if "when" not in rule:
             continue
-        for problem in check(rule["when"], _names(rule["entity"])):
+        for problem in _condition(rule["when"], rule["entity"]):
             yield problem.under(f"/rules/{index}/when")
 
 
-def _names(entity: str) -> Types:
-    """The fields of the record, bare or under `data.`, and the actor; any name when the entity is
-    not known here yet."""
+def _condition(when: Any, entity: str) -> list[Problem]:
+    """A rule decides one record and narrows lists, so its condition must be sayable in SQL; of an
+    entity that is not known here yet, only the shape can be looked at."""
     version = queries.live("entity", entity)
     schema = None if version is None else version.body.get("schema")
     if not isinstance(schema, dict):
-        return Types.anything()
-    return Types.merge(Types.of_schema(schema), Types.of_schema(schema, "data"), ACTOR)
+        return check(when, Types.anything())
+    types = types_of(schema)
+    return check(when, types) or sql_problems(when, types, RuleNames(types))
 
 
 ROLE = RoleKind()

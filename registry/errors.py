@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import BadInput, Conflict, Invalid, NotFound, TooLarge
+from core.errors import BadInput, Conflict, Forbidden, Invalid, NotFound, TooLarge
 from core.i18n import _l
 
 
@@ -34,6 +34,29 @@ class StaleRecord(Conflict):
     message = _l(
         "Cette fiche a été modifiée depuis que vous l’avez ouverte. Relisez-la, puis reprenez."
     )
+
+
+class BeyondOnesRights(Forbidden):
+    """A field, or the values written into it, lie outside what the rules of one's roles open."""
+
+    code = "record-beyond-rights"
+    message = _l(
+        "Vos rôles ne permettent pas d’écrire ces valeurs dans cette fiche. Rien n’est enregistré."
+    )
+
+
+class RecordOut(Conflict):
+    """Archived, merged, or in a state that does not allow this act."""
+
+    code = "record-out"
+    message = _l("Cette fiche est archivée. Remettez-la dans les listes, puis reprenez.")
+
+
+class ProposalClosed(Conflict):
+    """Everything it asked was answered already."""
+
+    code = "proposal-closed"
+    message = _l("Cette proposition a déjà reçu une réponse. Rechargez la page.")
 
 
 class BadFilter(BadInput):

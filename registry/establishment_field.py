@@ -39,7 +39,7 @@ class Establishment(FieldType):
         if found is not None:
             return found.code
         alike = _in_reach(key, text, _ALIKE)
-        exact = [record for record in alike if fold(record.label) == fold(text)]
+        exact = [seen for seen in alike if fold(seen.label) == fold(text)]
         one = exact if len(exact) == 1 else alike
         return one[0].code if len(one) == 1 else code if not alike else text
 
@@ -48,43 +48,52 @@ class Establishment(FieldType):
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         """« Collège X (0350001A) »; the bare code where the name is not the reader's to know."""
-        found = _by_code(_entity(field), str(value))
-        return _named(found) if found is not None else str(value)
+        key, found = _entity(field), _by_code(_entity(field), str(value))
+        if found is None:
+            return str(value)
+        if queries.name_is_public(key):
+            return f"{found.label} ({found.code})"
+        return _named(queries.seen(current_actor(), queries.live_entity(key), found))
 
     def options(self, field: Field, value: Any) -> list[tuple[str, str]]:
         """What the box suggests: records in reach, those alike first when something was typed."""
         typed = value if isinstance(value, str) else ""
         key = _entity(field)
         found = (_in_reach(key, typed, _OFFERED) if typed else []) or _in_reach(key, "", _OFFERED)
-        return [(_named(record), "") for record in found]
+        return [(_named(seen), "") for seen in found]
 
 
 def _entity(field: Field) -> str:
     return str(field.options.get("entity", _ENTITY))
 
 
-def _named(record: Record) -> str:
-    return f"{record.label} ({record.code})"
+def _named(seen: queries.Seen) -> str:
+    return f"{seen.label} ({seen.code})"
 
 
 def _by_code(entity: str, code: str) -> Record | None:
-    """The record, when its name is public or the person may see it (advisory 6)."""
+    """The record, when its name is public or the person may see it (advisory 6); one under
+    restriction is named to nobody else."""
     found = queries.record_by_code(entity, code) if "\x00" not in code else None
     if found is None:
         return None
     try:
-        if queries.name_is_public(entity):
+        if found.state != "restricted" and queries.name_is_public(entity):
             return found
         return queries.record_for(current_actor(), entity, code)
     except PreauError:
         return None
 
 
-def _in_reach(entity: str, text: str, limit: int) -> list[Record]:
+def _in_reach(entity: str, text: str, limit: int) -> list[queries.Seen]:
+    """Those in reach under the names this person reads; without its code none can be chosen."""
+    actor = current_actor()
     try:
-        return list(queries.list_records(current_actor(), entity, text, limit=limit).items)
+        found = queries.list_records(actor, entity, text, limit=limit).items
+        seen = queries.seen_all(actor, queries.live_entity(entity), found)
     except PreauError:
         return []
+    return [one for one in seen if one.code]
 
 
 ESTABLISHMENT = Establishment()

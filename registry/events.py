@@ -45,3 +45,31 @@ class ImportUndone:
 
     batch_id: UUID
     entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRestricted:
+    """Access to a record was limited, or given back (`lifted`)."""
+
+    record_id: UUID
+    entity: str
+    lifted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProposed:
+    """Somebody who may only propose asked for a change."""
+
+    proposal_id: UUID
+    record_id: UUID
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalAnswered:
+    """Each field of a proposal was accepted or refused."""
+
+    proposal_id: UUID
+    record_id: UUID
+    entity: str
+    author: UUID | None

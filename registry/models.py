@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, Numeric, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import Date, ForeignKey, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Model
@@ -29,7 +29,7 @@ class Record(Model):
     code: Mapped[str | None]
     scope_path: Mapped[str | None] = mapped_column(_C)
     school_year: Mapped[int | None]
-    #: active, archived, merged.
+    #: active, archived, restricted (neither read nor written but by `records:restricted`), merged.
     state: Mapped[str] = mapped_column(default="active")
     #: Readable name made from the entity's `label`.
     label: Mapped[str]
@@ -77,11 +77,39 @@ class RecordIndex(Model):
     #: Folded words of the searched fields.
     words: Mapped[Any] = mapped_column(TSVECTOR)
 
+    #: Each order a list may have is one index: by name (the scope rides along, so that rows out of
+    #: reach are passed over without a look at the table), by place, by each slot in use.
     __table_args__ = (
-        Index("ix_record_index_list", "entity", "state", "sort_key", "record_id"),
-        Index("ix_record_index_scope", "entity", "scope_path", "sort_key", "record_id"),
+        Index(
+            "ix_record_index_list", "entity", "state", "sort_key", "record_id",
+            postgresql_include=["scope_path"],
+        ),
+        Index("ix_record_index_scope", "entity", "state", "scope_path", "sort_key", "record_id"),
+        *(
+            Index(
+                f"ix_record_index_{slot}", "entity", "state", slot, "sort_key", "record_id",
+                postgresql_where=text(f"{slot} IS NOT NULL"),
+            )
+            for slot in ("t1", "t2", "t3", "t4", "n1", "n2", "d1", "d2")
+        ),
         Index("ix_record_index_words", "words", postgresql_using="gin"),
-    )
+    )  # fmt: skip
+
+
+class RecordWord(Model):
+    """A word some record of an entity is found by: what a mistyped word is compared with.
+
+    Words only, never whose: what is near is then searched like anything else, through the gate.
+    """
+
+    __tablename__ = "record_word"
+
+    entity: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(_C, primary_key=True)
+    #: Its folded trigrams (`domain.grams`).
+    grams: Mapped[list[str]] = mapped_column(ARRAY(Text))
+
+    __table_args__ = (Index("ix_record_word_grams", "grams", postgresql_using="gin"),)
 
 
 class Link(Model):
@@ -98,6 +126,33 @@ class Link(Model):
     valid_to: Mapped[date | None]
     source: Mapped[str] = mapped_column(default="")
     version: Mapped[row_version] = mapped_column()
+
+
+class RecordProposal(Model):
+    """Changes somebody may propose but not write: they wait for who may, field by field."""
+
+    __tablename__ = "record_proposal"
+
+    id: Mapped[uuid_pk]
+    entity: Mapped[str]
+    record_id: Mapped[UUID]
+    #: [{"field", "old", "new", "answer"}]: what the record held when it was asked, what is asked
+    #: (null takes the value away), "" then "accepted" or "refused".
+    patch: Mapped[list[Any]]
+    reason: Mapped[str] = mapped_column(default="")
+    #: open, answered.
+    state: Mapped[str] = mapped_column(default="open")
+    made_at: Mapped[datetime_now]
+    made_by: Mapped[UUID | None]
+    made_by_name: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    version: Mapped[row_version] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index("ix_record_proposal_record", "record_id", "made_at"),
+        Index("ix_record_proposal_open", "state", "entity", "made_at"),
+    )
 
 
 class ImportBatch(Model):

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     RECORDS_READ = "records:read"
     RECORDS_WRITE = "records:write"
     RECORDS_IMPORT = "records:import"
+    RECORDS_RESTRICTED = "records:restricted"
 
     @property
     def label(self) -> Any:
@@ -25,4 +26,5 @@ LABELS = {
     Permission.RECORDS_READ: _l("Voir les fiches de son périmètre"),
     Permission.RECORDS_WRITE: _l("Créer, modifier et archiver des fiches"),
     Permission.RECORDS_IMPORT: _l("Importer des fichiers de fiches et annuler un import"),
+    Permission.RECORDS_RESTRICTED: _l("Limiter l’accès à une fiche, voir les fiches limitées"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, jsonify
 
@@ -21,13 +22,16 @@ from registry.domain.entity import Entity, EntityField
 from registry.errors import BadFilter, UnknownRecord
 from registry.explaining import explained
 from registry.models import Record
+from registry.pages.story import lines_for, told_to
 from registry.permissions import Permission
 from registry.serializers import (
+    AnswerIn,
     ChangesIn,
     ExplainOut,
     ExplainQuery,
     LineOut,
     ListQuery,
+    ProposalOut,
     RecordIn,
     RecordOut,
     RecordPage,
@@ -50,7 +54,7 @@ def list_records(entity: str, asked: dict[str, Any]) -> dict[str, Any]:
         actor, entity, asked["q"], filters_in(asked), asked["sort"], asked["cursor"],
         asked["limit"],
     )  # fmt: skip
-    items = [out(actor, found, record) for record in page.items]
+    items = [told(seen) for seen in queries.seen_all(actor, found, page.items)]
     return bounded_page(items, page.next, page.count, bounded=page.bounded)
 
 
@@ -79,21 +83,50 @@ def one(entity: str, code: str) -> dict[str, Any]:
 
 
 @resources.patch("/records/<string:entity>/<string:code>")
-@requires(Permission.RECORDS_WRITE)
+@requires(Permission.RECORDS_READ, Permission.RECORDS_WRITE)
 @body(ChangesIn)
 @answers(RecordOut)
 def update(entity: str, code: str, data: dict[str, Any]) -> Any:
-    """Change some fields; 409 with what changed when the version is stale."""
+    """Change some fields; 409 with what changed when the version is stale.
+
+    A field the caller may only propose becomes a proposal: see `proposals` of the record.
+    """
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        record = queries.record_for(actor, entity, code)
+        found = queries.live_entity(entity)
+        _acting(lambda: operations.update_record(
+            actor, record, data["data"], data["expected_version"], reason=data["reason"] or None
+        ))  # fmt: skip
+        return _keep(work, actor, found, record, 200)
+
+
+@resources.get("/records/<string:entity>/<string:code>/proposals")
+@signed_in(because=OWN)
+@answers(ProposalOut, many=True)
+def proposals(entity: str, code: str) -> list[dict[str, Any]]:
+    """Changes that wait: for who may answer them, and for who asked."""
+    actor = current_actor()
+    record = queries.record_for(actor, entity, code)
+    found = queries.proposals_on(actor, queries.live_entity(entity), record)
+    return [_proposal(one) for one in found]
+
+
+@resources.post("/records/<string:entity>/<string:code>/proposals/<uuid:proposal_id>")
+@requires(Permission.RECORDS_WRITE)
+@body(AnswerIn)
+@answers(RecordOut)
+def answer(entity: str, code: str, proposal_id: UUID, data: dict[str, Any]) -> Any:
+    """Accept some fields, refuse others; what is accepted is written at once."""
     actor = current_actor()
     with unit_of_work(idempotent=True) as work:
         record = queries.record_for(actor, entity, code, Permission.RECORDS_WRITE)
         found = queries.live_entity(entity)
-        readable = {field.key for field in queries.readable_fields(actor, found, record)}
-        if any(key in found.fields and key not in readable for key in data["data"]):
-            raise Forbidden
-        _acting(lambda: operations.update_record(
-            actor, record, data["data"], data["expected_version"]
-        ))  # fmt: skip
+        proposal = queries.proposal_for(actor, found, record, proposal_id)
+        operations.answer_proposal(
+            actor, record, proposal, data["accept"], data["refuse"], data["expected_version"],
+            reason=data["reason"],
+        )  # fmt: skip
         return _keep(work, actor, found, record, 200)
 
 
@@ -104,14 +137,17 @@ def story(entity: str, code: str) -> list[dict[str, Any]]:
     """The latest changes, newest first, without the fields the caller may not read."""
     actor = current_actor()
     record = queries.record_for(actor, entity, code)
-    if not any(
-        actor.holds(p, record.scope_path)
-        for p in (Permission.RECORDS_READ, Permission.RECORDS_WRITE)
-    ):
+    if not told_to(actor, record):
         raise Forbidden
     found = queries.live_entity(entity)
-    readable = {field.key for field in queries.readable_fields(actor, found, record)}
-    return [_line(line, readable) for line in history.lines_of("record", record.id)]
+    lines = lines_for(actor, found, record, history.lines_of("record", record.id))
+    return [
+        {
+            "at": line.at, "by": line.actor_name, "via": line.via, "act": line.act,
+            "version": line.version, "reason": reason, "changes": changes,
+        }
+        for line, changes, reason in lines
+    ]  # fmt: skip
 
 
 @resources.get("/records/<string:entity>/<string:code>/explain")
@@ -119,7 +155,7 @@ def story(entity: str, code: str) -> list[dict[str, Any]]:
 @query(ExplainQuery)
 @answers(ExplainOut)
 def explain(entity: str, code: str, asked: dict[str, Any]) -> dict[str, Any]:
-    """Why the caller may or may not read or write a field."""
+    """Why the caller may or may not read or write a field: role, scope, dates, rule, result."""
     actor = current_actor()
     record = queries.record_for(actor, entity, code)
     found = queries.live_entity(entity)
@@ -149,13 +185,15 @@ def filters_in(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def out(actor: Actor, entity: Entity, record: Record) -> dict[str, Any]:
     """A record without what the caller may not read."""
-    readable = {field.key for field in queries.readable_fields(actor, entity, record)}
-    return {
-        "id": record.id, "entity": record.entity, "code": record.code, "label": record.label,
-        "state": record.state, "version": record.version, "source": record.source,
-        "updated_at": record.updated_at,
-        "data": {key: value for key, value in record.data.items() if key in readable},
-    }  # fmt: skip
+    return told(queries.seen(actor, entity, record))
+
+
+def told(seen: queries.Seen) -> dict[str, Any]:
+    """The same once seen: closed fields are absent, masked ones are dots and named."""
+    shown = {"id", "entity", "code", "label", "state", "version", "source", "updated_at", "data"}
+    answer = {name: getattr(seen, name) for name in shown}
+    masked = sorted(seen.access.masks & seen.data.keys())
+    return {**answer, "masked": masked} if masked else answer
 
 
 def _acting(act: Any) -> Record:
@@ -177,11 +215,17 @@ def _keep(work: Work, actor: Actor, entity: Entity, record: Record, status: int)
     return response
 
 
-def _line(line: Any, readable: set[str]) -> dict[str, Any]:
+def _proposal(one: Any) -> dict[str, Any]:
+    row = one.proposal
     return {
-        "at": line.at, "by": line.actor_name, "via": line.via, "act": line.act,
-        "version": line.version, "reason": line.reason,
-        "changes": [c for c in line.patch if str(c["path"]).lstrip("/") in readable],
+        "id": row.id, "at": row.made_at, "by": row.made_by_name, "reason": row.reason,
+        "changes": [
+            {
+                "field": a.field.key, "old": a.old, "now": a.now, "new": a.new,
+                "answer": a.answer or "waiting", "moved": a.has_moved,
+            }
+            for a in one.fields
+        ],
     }  # fmt: skip
 
 

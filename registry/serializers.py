@@ -32,6 +32,16 @@ class ChangesIn(Shape):
 
     data = fields.Dict(keys=fields.String(), required=True)
     expected_version = Whole(load_default=None, allow_none=True)
+    reason = fields.String(load_default="", validate=validate.Length(max=1000))
+
+
+class AnswerIn(Shape):
+    """Which fields of a proposal are accepted, which refused, at which version of the record."""
+
+    accept = fields.List(fields.String(), load_default=list)
+    refuse = fields.List(fields.String(), load_default=list)
+    expected_version = Whole(load_default=None, allow_none=True)
+    reason = fields.String(load_default="", validate=validate.Length(max=1000))
 
 
 class ExplainQuery(Shape):
@@ -50,6 +60,8 @@ class RecordOut(Shape):
     state = fields.String()
     version = fields.Integer()
     data = fields.Dict(keys=fields.String())
+    #: Fields of `data` that are shown as dots; left out when there is none.
+    masked = fields.List(fields.String())
     source = fields.String()
     updated_at = fields.AwareDateTime()
 
@@ -83,6 +95,27 @@ class LineOut(Shape):
     changes = fields.List(fields.Nested(ChangeOut))
 
 
+class ProposedOut(Shape):
+    """One field of a proposal: then, now, asked."""
+
+    field = fields.String()
+    old = fields.Raw(allow_none=True)
+    now = fields.Raw(allow_none=True)
+    new = fields.Raw(allow_none=True)
+    answer = fields.String()
+    moved = fields.Boolean()
+
+
+class ProposalOut(Shape):
+    """A change that waits."""
+
+    id = fields.UUID()
+    at = fields.AwareDateTime()
+    by = fields.String()
+    reason = fields.String()
+    changes = fields.List(fields.Nested(ProposedOut))
+
+
 class ReasonOut(Shape):
     """Why, for a program and for a person."""
 
@@ -101,5 +134,6 @@ class ExplainOut(Shape):
     """What the caller may do with one field of one record."""
 
     field = fields.String()
+    level = fields.String()
     read = fields.Nested(AccessOut)
     write = fields.Nested(AccessOut)

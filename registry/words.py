@@ -51,6 +51,15 @@ LINES: Mapping[str, Any] = {
     "line-too-many-cells": _l("Cette ligne a plus de cases que l’en-tête. Vérifiez le séparateur."),
     "line-without-code": _l("Cette ligne n’a pas de code. Complétez-la."),
     "line-duplicate": _l("Le code %(value)s figure déjà à la ligne %(first)s, qui est gardée."),
+    "line-beyond-rights": _l(
+        "Vos rôles ne permettent pas d’écrire cette ligne. Ôtez-la, ou confiez-la à qui le peut."
+    ),
+    "record-unknown-field": _l("Ce champ n’existe pas dans cette fiche. Ôtez-le."),
+    "record-closed-fault": _l(
+        "Un champ que vous ne lisez pas est à corriger. Adressez-vous à qui gère ces fiches."
+    ),
+    "proposal-no-answer": _l("Acceptez ou refusez au moins un champ."),
+    "record-reason-missing": _l("Écrivez le motif : il est gardé dans l’historique."),
     "record-code-taken": _l("Le code %(value)s est celui d’une autre fiche."),
     "record-unknown-establishment": _l("Aucun établissement ne porte le code %(value)s."),
     "record-code-frozen": _l("Le code d’une fiche ne change pas. Créez une autre fiche."),

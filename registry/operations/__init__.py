@@ -1,5 +1,6 @@
 """The acts of this room."""
 
+from registry.operations.answering import answer_proposal
 from registry.operations.imports import (
     forget_tries,
     import_file,
@@ -8,6 +9,7 @@ from registry.operations.imports import (
     try_file,
     undo_import,
 )
+from registry.operations.limiting import lift_restriction, restrict_record
 from registry.operations.listing import reindex
 from registry.operations.records import (
     archive_record,
@@ -15,14 +17,19 @@ from registry.operations.records import (
     restore_record,
     update_record,
 )
+from registry.operations.vocabulary import forget_words
 
 __all__ = [
+    "answer_proposal",
     "archive_record",
     "create_record",
     "forget_tries",
+    "forget_words",
     "import_file",
+    "lift_restriction",
     "reindex",
     "restore_record",
+    "restrict_record",
     "run_tried",
     "store_mapping",
     "try_file",

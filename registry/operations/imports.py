@@ -24,9 +24,10 @@ from registry.domain.entity import Entity
 from registry.domain.mapping import Mapping as ColumnMapping
 from registry.errors import BadMapping, NotUndoable, NotWaiting, UnreadableFile
 from registry.events import ImportUndone, RecordsImported
-from registry.models import ImportBatch, ImportMapping, Record
+from registry.models import ImportBatch, ImportItem, ImportMapping, Record
 from registry.operations import records
 from registry.operations.placing import Placer
+from registry.operations.rights import FileRights
 from registry.operations.taking import Taking
 from registry.operations.writing import index_row, write_index
 from registry.reading import MOST_BYTES, Table, read
@@ -98,7 +99,7 @@ def undo_import(actor: Actor, batch: ImportBatch) -> dict[str, int]:
         if record is None:
             continue
         session.refresh(record, with_for_update=True)
-        if record.version != item.version_after:
+        if record.version != item.version_after or not _may_undo(teller, entity, record, item):
             counts["kept"] += 1
             continue
         _put_back(teller, entity, record, item.before)
@@ -191,6 +192,14 @@ def _checked(document: Mapping[str, Any], entity: Entity) -> ColumnMapping:
     if problems:
         raise BadMapping(problems)
     return ColumnMapping.of(document)
+
+
+def _may_undo(actor: Actor, entity: Entity, record: Record, item: ImportItem) -> bool:
+    """What the file wrote, this person may write back."""
+    before = record.data if item.before is None else item.before["data"]
+    held = FileRights(actor, entity)
+    keys = {p["path"].lstrip("/") for p in history.difference(record.data, before)}
+    return record.state != "restricted" and held.may_turn(record, before, keys)
 
 
 def _put_back(

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from core import clock, history
 from core.actor import Actor
 from core.database import session
-from core.errors import Forbidden
 from core.events import announce
 from core.problems import Problem
 from registry import queries
 from registry.domain.entity import Entity
 from registry.domain.labels import label_of
-from registry.errors import RecordInvalid, StaleRecord, UnknownRecord
+from registry.domain.rights import ARCHIVE
+from registry.errors import (
+    BeyondOnesRights,
+    RecordInvalid,
+    RecordOut,
+    StaleRecord,
+    UnknownRecord,
+)
 from registry.events import RecordArchived, RecordCreated, RecordUpdated
 from registry.models import Record
+from registry.operations import rights
 from registry.operations.checking import problems_in
 from registry.operations.placing import Placer
+from registry.operations.proposing import propose
 from registry.operations.writing import index_row, reindex_changed, write_index
-from registry.permissions import Permission
 
 SUBJECT = "record"
 
@@ -30,9 +38,10 @@ def create_record(actor: Actor, entity_version: Any, data: Mapping[str, Any]) ->
     entity = queries.entity_of(entity_version)
     plain = answered(data)
     placer = Placer(entity)
-    if not actor.holds(Permission.RECORDS_WRITE, placer.aim(plain)):
-        raise Forbidden
-    found = [*problems_in(entity, plain), *placer.problems(plain), *_taken(entity, plain)]
+    rights.require_creation(actor, entity, placer.aim(plain), plain)
+    found = problems_in(entity, plain)
+    found += [*rights.unknown(entity, plain, found), *placer.problems(plain)]
+    found += _taken(entity, plain)
     if found:
         raise RecordInvalid(found)
     record = made(actor, entity, entity_version.id, plain, placer)
@@ -48,53 +57,75 @@ def create_record(actor: Actor, entity_version: Any, data: Mapping[str, Any]) ->
 
 
 def update_record(
-    actor: Actor, record: Record, changes: Mapping[str, Any], expected_version: int | None = None
+    actor: Actor,
+    record: Record,
+    changes: Mapping[str, Any],
+    expected_version: int | None = None,
+    *,
+    reason: str | None = None,
+    proposal: UUID | None = None,
 ) -> Record:
-    """Change some fields (None takes one away); nothing is written when nothing changes."""
-    locked(record, expected_version)
-    if not actor.holds(Permission.RECORDS_WRITE, record.scope_path):
-        raise Forbidden
+    """Change some fields (None takes one away); nothing is written when nothing changes.
+
+    A field this person may only propose becomes a proposal, in the same transaction; `proposal` is
+    the one that is accepted by this change.
+    """
     version = queries.live_version(record.entity)
     entity = queries.entity_of(version)
-    data = answered({**record.data, **changes})
-    found = problems_in(entity, data)
-    if entity.code and data.get(entity.code) != record.code:
-        found.append(Problem(f"/{entity.code}", "record-code-frozen"))
-    placer = Placer(entity)
-    found = found or placer.problems(data)
-    if found:
-        raise RecordInvalid(found)
+    locked(actor, record, expected_version)
+    asked = rights.sorted_changes(actor, entity, record, changes)
+    _checked(entity, record, asked)
+    if asked.proposed:
+        propose(actor, record, asked.proposed, reason or "")
+    data = answered({**record.data, **asked.written})
     patch = history.difference(record.data, data)
     if not patch:
         return record
     before = index_row(entity, record)
-    rewrite(actor, entity, record, data, version.id, placer)
+    rewrite(actor, entity, record, data, version.id, Placer(entity))
+    rights.require_still(actor, entity, record, asked.written)
     session.flush()  # a version that moved is heard here; history tells the new one
     reindex_changed(entity, before, record)
+    accepts = {"proposal": str(proposal)} if proposal else {}
     history.record(
         actor, SUBJECT, record.id, "record.updated", version=record.version, patch=patch,
-        facts={"entity": entity.key, "label": record.label},
+        facts={"entity": entity.key, "label": record.label, **accepts}, reason=reason,
     )  # fmt: skip
     announce(RecordUpdated(record.id, entity.key, tuple(p["path"].lstrip("/") for p in patch)))
     return record
 
 
+def _checked(entity: Entity, record: Record, asked: rights.Asked) -> None:
+    """The record holds with what is written, and with what is proposed as well."""
+    typed = {**asked.written, **asked.proposed}
+    for changes in [asked.written, typed] if asked.proposed else [typed]:
+        data = answered({**record.data, **changes})
+        found = problems_in(entity, data)
+        found += rights.unknown(entity, data, found)
+        if entity.code and data.get(entity.code) != record.code:
+            found.append(Problem(f"/{entity.code}", "record-code-frozen"))
+        rights.refuse(found or Placer(entity).problems(data), asked.access, typed)
+
+
 def archive_record(actor: Actor, record: Record, expected_version: int | None = None) -> Record:
     """Out of the lists; whatever names it still finds it."""
-    return _moved(actor, record, "archived", expected_version)
+    return moved(actor, record, "archived", expected_version)
 
 
 def restore_record(actor: Actor, record: Record, expected_version: int | None = None) -> Record:
     """Back in the lists."""
-    return _moved(actor, record, "active", expected_version)
+    return moved(actor, record, "active", expected_version)
 
 
-def _moved(actor: Actor, record: Record, state: str, expected_version: int | None) -> Record:
-    locked(record, expected_version)
-    if not actor.holds(Permission.RECORDS_WRITE, record.scope_path):
-        raise Forbidden
+def moved(actor: Actor, record: Record, state: str, expected_version: int | None) -> Record:
+    """Between the lists and the archive."""
+    locked(actor, record, expected_version)
+    if not queries.may(actor, record, ARCHIVE):
+        raise BeyondOnesRights
     if record.state == state:
         return record
+    if record.state not in {"active", "archived"}:
+        raise RecordOut
     record.state = state
     record.archived_at = clock.now() if state == "archived" else None
     record.updated_at, record.updated_by = clock.now(), actor.account_id
@@ -146,18 +177,18 @@ def answered(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in (None, "", [], {})}
 
 
-def locked(record: Record, expected_version: int | None = None) -> None:
+def locked(actor: Actor, record: Record, expected_version: int | None = None) -> None:
     """Hold the row as it stands now; refused when it is not the one that was seen."""
     session.flush()
     session.refresh(record, with_for_update=True)
     if record.state == "merged":
         raise UnknownRecord
-    if expected_version is not None and record.version != expected_version:
-        lines = [
-            line for line in history.lines_of(SUBJECT, record.id)
-            if line.version > expected_version
-        ]  # fmt: skip
-        raise StaleRecord(changes=[p for line in lines for p in line.patch])
+    if expected_version is None or record.version == expected_version:
+        return
+    reads = queries.access(actor, queries.live_entity(record.entity), record).reads
+    lines = history.lines_of(SUBJECT, record.id)
+    patches = [p for line in lines if line.version > expected_version for p in line.patch]
+    raise StaleRecord(changes=[p for p in patches if str(p["path"]).lstrip("/") in reads])
 
 
 def _taken(entity: Entity, data: Mapping[str, Any]) -> list[Problem]:

@@ -23,6 +23,7 @@ from registry.operations import records
 from registry.operations.checking import problems_in
 from registry.operations.placing import Placer
 from registry.operations.reporting import Report
+from registry.operations.rights import FileRights
 from registry.operations.writing import index_row, reindex_changed, write_index
 from registry.reading import Row
 
@@ -51,10 +52,12 @@ class Taking:
     dry: bool
     report: Report = field(default_factory=Report)
     placer: Placer = field(init=False)
+    rights: FileRights = field(init=False)
     _seen: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.placer = Placer(self.entity)
+        self.rights = FileRights(self.actor, self.entity)
 
     def run(self, rows: Iterator[Row]) -> Report:
         """All of the file."""
@@ -118,6 +121,7 @@ class Taking:
     def _chunk(self, lines: list[Good]) -> None:
         """Write a chunk: what is known is compared, what is new is made."""
         known = self._known([line.code for line in lines if line.code])
+        lines = [line for line in lines if self._allowed(known.get(line.code or ""), line)]
         fresh: list[Record] = []
         if not self.dry:
             unknown = [line.data for line in lines if line.code not in known]
@@ -142,6 +146,25 @@ class Taking:
         for record in [*fresh, *known.values()]:
             session.expunge(record)
 
+    def _allowed(self, record: Record | None, line: Good) -> bool:
+        """Whether the person who brings the file may write what the line says, where it says."""
+        if record is None:
+            held = self.rights.may_make(self.placer.aim(line.data), line.data)
+        else:
+            data, mapped = self._merged(record, line)
+            held = self.rights.may_look(record, mapped) and self.rights.may_turn(
+                record, data, (p["path"].lstrip("/") for p in history.difference(record.data, data))
+            )
+        if not held:
+            self._refuse(line.number, "", "line-beyond-rights")
+        return held
+
+    def _merged(self, record: Record, line: Good) -> tuple[dict[str, Any], set[str]]:
+        """Columns of the mapping win, other fields stay."""
+        mapped = {rule.to for rule in self.mapping.rules} - line.kept
+        others = {key: value for key, value in record.data.items() if key not in mapped}
+        return {**others, **line.data}, mapped
+
     def _known(self, codes: Iterable[str]) -> dict[str, Record]:
         query = select(Record).where(Record.entity == self.entity.key, Record.code.in_(list(codes)))
         if not self.dry:  # held in one order, so that two imports wait instead of deadlocking
@@ -156,10 +179,8 @@ class Taking:
         return record
 
     def _update(self, record: Record, line: Good) -> bool:
-        """Whether the line changes the record: columns of the mapping win, other fields stay."""
-        mapped = {rule.to for rule in self.mapping.rules} - line.kept
-        others = {key: value for key, value in record.data.items() if key not in mapped}
-        data = {**others, **line.data}
+        """Whether the line changes the record."""
+        data, _mapped = self._merged(record, line)
         patch = history.difference(record.data, data)
         if not patch and record.state == "active":
             return False

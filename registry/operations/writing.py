@@ -11,6 +11,7 @@ from core.database import session
 from registry.domain.entity import Entity
 from registry.domain.slots import projection
 from registry.models import Record, RecordIndex
+from registry.operations.vocabulary import learn
 from registry.queries.filters import vector
 
 
@@ -24,10 +25,12 @@ def index_row(entity: Entity, record: Record) -> dict[str, Any]:
 
 
 def write_index(rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows made by `index_row`, new or known, in one statement."""
-    values = [{**row, "words": vector(row["words"])} for row in rows]
+    """Write rows made by `index_row`, new or known, in one statement; their words as well."""
+    made = list(rows)
+    values = [{**row, "words": vector(row["words"])} for row in made]
     if not values:
         return
+    learn({(row["entity"], word) for row in made for word in row["words"]})
     statement = insert(RecordIndex).values(values)
     kept = {
         name: statement.excluded[name] for name in values[0] if name not in {"entity", "record_id"}

@@ -8,9 +8,12 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from core.access import requires
+from core.actor import Actor
+from core.i18n import _, ngettext
+from core.paging import Page
 from core.web import current_actor, redirect_or_swap, render
 from registry import queries
-from registry.domain.entity import Entity
+from registry.domain.entity import Entity, EntityField
 from registry.pages.blueprint import pages
 from registry.pages.shown import address, cell
 from registry.permissions import Permission
@@ -41,13 +44,42 @@ def listing(entity: str) -> str:
     }
     sort = request.args.get("tri") or None
     page = queries.list_records(actor, entity, q, filters, sort, cursor=request.args.get("apres"))
+    listed = queries.open_listed(actor, found)
     return render(
         "registry/list.html", entity=found, page=page, q=q, filters=filters, sort=sort,
-        facets=queries.facets(actor, entity, q, filters), columns=_columns(found, q, filters, sort),
+        rows=queries.seen_all(actor, found, page.items),
+        facets=queries.facets(actor, entity, q, filters),
+        columns=_columns(actor, found, listed, q, filters, sort),
         cell=cell, address=address, prefix=PREFIX,
         next_url=_here(entity, q, filters, tri=sort, apres=page.next) if page.next else None,
-        may_write=actor.holds(Permission.RECORDS_WRITE),
+        may_write=bool(queries.creatable(actor, found)),
+        may_search=queries.somewhere(actor, found, queries.word_fields(found)),
+        narrowed=_narrowed(
+            actor, found, page, q, [*filters, *([sort.removeprefix("-")] if sort else [])]
+        ),
+        counted=counted(page.count or 0, bounded=page.bounded),
     )  # fmt: skip
+
+
+def _narrowed(actor: Actor, entity: Entity, page: Page[Any], q: str, names: list[str]) -> str:
+    """« 42 fiches où « Effectif » vous est ouvert. »: what is asked about is closed on others."""
+    named = [entity.fields[name] for name in dict.fromkeys(names)]
+    if not queries.narrows(actor, entity, [*named, *(queries.word_fields(entity) if q else ())]):
+        return ""
+    count = counted(page.count or 0, bounded=page.bounded)
+    if not queries.narrows(actor, entity, named):
+        return _("%(count)s dont les mots vous sont ouverts.", count=count)
+    titles = ", ".join(f"« {field.title} »" for field in named)
+    if len(named) == 1:
+        return _("%(count)s où %(titles)s vous est ouvert.", count=count, titles=titles)
+    return _("%(count)s où %(titles)s vous sont ouverts.", count=count, titles=titles)
+
+
+def counted(count: int, *, bounded: bool) -> str:
+    """« 42 fiches »."""
+    if bounded:
+        return _("Plus de %(count)s fiches", count="1\u202f000")
+    return ngettext("%(num)s fiche", "%(num)s fiches", count)
 
 
 def _here(entity: str, q: str, filters: dict[str, str], **more: Any) -> str:
@@ -56,13 +88,18 @@ def _here(entity: str, q: str, filters: dict[str, str], **more: Any) -> str:
 
 
 def _columns(
-    entity: Entity, q: str, filters: dict[str, str], sort: str | None
+    actor: Actor,
+    entity: Entity,
+    listed: list[EntityField],
+    q: str,
+    filters: dict[str, str],
+    sort: str | None,
 ) -> list[dict[str, Any]]:
     """Name, code, then each listed field with a way to sort by it."""
     columns: list[dict[str, Any]] = [{"key": "", "label": entity.title, "primary": True}]
-    if entity.code:
+    if entity.code and queries.somewhere(actor, entity, [entity.fields[entity.code]]):
         columns.append({"key": "#", "label": entity.fields[entity.code].title})
-    for field in entity.listed:
+    for field in listed:
         up = sort == field.key
         columns.append(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -19,30 +20,33 @@ from core.words import message
 from registry import operations, queries
 from registry.domain.casting import Unreadable, text_of, value_for
 from registry.domain.entity import Entity, EntityField, Kind
+from registry.domain.rights import ARCHIVE
 from registry.models import Record
 from registry.pages.blueprint import pages
+from registry.pages.proposals import proposals
 from registry.pages.shown import address, boxes, cell, date_in_words, sections
-from registry.pages.story import story
+from registry.pages.story import story, told_to
 from registry.permissions import Permission
 
 
 @pages.get("/fiches/<entity>/<code>")
 @signed_in(because="one’s own establishment is in sight without a permission; the query looks")
 def show(entity: str, code: str) -> str:
-    """Identity by cards, where it comes from, what happened."""
+    """Identity by cards, where it comes from, what happened, what is proposed."""
     actor = current_actor()
     record = queries.record_for(actor, entity, code)
     found = queries.live_entity(entity)
-    fields = queries.readable_fields(actor, found, record)
-    told = queries.may(actor, record, Permission.RECORDS_WRITE) or actor.holds(
-        Permission.RECORDS_READ, record.scope_path
-    )
-    lines = history.lines_of("record", record.id, 50) if told else []
+    seen = queries.seen(actor, found, record)
+    lines = history.lines_of("record", record.id, 50) if told_to(actor, record) else []
+    shown = [field for field in found.fields.values() if seen.shows(field)]
     return render(
-        "registry/record.html", entity=found, record=record, cell=cell, address=address,
-        date_in_words=date_in_words,
-        sections=sections(found, fields), story=story(fields, lines),
-        may_write=queries.may(actor, record, Permission.RECORDS_WRITE),
+        "registry/record.html", entity=found, record=seen, cell=cell, address=address,
+        date_in_words=date_in_words, sections=sections(found, shown),
+        story=story(actor, found, record, lines),
+        proposals=proposals(actor, found, record),
+        may_edit=bool(queries.writable(actor, found, record)),
+        may_archive=ARCHIVE in seen.access.actions and seen.state in {"active", "archived"},
+        may_restrict=actor.holds(Permission.RECORDS_RESTRICTED, record.scope_path),
         may_list=actor.holds(Permission.RECORDS_READ),
     )  # fmt: skip
 
@@ -60,75 +64,96 @@ def create(entity: str) -> Response:
     """Make a record out of the form."""
     version = queries.live_version(entity)
     found = queries.entity_of(version)
-    fields = list(found.fields.values())
+    fields = _askable(found)
     try:
         data = _typed(fields)
         with unit_of_work(idempotent=True) as work:
             record = operations.create_record(current_actor(), version, data)
-            work.outcome["location"] = address(record)
+            work.outcome["location"] = _address(record)
     except Invalid as refusal:
         return _form(found, None, _texts(fields), refusal.problems, 422)
     flash_notice(_("La fiche est créée."))
-    return go(address(record))
+    return go(_address(record))
 
 
 @pages.get("/fiches/<entity>/<code>/modifier")
-@requires(Permission.RECORDS_WRITE)
+@requires(Permission.RECORDS_READ, Permission.RECORDS_WRITE)
 def edit(entity: str, code: str) -> FlaskResponse:
-    """The form of a record, as it stands."""
-    record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+    """The form of a record, as it stands: what this person writes, and what they may propose."""
+    record = queries.record_for(current_actor(), entity, code)
     found = queries.live_entity(entity)
-    texts = {f.key: text_of(record.data.get(f.key)) for f in _editable(found, record)}
+    texts = {f.key: text_of(record.data.get(f.key)) for f in _askable(found, record)}
     return _form(found, record, texts, ())
 
 
 @pages.post("/fiches/<entity>/<code>/modifier")
-@requires(Permission.RECORDS_WRITE)
+@requires(Permission.RECORDS_READ, Permission.RECORDS_WRITE)
 def update(entity: str, code: str) -> Response:
     """Write what the form says, unless somebody was faster."""
-    record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+    actor = current_actor()
+    record = queries.record_for(actor, entity, code)
     found = queries.live_entity(entity)
-    fields = _editable(found, record)
+    fields = _askable(found, record)
+    asked = {f.key for f in fields if _levels(found, record).get(f.key) == "propose"}
+    reason = request.form.get("_reason", "").replace("\x00", "")
     try:
         data = _typed(fields)
+        waits = any(record.data.get(key) != value for key, value in data.items() if key in asked)
         with unit_of_work(idempotent=True) as work:
-            operations.update_record(current_actor(), record, data, _version_seen())
-            work.outcome["location"] = address(record)
+            operations.update_record(actor, record, data, _version_seen(), reason=reason or None)
+            work.outcome["location"] = _address(record)
     except Invalid as refusal:
-        record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+        record = queries.record_for(actor, entity, code)
         return _form(found, record, _texts(fields), refusal.problems, 422)
-    flash_notice(_("La fiche est enregistrée."))
-    return go(address(record))
+    flash_notice(
+        _("Votre proposition est transmise à qui peut l’accepter.")
+        if waits
+        else _("La fiche est enregistrée.")
+    )
+    return go(_address(record))
 
 
 @pages.post("/fiches/<entity>/<code>/archiver")
 @requires(Permission.RECORDS_WRITE)
 def archive(entity: str, code: str) -> Response:
     """Out of the lists."""
-    record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+    record = queries.record_for(current_actor(), entity, code, ARCHIVE)
     with unit_of_work(idempotent=True) as work:
         operations.archive_record(current_actor(), record)
-        work.outcome["location"] = address(record)
+        work.outcome["location"] = _address(record)
     flash_notice(_("La fiche est archivée : elle n’est plus dans les listes."))
-    return go(address(record))
+    return go(_address(record))
 
 
 @pages.post("/fiches/<entity>/<code>/remettre")
 @requires(Permission.RECORDS_WRITE)
 def restore(entity: str, code: str) -> Response:
     """Back in the lists."""
-    record = queries.record_for(current_actor(), entity, code, Permission.RECORDS_WRITE)
+    record = queries.record_for(current_actor(), entity, code, ARCHIVE)
     with unit_of_work(idempotent=True) as work:
         operations.restore_record(current_actor(), record)
-        work.outcome["location"] = address(record)
+        work.outcome["location"] = _address(record)
     flash_notice(_("La fiche est de nouveau dans les listes."))
-    return go(address(record))
+    return go(_address(record))
 
 
-def _editable(entity: Entity, record: Record) -> list[EntityField]:
-    """What the form asks: all this person may read but the code, which never changes."""
-    readable = queries.readable_fields(current_actor(), entity, record)
-    return [f for f in readable if f.key != entity.code and f.kind is not Kind.OTHER]
+def _address(record: Record) -> str:
+    """Where this person reads it."""
+    return address(queries.seen(current_actor(), queries.live_entity(record.entity), record))
+
+
+def _levels(entity: Entity, record: Record | None) -> Mapping[str, str]:
+    """Field → write or propose, of a record or of one to be made."""
+    actor = current_actor()
+    if record is not None:
+        return queries.writable(actor, entity, record)
+    return dict.fromkeys(queries.creatable(actor, entity), "write")
+
+
+def _askable(entity: Entity, record: Record | None = None) -> list[EntityField]:
+    """What the form asks: all this person may write or propose."""
+    levels = _levels(entity, record)
+    return [f for f in entity.fields.values() if f.key in levels and f.kind is not Kind.OTHER]
 
 
 def _typed(fields: list[EntityField]) -> dict[str, Any]:
@@ -159,15 +184,20 @@ def _version_seen() -> int | None:
 def _form(
     entity: Entity, record: Record | None, texts: dict[str, str], problems: Any, status: int = 200
 ) -> FlaskResponse:
-    if record is None and not current_actor().holds(Permission.RECORDS_WRITE):
+    fields = _askable(entity, record)
+    if not fields:
         raise Forbidden
-    fields = _editable(entity, record) if record else list(entity.fields.values())
     errors: dict[str, list[str]] = {}
     for problem in problems:
         errors.setdefault(problem.path.strip("/").split("/")[0], []).append(message(problem))
+    levels = _levels(entity, record)
     page = render(
-        "registry/form.html", entity=entity, record=record, address=address,
-        boxes=boxes(fields, texts, errors), sections=sections(entity, fields),
-        errors=[(f"v-{key}", said[0]) for key, said in errors.items()],
+        "registry/form.html", entity=entity, address=address,
+        record=record and queries.seen(current_actor(), entity, record),
+        boxes=boxes(fields, texts, errors, levels), sections=sections(entity, fields),
+        errors=[(f"v-{key}" if key in texts else "", said[0]) for key, said in errors.items()],
+        proposes="propose" in levels.values(),
+        only_proposes=set(levels.values()) == {"propose"},
+        reason=request.form.get("_reason", ""),
     )  # fmt: skip
     return make_response(page, status)

@@ -16,7 +16,9 @@ from core.clock import PARIS
 from core.i18n import _
 from registry.domain.casting import text_of
 from registry.domain.entity import Entity, EntityField, Kind
+from registry.domain.masks import DOTS
 from registry.models import Record
+from registry.queries import Seen
 
 _FRENCH_NUMBER = re.compile(r"0[0-9]{9}")
 _LONG = 255
@@ -44,7 +46,8 @@ def cell(field: EntityField, value: Any) -> str | Markup:
     """The same, with a way to write or to go there."""
     words = words_of(field, value)
     target = {"email": f"mailto:{value}", "uri": str(value)}.get(str(field.schema.get("format")))
-    if not words or target is None or not target.startswith(("mailto:", "https://", "http://")):
+    linked = target is not None and target.startswith(("mailto:", "https://", "http://"))
+    if not words or not linked or words.startswith(DOTS):
         return words
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(target, words)
 
@@ -64,9 +67,9 @@ def date_in_words(value: date | datetime | str | None) -> str:
     return f"1er{said[1:]}" if str(get_locale()) == "fr" and said.startswith("1 ") else said
 
 
-def address(record: Record, page: str = "registry.show") -> str:
-    """Where a record is read."""
-    return url_for(page, entity=record.entity, code=record.code or str(record.id))
+def address(record: Record | Seen, page: str = "registry.show", **more: Any) -> str:
+    """Where a record is read: by its code, unless that is closed to the reader (see `Seen`)."""
+    return url_for(page, entity=record.entity, code=record.code or str(record.id), **more)
 
 
 def sections(
@@ -89,6 +92,8 @@ class Box:
     field: EntityField
     text: str
     errors: tuple[str, ...]
+    #: What is typed here waits for somebody to accept it.
+    proposed: bool = False
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -119,11 +124,16 @@ class Box:
 
 
 def boxes(
-    fields: Sequence[EntityField], texts: Mapping[str, str], errors: Mapping[str, Sequence[str]]
+    fields: Sequence[EntityField],
+    texts: Mapping[str, str],
+    errors: Mapping[str, Sequence[str]],
+    levels: Mapping[str, str],
 ) -> dict[str, Box]:
     """Key → control, with what was typed."""
     return {
-        f.key: Box(f, texts.get(f.key, ""), tuple(errors.get(f.key, ())))
+        f.key: Box(
+            f, texts.get(f.key, ""), tuple(errors.get(f.key, ())), levels.get(f.key) == "propose"
+        )
         for f in fields
         if f.kind is not Kind.OTHER
     }

@@ -7,14 +7,24 @@ from registry.queries.entities import (
     live_version,
     name_is_public,
 )
+from registry.queries.facets import Facet, facets
 from registry.queries.gate import (
+    access,
+    code,
+    creatable,
     is_own,
     label,
     may,
+    may_archive,
+    narrows,
+    open_listed,
     project,
     reach,
     readable_fields,
+    somewhere,
+    sort_fields,
     under,
+    word_fields,
     writable,
 )
 from registry.queries.imports import (
@@ -26,18 +36,26 @@ from registry.queries.imports import (
     may_import,
     recognised,
 )
-from registry.queries.lists import Facet, facets, list_records
+from registry.queries.lists import list_records
+from registry.queries.near import near_records
+from registry.queries.proposals import proposal_for, proposals_on, waiting
 from registry.queries.records import (
     record,
     record_by_code,
     record_for,
     records_at,
 )
+from registry.queries.seen import Seen, seen, seen_all
+from registry.queries.watchers import watchers
 
 __all__ = [
     "Facet",
+    "Seen",
+    "access",
     "batch_for",
     "batches",
+    "code",
+    "creatable",
     "entity_of",
     "facets",
     "is_own",
@@ -50,9 +68,15 @@ __all__ = [
     "mapping_named",
     "mappings",
     "may",
+    "may_archive",
     "may_import",
     "name_is_public",
+    "narrows",
+    "near_records",
+    "open_listed",
     "project",
+    "proposal_for",
+    "proposals_on",
     "reach",
     "readable_fields",
     "recognised",
@@ -60,6 +84,13 @@ __all__ = [
     "record_by_code",
     "record_for",
     "records_at",
+    "seen",
+    "seen_all",
+    "somewhere",
+    "sort_fields",
     "under",
+    "waiting",
+    "watchers",
+    "word_fields",
     "writable",
 ]

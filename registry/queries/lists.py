@@ -1,4 +1,10 @@
-"""Lists of records through the narrow index: keyset pages, bounded counts, facets."""
+"""Lists of records through the narrow index: keyset pages and bounded counts.
+
+A list is first asked for its first thousand rows, in the order some index holds. When no index
+helps (a word somewhere, a few places), it is asked for any thousand, put in order if that was all.
+When there is more, the count says « plus de 1 000 » and the pages go down the order. Either way the
+work is bounded by the page and the bound, not by the table.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +13,58 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Row, Select, column, func, lateral, select
 
 from core import paging
 from core.actor import Actor
 from core.database import session
-from core.errors import BadInput
-from registry.domain.entity import Entity, EntityField, Kind
-from registry.domain.slots import slot_value
+from registry.domain.entity import Entity, EntityField
 from registry.models import Record, RecordIndex
+from registry.queries import gate
 from registry.queries.entities import live_entity
-from registry.queries.filters import column_of, listed_field, narrowed, search
-from registry.queries.gate import reach
+from registry.queries.filters import narrowed, search
+from registry.queries.ordering import Cursor, Order
+from registry.queries.places import leaves, one_of, stay_on_indexes, texts
 
 MOST_PER_PAGE = 200
+#: Past as many matches, the index of the order is gone down instead of sorting what was found.
+MOST_SORTED = paging.COUNT_BOUND
+
+Rows = list[Row[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
-    """How many records of the list have each answer to a closed question."""
+class Wanted:
+    """A list as one person asks for it: what lets a row in."""
 
-    field: EntityField
-    #: (value, words, count) in the order of the choices; answers that nobody gave are left out.
-    choices: Sequence[tuple[Any, str, int]]
+    entity: Entity
+    state: str
+    #: Who may see it, and what is asked of it.
+    clauses: tuple[ColumnElement[bool], ...]
+    #: The few places where all of it lies, when they are few.
+    places: tuple[str, ...] | None = None
+    #: Whether words are searched.
+    searched: bool = False
+
+    @classmethod
+    def of(
+        cls, actor: Actor, entity: Entity, named: Sequence[EntityField],
+        words: list[ColumnElement[bool]], filters: Mapping[str, Any], state: str,
+    ) -> Wanted:  # fmt: skip
+        """Through the gate: every field that filters, orders or is searched is named to it."""
+        stay_on_indexes()
+        reach = gate.reach(actor, entity, named, state)
+        places = None if actor.system else _places(actor, entity, named, state)
+        head = (one_of(places),) if places else ()
+        clauses = (*head, reach, *words, *narrowed(entity, filters))
+        return cls(entity, state, clauses, places, searched=bool(words))
+
+    @property
+    def here(self) -> tuple[ColumnElement[bool], ...]:
+        """All that lets a row in."""
+        return (
+            RecordIndex.entity == self.entity.key, RecordIndex.state == self.state, *self.clauses,
+        )  # fmt: skip
 
 
 def list_records(  # noqa: PLR0917 – the API and pages name them in this order
@@ -45,86 +80,39 @@ def list_records(  # noqa: PLR0917 – the API and pages name them in this order
 ) -> paging.Page[Record]:
     """One page of the records in reach, by name or by a listed field (`-field` for downwards)."""
     found = live_entity(entity)
-    clauses = _where(actor, found, q, filters or {}, sort, state)
-    count = (
-        session.scalar(
-            select(func.count()).select_from(
-                select(RecordIndex.record_id)
-                .where(*clauses)
-                .limit(paging.COUNT_BOUND + 1)
-                .subquery()
-            )
-        )
-        or 0
-    )
-    order = _Order.of(found, sort)
-    rows = session.execute(
-        select(RecordIndex.record_id, order.column)
-        .where(*clauses, *order.after(cursor))
-        .order_by(*order.by)
-        .limit(min(max(limit, 1), MOST_PER_PAGE) + 1)
-    ).all()
+    by = gate.asked_field(actor, found, sort.removeprefix("-")) if sort else None
+    wanted = Wanted.of(
+        actor, found, named_fields(actor, found, q, filters or {}, by), search(q), filters or {},
+        state,
+    )  # fmt: skip
+    order = order_of(actor, found, q, by, down=bool(sort and sort.startswith("-")))
     size = min(max(limit, 1), MOST_PER_PAGE)
-    more = len(rows) > size
-    rows = rows[:size]
+    rows, count = _page(wanted, order, order.read(cursor), size + 1)
+    more, rows = len(rows) > size, rows[:size]
     return paging.Page(
-        items=_records(entity, [row[0] for row in rows]),
-        next=paging.cursor(_plain(rows[-1][1]), str(rows[-1][0])) if more else None,
+        items=records_of(entity, [row.record_id for row in rows]),
+        next=order.cursor(rows[-1], count) if more else None,
         count=min(count, paging.COUNT_BOUND),
         bounded=count > paging.COUNT_BOUND,
     )
 
 
-def facets(
-    actor: Actor,
-    entity: str,
-    q: str = "",
-    filters: Mapping[str, Any] | None = None,
-) -> list[Facet]:
-    """For each listed closed question, the answers of the same list without its own filter."""
-    found = live_entity(entity)
-    asked = dict(filters or {})
-    return [
-        Facet(field, _counted(actor, found, field, q, _without(asked, field.key)))
-        for field in found.listed
-        if field.choices
-    ]
+def named_fields(
+    actor: Actor, entity: Entity, q: str, filters: Mapping[str, Any], by: EntityField | None = None
+) -> list[EntityField]:
+    """Every field a list would tell of by the rows it shows."""
+    named = [gate.asked_field(actor, entity, name) for name in filters]
+    return [*named, *([by] if by else ()), *(gate.word_fields(entity) if q else ())]
 
 
-def _without(filters: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in filters.items() if key != name}
+def order_of(actor: Actor, entity: Entity, q: str, by: EntityField | None, *, down: bool) -> Order:
+    """By a field, else by name; by nothing that is not open on every row (advisory 5)."""
+    by_name = not gate.narrows(actor, entity, gate.sort_fields(entity))
+    return Order.of(by, q, down=down, by_name=by_name)
 
 
-def _counted(
-    actor: Actor, entity: Entity, field: EntityField, q: str, filters: Mapping[str, Any]
-) -> list[tuple[Any, str, int]]:
-    column = column_of(field)
-    clauses = _where(actor, entity, q, filters, field.key, "active")
-    rows = session.execute(select(column, func.count()).where(*clauses).group_by(column))
-    counts: dict[Any, int] = {row[0]: row[1] for row in rows}
-    return [
-        (value, words, counts[folded])
-        for value, words in field.choices
-        if (folded := slot_value(field, value)) in counts
-    ]
-
-
-def _where(
-    actor: Actor, entity: Entity, q: str, filters: Mapping[str, Any], sort: str | None, state: str
-) -> list[ColumnElement[bool]]:
-    named = [listed_field(entity, name) for name in filters]
-    if sort:
-        named.append(listed_field(entity, sort.removeprefix("-")))
-    return [
-        RecordIndex.entity == entity.key,
-        RecordIndex.state == state,
-        reach(actor, entity, named),
-        *search(q),
-        *narrowed(entity, filters),
-    ]
-
-
-def _records(entity: str, ids: list[UUID]) -> list[Record]:
+def records_of(entity: str, ids: Sequence[UUID]) -> list[Record]:
+    """The records of these ids, in this order."""
     found = {
         r.id: r
         for r in session.scalars(select(Record).where(Record.entity == entity, Record.id.in_(ids)))
@@ -132,52 +120,90 @@ def _records(entity: str, ids: list[UUID]) -> list[Record]:
     return [found[i] for i in ids if i in found]
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Order of a list and the clause that goes on from its last row; no value comes last."""
-
-    column: Any
-    field: EntityField | None
-    down: bool
-
-    @classmethod
-    def of(cls, entity: Entity, sort: str | None) -> _Order:
-        if not sort:
-            return cls(RecordIndex.sort_key, None, down=False)
-        field = listed_field(entity, sort.removeprefix("-"))
-        return cls(column_of(field), field, down=sort.startswith("-"))
-
-    @property
-    def by(self) -> tuple[Any, ...]:
-        first = self.column.desc() if self.down else self.column.asc()
-        return (first.nulls_last() if self.field else first, RecordIndex.record_id)
-
-    def after(self, cursor: str | None) -> list[ColumnElement[bool]]:
-        values = paging.values_of(cursor, 2)
-        if values is None:
-            return []
-        try:
-            last = UUID(str(values[1]))
-        except ValueError as fault:
-            raise BadInput from fault
-        beyond = RecordIndex.record_id > last
-        if values[0] is None:
-            return [and_(self.column.is_(None), beyond)]
-        value = self._typed(values[0])
-        past = self.column < value if self.down else self.column > value
-        later = or_(past, and_(self.column == value, beyond))
-        return [or_(later, self.column.is_(None)) if self.field else later]
-
-    def _typed(self, value: Any) -> Any:
-        if self.field is None or self.field.kind in {Kind.TEXT, Kind.BOOLEAN}:
-            if not isinstance(value, str) or "\x00" in value:
-                raise BadInput
-            return value
-        found = slot_value(self.field, value)
-        if found is None:
-            raise BadInput
-        return found
+def _places(
+    actor: Actor, entity: Entity, named: Sequence[EntityField], state: str
+) -> tuple[str, ...] | None:
+    ways = gate.ways_in(actor, entity, named)
+    found = leaves(entity.key, state, sorted({path for way in ways for path in way.paths}))
+    return tuple(found) if found else None
 
 
-def _plain(value: Any) -> Any:
-    return None if value is None else str(value)
+def _page(wanted: Wanted, order: Order, at: Cursor | None, size: int) -> tuple[Rows, int]:
+    """Rows of a page and how many the whole list has: the bound and one when it has more."""
+    first: Rows = []
+    if at is None and not wanted.places and (order.begins or not wanted.searched):
+        first, count = _opened(wanted, order, size)
+        if count > MOST_SORTED or len(order.stretches) == 1:
+            return first, count
+    if at is None or at.count <= MOST_SORTED:
+        rows, count = _sorted(wanted, order, at, size)
+        if count <= MOST_SORTED:
+            return rows, count
+    rows = first
+    for number in range(at.stretch if at else int(bool(first)), len(order.stretches)):
+        if len(rows) < size:
+            rows = [*rows, *_walked(wanted, order, number, at, size - len(rows))]
+    return rows, MOST_SORTED + 1
+
+
+def _opened(wanted: Wanted, order: Order, size: int) -> tuple[Rows, int]:
+    """The first stretch from its beginning, and how many rows it has up to the bound."""
+    stretch = order.stretches[0]
+    found = (
+        _stretch(wanted, order, 0).order_by(*order.by(stretch.columns)).limit(MOST_SORTED + 1)
+    ).cte("found")
+    columns = [found.c[c.key] for c in stretch.columns]
+    page = select(found, _total(found)).order_by(*order.by(columns)).limit(size)
+    rows = list(session.execute(page))
+    return rows, rows[0].total if rows else 0
+
+
+def first_rows(wanted: Wanted, order: Order, size: int) -> Rows:
+    """The first rows of a list that nobody turns the pages of."""
+    return _page(wanted, order, None, size)[0]
+
+
+def _sorted(wanted: Wanted, order: Order, at: Cursor | None, size: int) -> tuple[Rows, int]:
+    """All that is let in, up to the bound, put in order."""
+    found = select(*order.shown).where(*wanted.here).limit(MOST_SORTED + 1).cte("found")
+    columns = [found.c[c.key] for c in order.stretches[0].columns]
+    page = select(found, _total(found)).order_by(found.c.stretch, *order.by(columns))
+    if at is not None:
+        page = page.where(order.beyond(at, found.c))
+    rows = list(session.execute(page.limit(size)))
+    if rows or at is None:
+        return rows, rows[0].total if rows else 0
+    return rows, at.count
+
+
+def _walked(wanted: Wanted, order: Order, number: int, at: Cursor | None, size: int) -> Rows:
+    """One stretch from where the last page ended, down the index that has its order."""
+    stretch = order.stretches[number]
+    asked = _stretch(wanted, order, number)
+    if at is not None and at.stretch == number:
+        asked = asked.where(order.after(at, number, stretch.columns))
+    asked = asked.order_by(*order.by(stretch.columns)).limit(size)
+    if wanted.places and stretch.columns[0] is RecordIndex.sort_key:
+        asked = _heads(asked, wanted.places, order, number, size)
+    return list(session.execute(asked))
+
+
+def _stretch(wanted: Wanted, order: Order, number: int) -> Select[Any]:
+    """The rows of one stretch, in no order."""
+    only = order.stretches[number].only
+    asked = select(*order.shown).where(*wanted.here)
+    return asked if only is None else asked.where(only)
+
+
+def _total(found: CTE) -> Any:
+    return select(func.count()).select_from(found).scalar_subquery().label("total")
+
+
+def _heads(
+    one: Select[Any], places: Sequence[str], order: Order, number: int, size: int
+) -> Select[Any]:
+    """The first rows of each place, joined: each is a short walk down its own index."""
+    place = func.unnest(texts(places)).table_valued(column("path")).render_derived("place")
+    head = lateral(one.where(RecordIndex.scope_path == place.c.path).correlate(place), "head")
+    columns = [head.c[c.key] for c in order.stretches[number].columns]
+    return select(head).select_from(place, head).order_by(*order.by(columns)).limit(size)

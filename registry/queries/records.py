@@ -8,16 +8,18 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.actor import Actor
-from core.database import session
+from core.database import kept, session
 from registry.errors import UnknownRecord
 from registry.models import Record
 from registry.permissions import Permission
-from registry.queries.gate import may
+from registry.queries.entities import live_entity
+from registry.queries.gate import code, may
 
 
 def record(entity: str, record_id: UUID) -> Record | None:
     """The record itself, without a look at rights: for the house."""
-    return session.get(Record, (entity, record_id))
+    found = session.get(Record, (entity, record_id))
+    return kept(found) if found is not None else None
 
 
 def record_by_code(entity: str, code: str) -> Record | None:
@@ -48,9 +50,14 @@ def record_for(
     code_or_id: str | UUID,
     permission: str = Permission.RECORDS_READ,
 ) -> Record:
-    """The only door for people: absent and forbidden look alike."""
+    """The only door for people: absent and forbidden look alike, also to who tries codes of a kind
+    whose code is closed to them."""
     found = _found(entity, code_or_id)
     if found is None or not may(actor, found, permission):
+        raise UnknownRecord
+    if code_or_id in {found.id, str(found.id)}:
+        return found
+    if code(actor, live_entity(entity), found) is None:
         raise UnknownRecord
     return found
 

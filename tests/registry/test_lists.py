@@ -15,7 +15,8 @@ KEY = "etablissement"
 
 
 def actor(path: str, *permissions: str) -> Actor:
-    grant = Grant(uuid4(), "r", "R", path, path, frozenset(permissions))
+    everything = {"entity": "*", "actions": ["read", "write"], "fields": {"read": "*"}}
+    grant = Grant(uuid4(), "r", "R", path, path, frozenset(permissions), (everything,))
     return Actor(account_id=uuid4(), name="Alix", grants=(grant,))
 
 

@@ -1,0 +1,59 @@
+"""A record as one person sees it: what every page, list and answer is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.actor import Actor
+from registry.domain.entity import Entity, EntityField
+from registry.domain.rights import Access
+from registry.models import Record
+from registry.queries import gate
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Nothing of the record that its reader may not read lies in here."""
+
+    id: UUID
+    entity: str
+    state: str
+    version: int
+    source: str
+    source_at: datetime | None
+    updated_at: datetime
+    label: str
+    #: Empty when the field that holds it is closed.
+    code: str | None
+    #: Masked values are dots.
+    data: dict[str, Any]
+    access: Access
+
+    def shows(self, field: EntityField) -> bool:
+        """Whether the field is read, in full or masked."""
+        return field.key in self.access.reads or field.key in self.access.masks
+
+
+def seen(actor: Actor, entity: Entity, record: Record) -> Seen:
+    """One record."""
+    return seen_all(actor, entity, [record])[0]
+
+
+def seen_all(actor: Actor, entity: Entity, records: Iterable[Record]) -> list[Seen]:
+    """Several records, the rights read once."""
+    rights = gate.rights_on(actor, entity)
+    return [_seen(entity, record, rights.access(gate.thing_of(record))) for record in records]
+
+
+def _seen(entity: Entity, record: Record, held: Access) -> Seen:
+    return Seen(
+        id=record.id, entity=record.entity, state=record.state, version=record.version,
+        source=record.source, source_at=record.source_at, updated_at=record.updated_at,
+        label=gate.named(entity, record, held.reads),
+        code=record.code if entity.code in held.reads else None,
+        data=gate.projected(record.data, held), access=held,
+    )  # fmt: skip
