@@ -23,6 +23,15 @@ class RequestSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestAssigned:
+    """An agent was put in charge of a request."""
+
+    request_id: UUID
+    account_id: UUID
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class RequestMessagePosted:
     """Somebody wrote in the thread of a request, for the other side to read."""
 

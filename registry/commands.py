@@ -16,6 +16,7 @@ from core.database import unit_of_work
 from core.errors import NotFound, PreauError
 from core.jsondoor import parse
 from core.problems import Problem
+from core.sheets import FORMATS
 from core.words import message
 from registry import exporting, operations, queries
 
@@ -78,18 +79,19 @@ def undo(batch: UUID) -> None:
 
 @records.command("export")
 @click.argument("entity")
+@click.option("--view", "view_key", help="Colonnes, filtre et ordre d’une vue publiée.")
 @click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False))
-def give_out(entity: str, target: Path) -> None:
-    """Exporter les fiches en CSV ou en JSON lines, selon la fin du nom."""
-    makers = {".csv": exporting.csv_of, ".jsonl": exporting.json_lines_of}
-    if target.suffix not in makers:
-        raise click.ClickException("Donnez un nom qui finit par .csv ou .jsonl.")
+def give_out(entity: str, target: Path, view_key: str | None) -> None:
+    """Exporter les fiches en CSV, XLSX ou JSON lines, selon la fin du nom."""
+    form = target.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        raise click.ClickException("Donnez un nom qui finit par .csv, .xlsx ou .jsonl.")
     try:
-        found = queries.live_entity(entity)
+        view = exporting.view_of(entity, view_key)
+        with target.open("wb") as stream:
+            exporting.write_all(HOUSE, view, form, stream)
     except PreauError as refusal:
         raise click.ClickException(_words(refusal)) from refusal
-    with target.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(makers[target.suffix](HOUSE, found))
 
 
 def _write_report(path: Path, lines: list[Any]) -> None:

@@ -7,6 +7,7 @@ from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from registry import commands, operations, queries
 from registry.establishment_field import ESTABLISHMENT
+from registry.exporting import RECORDS
 from registry.kinds import ENTITY
 from registry.menu import MenuName
 from registry.pack_data import PACK_DATA
@@ -40,11 +41,15 @@ FEATURE = Feature(
     ),
     commands=(commands.records,),
     jobs={"registry.reindex": operations.reindex},
-    periodic={"registry.forget-tries": (3600, operations.forget_tries)},
+    periodic={
+        "registry.forget-tries": (3600, operations.forget_tries),
+        "registry.forget-words": (3600, operations.forget_words),
+    },
     contributions={
         "schemas.kinds": (ENTITY,),
         "schemas.pack_data": (PACK_DATA,),
         "core.palette": (FoundRecords(),),
+        "documents.exports": (RECORDS,),
         "form_factory.field_types": (ESTABLISHMENT,),
     },
     words=WORDS,

@@ -17,7 +17,7 @@ from catalogue.operations.viewing import (
     place_view,
     remove_view,
 )
-from catalogue.operations.visiting import saw
+from catalogue.operations.visiting import heard, saw
 
 __all__ = [
     "annotation_forms",
@@ -25,6 +25,7 @@ __all__ = [
     "change_view",
     "choose_columns",
     "discard",
+    "heard",
     "keep_view",
     "move",
     "name_tag",

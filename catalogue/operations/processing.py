@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from accounts import queries as accounts
+from catalogue.events import RequestAssigned
 from catalogue.models import Request
 from catalogue.operations import correcting
 from catalogue.queries import Seen
@@ -14,6 +15,7 @@ from core import clock
 from core.actor import Actor
 from core.database import session
 from core.errors import Forbidden
+from core.events import announce
 from core.history import record
 from workflows import operations as workflows
 from workflows.operations.stale import refuse_if_moved, refuse_if_stale
@@ -103,6 +105,8 @@ def assign(actor: Actor, seen: Seen, account_id: UUID | None) -> None:
     request.assignee_id = account_id
     record(actor, KIND, request.id, "request.assigned", version=request.version, facts={"to": name})
     session.flush()  # told in the same answer
+    if account_id is not None:
+        announce(RequestAssigned(request.id, account_id, actor.account_id))
 
 
 def _close_or_reopen(request: Request) -> None:

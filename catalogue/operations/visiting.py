@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from catalogue.models import Visit
+from catalogue.standing import KIND
 from core import clock
 from core.actor import Actor
 from core.database import session
+from messaging import operations as messaging
 
 
 def saw(actor: Actor, request_id: UUID) -> None:
@@ -23,3 +25,9 @@ def saw(actor: Actor, request_id: UUID) -> None:
             index_elements=["account_id", "request_id"], set_={"seen_at": clock.now()}
         )
     )
+    heard(actor, request_id)
+
+
+def heard(actor: Actor, request_id: UUID) -> None:
+    """The request itself is before this person's eyes: its notices are old news."""
+    messaging.see_subject(actor, (KIND, request_id))

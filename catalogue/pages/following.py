@@ -45,6 +45,8 @@ def follow(reference: str) -> str | Response:
     actor = current_actor()
     seen = queries.request_for(actor, reference)
     if seen.side == "agency":
+        with unit_of_work():
+            operations.heard(actor, seen.request.id)
         return render_file(actor, seen, request.args.get("onglet"))
     if seen.request.submitted_at is None:
         return _draft(seen)

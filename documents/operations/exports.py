@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import IO, Any
 from uuid import UUID
 
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from accounts import queries as accounts
@@ -76,6 +77,11 @@ def make_export(job: jobs.Taken) -> bool:
     if actor.facts.get("disabled") or not source_of(export.source).may(actor, export.wanted):
         _end(actor, export, "failed", error="export-no-right")
         return False
+    with force_locale(actor.facts.get("locale") or "fr"):
+        return _one_step(job, actor, export)
+
+
+def _one_step(job: jobs.Taken, actor: Actor, export: Export) -> bool:
     if export.state == "waiting" or export.rights != digest_of(actor):
         _begin(actor, export)
     try:

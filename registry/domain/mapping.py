@@ -103,12 +103,17 @@ def problems_in(document: Any, entity: Entity) -> list[Problem]:
 
 
 def plain_mapping(entity: Entity, header: Sequence[str]) -> Mapping:
-    """The mapping of a file whose columns are called like the fields, by key or by title."""
-    by_name = {fold(f.title): f.key for f in entity.fields.values()}
-    by_name |= {fold(f.key): f.key for f in entity.fields.values()}
+    """The mapping of a file whose columns are called like the fields, by key or by title.
+
+    A title as it is written comes first: « Département » is not the field `departement` when
+    another one is called so.
+    """
+    fields = entity.fields.values()
+    by_name = {fold(f.title): f.key for f in fields} | {fold(f.key): f.key for f in fields}
+    exact = {f.key: f.key for f in fields} | {f.title: f.key for f in fields}
     rules, taken = [], set()
     for name in header:
-        key = by_name.get(fold(name))
+        key = exact.get(name) or by_name.get(fold(name))
         if key and key not in taken:
             rules.append(Rule(to=key, columns=(name,)))
             taken.add(key)

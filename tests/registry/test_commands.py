@@ -53,8 +53,8 @@ def test_a_mapping_of_ones_own_is_followed_and_a_bad_one_is_told(
     assert "zz" in answer.output
 
 
-@pytest.mark.parametrize("end", ["csv", "jsonl"])
-def test_an_export_comes_back_and_changes_nothing(entity: Any, tmp_path: Path, end: str) -> None:
+@pytest.mark.parametrize("end", ["csv", "xlsx", "jsonl"])
+def test_i11_an_export_comes_back_and_changes_nothing(entity: Any, tmp_path: Path, end: str) -> None:
     school(ROW)
     school({**OTHER, "nom": "=1+1", "adresse": '12; rue "du" Pré'})
     file = tmp_path / f"fiches.{end}"
@@ -63,6 +63,34 @@ def test_an_export_comes_back_and_changes_nothing(entity: Any, tmp_path: Path, e
     assert (again["unchanged"], again["updated"], again["refused"]) == (2, 0, 0)
     if end == "csv":
         assert "'=1+1" in file.read_text("utf-8-sig")
+
+
+def test_a_published_view_picks_columns_rows_and_order(entity: Any, tmp_path: Path) -> None:
+    from core.actor import HOUSE
+    from schemas import operations as definitions
+
+    school(ROW)
+    school({**OTHER, "nom": "Lycée Anita-Conti"})
+    view = {
+        "kind": "view",
+        "format": 1,
+        "key": "lycees",
+        "title": "Lycées",
+        "language": "fr",
+        "translations": {},
+        "of": "entity:etablissement",
+        "columns": [{"field": "/nom"}, {"field": "/uai"}],
+        "filter": {"==": [{"var": "type"}, OTHER["type"]]},
+        "layout": "list",
+    }
+    definitions.save_draft(HOUSE, "view", "lycees", view)
+    definitions.publish(HOUSE, "view", "lycees")
+    file = tmp_path / "lycees.csv"
+    assert run("export", "etablissement", "--view", "lycees", "--to", file).exit_code == 0
+    rows = list(csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert rows == [["Nom", "UAI"], ["Lycée Anita-Conti", OTHER["uai"]]]
+    refused = run("export", "etablissement", "--view", "rien", "--to", file)
+    assert refused.exit_code == 1
 
 
 def test_what_cannot_be_exported_is_told(entity: Any, tmp_path: Path) -> None:

@@ -1,0 +1,141 @@
+"""What notices about requests and exports say, and who may hear of which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from catalogue.queries.hearing import seen_among
+from catalogue.standing import KIND
+from core.actor import Actor
+from core.i18n import _, _l, ngettext
+from documents import queries as documents
+
+Said = Callable[[Mapping[str, Any], int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestNotice:
+    """One kind of notice; its sentence is formed from plain facts."""
+
+    key: str
+    label: Any
+    icon: str
+    tone: str
+    said: Said
+
+    def sentence(self, facts: Mapping[str, Any], count: int) -> str:
+        """The sentence, in the language of the moment."""
+        return self.said(facts, count)
+
+
+def _moved(facts: Mapping[str, Any], _count: int) -> str:
+    return _("La demande %(number)s est à l’étape « %(status)s ».", **facts)
+
+
+def _to_correct(facts: Mapping[str, Any], _count: int) -> str:
+    return _("La demande %(number)s attend une action de votre établissement.", **facts)
+
+
+def _decided(facts: Mapping[str, Any], _count: int) -> str:
+    return _("La demande %(number)s a reçu sa réponse : « %(status)s ».", **facts)
+
+
+def _message(facts: Mapping[str, Any], _count: int) -> str:
+    return _("Nouveau message au sujet de la demande %(number)s.", **facts)
+
+
+def _assigned(facts: Mapping[str, Any], count: int) -> str:
+    if count == 1:
+        return _("La demande %(number)s vous est confiée.", **facts)
+    return ngettext(
+        "%(num)s demande vous est confiée.", "%(num)s demandes vous sont confiées.", count
+    )
+
+
+def _waiting(facts: Mapping[str, Any], count: int) -> str:
+    if count == 1:
+        return _("%(service)s : la demande %(number)s est à l’étape « %(status)s ».", **facts)
+    return ngettext(
+        "%(service)s : %(num)s demande de plus à l’étape « %(status)s ».",
+        "%(service)s : %(num)s demandes de plus à l’étape « %(status)s ».",
+        count,
+        **facts,
+    )
+
+
+def _export_ready(_facts: Mapping[str, Any], _count: int) -> str:
+    return _("Votre export est prêt.")
+
+
+def _export_failed(_facts: Mapping[str, Any], _count: int) -> str:
+    return _("Votre export n’a pas pu être fait.")
+
+
+NOTICES = (
+    RequestNotice(
+        "request.correction",
+        _l("une demande de mon établissement attend une action"),
+        "warning",
+        "brick",
+        _to_correct,
+    ),
+    RequestNotice(
+        "request.decided",
+        _l("une demande de mon établissement a reçu sa réponse"),
+        "gavel",
+        "leaf",
+        _decided,
+    ),
+    RequestNotice(
+        "request.moved",
+        _l("une demande de mon établissement change d’étape"),
+        "arrow-right",
+        "sky",
+        _moved,
+    ),
+    RequestNotice(
+        "request.message",
+        _l("l’administration écrit à mon établissement"),
+        "chat-circle-dots",
+        "sky",
+        _message,
+    ),
+    RequestNotice("desk.waiting", _l("une demande attend mon service"), "tray", "sun", _waiting),
+    RequestNotice("desk.assigned", _l("une demande m’est confiée"), "user", "plum", _assigned),
+    RequestNotice(
+        "desk.message",
+        _l("un établissement écrit au sujet d’une demande qui m’est confiée"),
+        "chat-circle-dots",
+        "brick",
+        _message,
+    ),
+    RequestNotice(
+        "export.ready", _l("un export est prêt"), "download-simple", "leaf", _export_ready
+    ),
+    RequestNotice(
+        "export.failed", _l("un export n’a pas pu être fait"), "warning", "rose", _export_failed
+    ),
+)
+
+
+class ExportHearing:
+    """Exports are told to whoever asked for them."""
+
+    key = "export"
+
+    def readable(self, actor: Actor, ids: Sequence[UUID]) -> Collection[UUID]:
+        """One's own."""
+        return documents.own_exports(actor, ids)
+
+
+class RequestHearing:
+    """Which requests a person may hear of: those she would find, from either side."""
+
+    key = KIND
+
+    def readable(self, actor: Actor, ids: Sequence[UUID]) -> Collection[UUID]:
+        """One query for a whole list of notices."""
+        return seen_among(actor, ids)

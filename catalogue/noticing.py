@@ -1,0 +1,137 @@
+"""Notices about requests: to their establishment, and to the agents they wait for; of exports.
+
+Each subscriber works behind the commit, in the transaction that marks its delivery done: what is
+told is told once. No name of a person stands in a notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from catalogue import actions
+from catalogue.events import RequestAssigned, RequestMessagePosted
+from catalogue.models import Request
+from catalogue.standing import KIND, versions_of
+from core.database import session
+from core.events import after
+from documents.events import ExportEnded
+from messaging import operations as messaging
+from workflows import queries as workflows
+from workflows.domain.circuit import Circuit, Kind, Status
+from workflows.events import Moved, MoveUndone
+
+
+@after(Moved)
+def tell_of_a_move(event: Moved) -> None:
+    """The establishment hears where its request stands, the agents what now waits for them."""
+    request = session.get(Request, event.subject_id) if event.subject_kind == KIND else None
+    if request is None or request.workflow_version_id is None:
+        return
+    step = next((s for s in workflows.steps_of(request.id) if s.id == event.step_id), None)
+    circuit = workflows.bridge_of(request.workflow_version_id).circuit
+    status = circuit.status.get(event.to_status)
+    if step is None or step.undone_at is not None or status is None:
+        return
+    _tell_the_establishment(request, status, event)
+    if request.status == event.to_status:
+        _tell_those_it_waits_for(request, circuit, status, event)
+
+
+@after(MoveUndone)
+def say_nothing_of_what_was_undone(event: MoveUndone) -> None:
+    """What nobody has looked at yet is as if it had not happened."""
+    messaging.withdraw((event.subject_kind, event.subject_id), _once(event.step_id))
+
+
+@after(RequestAssigned)
+def tell_whom_it_was_given_to(event: RequestAssigned) -> None:
+    """Many at once are one notice that counts."""
+    request = session.get(Request, event.request_id)
+    if request is None or request.assignee_id != event.account_id:
+        return
+    messaging.notify(
+        _others([event.account_id], event.by),
+        "desk.assigned",
+        once=f"assigned:{request.id}:{request.version}",
+        bundle="assigned",
+        bundle_url="/bureau?vue=miennes",
+        **_about(request),
+    )
+
+
+@after(RequestMessagePosted)
+def tell_of_a_message(event: RequestMessagePosted) -> None:
+    """To the establishment what agents wrote, to the agent in charge what the establishment did."""
+    request = session.get(Request, event.request_id)
+    if request is None:
+        return
+    if event.side == "agency":
+        people, kind = [person.id for person in actions.applicants(request)], "request.message"
+    else:
+        people = [request.assignee_id] if request.assignee_id else []
+        kind = "desk.message"
+    messaging.notify(
+        _others(people, event.by), kind, once=f"message:{event.message_id}", **_about(request)
+    )
+
+
+@after(ExportEnded)
+def tell_of_an_export(event: ExportEnded) -> None:
+    """Whoever asked for it, wherever they are by now."""
+    messaging.notify(
+        [event.account_id],
+        f"export.{event.state}",
+        once=f"export:{event.export_id}",
+        subject=("export", event.export_id),
+        url="/exports",
+    )
+
+
+def _tell_the_establishment(request: Request, status: Status, event: Moved) -> None:
+    kinds = {Kind.WAITING_USER: "request.correction", Kind.FINAL: "request.decided"}
+    messaging.notify(
+        _others([person.id for person in actions.applicants(request)], event.actor_id),
+        kinds.get(status.kind, "request.moved"),
+        once=_once(event.step_id),
+        **_about(request, status),
+    )
+
+
+def _tell_those_it_waits_for(
+    request: Request, circuit: Circuit, status: Status, event: Moved
+) -> None:
+    agents = [f for f in request.waiting_functions if circuit.functions[f].source == "group"]
+    service = request.service_key
+    messaging.notify(
+        _others([person.id for person in actions.recipients(request, agents)], event.actor_id),
+        "desk.waiting",
+        once=_once(event.step_id),
+        bundle=f"waiting:{service}:{status.key}",
+        bundle_url=f"/bureau?vue=a-traiter&service={service}&statut={status.key}",
+        **_about(request, status),
+    )
+
+
+def _about(request: Request, status: Status | None = None) -> dict[str, Any]:
+    """Subject, facts and address of a notice about one request."""
+    reference = request.reference or request.provisional
+    return {
+        "subject": (KIND, request.id),
+        "facts": {
+            "number": reference,
+            "service": versions_of(request).service.title,
+            "status": status.label if status else "",
+        },
+        "url": f"/demandes/{reference}",
+    }
+
+
+def _others(people: Iterable[UUID], author: UUID | None) -> list[UUID]:
+    """Nobody is told of what they did themselves."""
+    return [person for person in people if person != author]
+
+
+def _once(step_id: int) -> str:
+    return f"moved:{step_id}"
