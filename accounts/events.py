@@ -35,6 +35,15 @@ class RightsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DelegationChanged:
+    """What those in charge of a place handed on to somebody there was given, changed or ended."""
+
+    account_id: UUID
+    scope_id: UUID
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountDisabled:
     """Nobody signs in with this account any more."""
 

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts:manage"
     ROLES_GRANT = "roles:grant"
     SESSIONS_END = "sessions:end"
+    MEMBERS_DELEGATE = "members:delegate"
 
     @property
     def label(self) -> Any:
@@ -27,4 +28,5 @@ LABELS = {
     Permission.ACCOUNTS_MANAGE: _l("Créer, modifier, désactiver et inviter des comptes"),
     Permission.ROLES_GRANT: _l("Donner et retirer des rôles, composer les groupes"),
     Permission.SESSIONS_END: _l("Fermer les sessions ouvertes d’un compte"),
+    Permission.MEMBERS_DELEGATE: _l("Habiliter des membres de son établissement"),
 }

@@ -26,6 +26,15 @@ WORDS = {
     "several-scopes": _l("Plusieurs périmètres portent ce nom. Écrivez le code : %(codes)s."),
     "ends-before-start": _l("Indiquez une fin qui ne précède pas le début."),
     "already-over": _l("Indiquez une fin à venir."),
+    "already-member": _l("Cette personne est déjà membre : ouvrez sa ligne pour la modifier."),
+    "end-missing": _l("Indiquez le dernier jour."),
+    "end-too-late": _l("Indiquez une fin qui ne dépasse pas le %(latest)s."),
+    "reason-missing": _l("Indiquez le motif."),
+    "no-right-chosen": _l("Choisissez au moins un droit."),
+    "not-to-oneself": _l("Indiquez une autre personne que vous."),
+    "account-closed": _l(
+        "Le compte de cette personne est fermé : demandez à l’administration de le rouvrir."
+    ),
     "unknown-permission": _l("Le droit « %(permission)s » n’existe pas."),
     "unknown-account": _l("Aucun compte n’a cette adresse."),
     "unknown-group": _l("Choisissez un groupe de la liste."),
@@ -46,6 +55,19 @@ ACTS = {
     "account.session-ended": (_l("Une session fermée"), "sign-out"),
     "account.role-given": (_l("Rôle donné : %(title)s, %(label)s"), "shield-check"),
     "account.role-revoked": (_l("Rôle retiré : %(title)s, %(label)s"), "x-circle"),
+    "account.delegation-given": (
+        _l("Habilitation donnée : %(title)s, %(label)s"),
+        "user-plus",
+    ),
+    "account.delegation-changed": (
+        _l("Habilitation modifiée : %(title)s, %(label)s"),
+        "pencil-simple",
+    ),
+    "account.delegation-confirmed": (
+        _l("Habilitation confirmée : %(title)s, %(label)s"),
+        "check-circle",
+    ),
+    "account.delegation-ended": (_l("Habilitation terminée : %(title)s, %(label)s"), "x-circle"),
     "account.group-joined": (_l("Entrée dans le groupe %(title)s, %(label)s"), "users-three"),
     "account.group-left": (_l("Sortie du groupe %(title)s, %(label)s"), "users-three"),
     "account.token-created": (_l("Clé créée pour un programme : %(label)s"), "key"),

@@ -24,6 +24,14 @@ EXAMPLES: Mapping[tuple[str, str], Any] = {
     ("POST", "/requests/<string:ref>/messages"): {
         "audience": "applicant", "text": "Pouvez-vous joindre une photographie ?",
     },
+    ("POST", "/establishments/<string:code>/members"): {
+        "email": "gestion@example.org", "name": "Nora Blin", "rights": ["membre-demandes"],
+        "until": "2026-08-31", "purpose": "Gestionnaire cette année.",
+    },
+    ("POST", "/requests/bulk"): {
+        "transition": "demander-complement", "comment": "Il manque le devis.", "dry_run": True,
+        "selection": {"requests": [{"ref": "2026-00412", "version": 3}, {"ref": "2026-00413"}]},
+    },
     ("POST", "/forms/<string:key>/evaluate"): {"answers": _ANSWERS},
     ("POST", "/records/<string:entity>"): {
         "data": {"uai": "0350001A", "nom": "Collège des Tilleuls"},

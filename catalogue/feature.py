@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from catalogue import noticing, subscribers
+from catalogue import subscribers
 from catalogue.actions import MakeDocument, Notify
-from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import DraftGate, RequestGate
 from catalogue.kinds import ServiceKind
-from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
 from catalogue.pages import pages
 from catalogue.palette import FoundRequests, FoundServices
 from catalogue.permissions import Permission
 from catalogue.prefills import SessionSource
-from catalogue.profiles import profiles_of
+from catalogue.profiles import profiles_of, schools_of
 from catalogue.resources import resources
 from catalogue.subjects import FormComplete, RequestSubjects
 from catalogue.words import WORDS
@@ -21,7 +19,7 @@ from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 
-__all__ = ["FEATURE", "noticing", "subscribers"]
+__all__ = ["FEATURE", "subscribers"]
 
 
 def _applicant(actor: Actor) -> bool:
@@ -50,7 +48,7 @@ FEATURE = Feature(
             "catalogue.school",
             "buildings",
             "portal",
-            _applicant,
+            lambda actor: bool(schools_of(actor)),
             30,
         ),
         MenuEntry(
@@ -77,9 +75,6 @@ FEATURE = Feature(
         "schemas.kinds": (ServiceKind(),),
         "documents.owner_gates": (RequestGate(), DraftGate()),
         "messaging.subject_gates": (RequestGate(),),
-        "messaging.notice_kinds": NOTICES,
-        "messaging.notice_gates": (RequestHearing(), ExportHearing()),
-        "documents.exports": (DESK,),
         "form_factory.prefill_sources": (SessionSource(),),
         "workflows.checks": (FormComplete(),),
         "workflows.actions": (Notify(), MakeDocument()),

@@ -11,6 +11,7 @@ from core.i18n import _l
 class Permission(StrEnum):
     """`<resource>:<act>`."""
 
+    ESTABLISHMENTS_READ = "establishments:read"
     SERVICES_READ = "services:read"
     REQUESTS_FILE = "requests:file"
     REQUESTS_FOLLOW = "requests:follow"
@@ -24,6 +25,7 @@ class Permission(StrEnum):
 
 
 LABELS = {
+    Permission.ESTABLISHMENTS_READ: _l("Voir le profil de son établissement"),
     Permission.SERVICES_READ: _l("Voir les téléservices proposés"),
     Permission.REQUESTS_FILE: _l("Saisir et déposer des demandes"),
     Permission.REQUESTS_FOLLOW: _l("Suivre les demandes de son établissement"),

@@ -148,3 +148,109 @@ class ListQuery(Shape):
     service = fields.String(
         data_key="filter[service]", load_default=None, validate=validate.Length(max=80)
     )
+
+
+class BecauseOut(Shape):
+    """One chain of rights, in words."""
+
+    code = fields.String()
+    message = fields.String()
+
+
+class SeenBecause(Shape):
+    """From which side the caller sees a request, and why."""
+
+    side = fields.String()
+    functions = fields.List(fields.String())
+    reasons = fields.List(fields.Nested(BecauseOut))
+
+
+class MemberIn(Shape):
+    """Rights handed on to somebody, known by their address, until a day."""
+
+    email = fields.String(required=True, validate=validate.Length(max=254))
+    name = fields.String(load_default="", validate=validate.Length(max=200))
+    rights = fields.List(
+        fields.String(validate=validate.Length(max=80)),
+        required=True,
+        validate=validate.Length(max=20),
+    )
+    until = fields.Date(required=True)
+    purpose = fields.String(required=True, validate=validate.Length(max=300))
+
+
+class MemberOut(Shape):
+    """A member of an establishment; `to_confirm_before` when the giver is in charge no more."""
+
+    id = fields.UUID()
+    name = fields.String()
+    email = fields.String()
+    rights = fields.List(fields.String())
+    until = fields.Date(allow_none=True)
+    purpose = fields.String()
+    to_confirm_before = fields.Date(allow_none=True)
+
+
+class PickIn(Shape):
+    """A request, with the version it was seen in (its present one when it is not said)."""
+
+    ref = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    version = Whole()
+
+
+class SelectionIn(Shape):
+    """Requests one by one, or all that a filter of the list lets through."""
+
+    requests = fields.List(fields.Nested(PickIn), validate=validate.Length(min=1))
+    filter = fields.Dict()
+
+
+class BulkIn(Shape):
+    """One move of many requests."""
+
+    transition = fields.String(required=True, validate=validate.Length(min=1, max=80))
+    selection = fields.Nested(SelectionIn, required=True)
+    comment = fields.String(load_default="", validate=validate.Length(max=5000))
+    dry_run = Truth(load_default=False)
+
+
+class ForecastOut(Shape):
+    """Requests that meet the same fate: `go` with the status they come to, or `no` with why."""
+
+    outcome = fields.String()
+    to = fields.String()
+    count = fields.Integer()
+    comment_required = fields.Boolean()
+    reasons = fields.List(fields.Nested(BecauseOut))
+
+
+class FateOut(Shape):
+    """What became of one request of a run."""
+
+    ref = fields.String(allow_none=True)
+    outcome = fields.String()
+    version = fields.Integer(allow_none=True)
+    reasons = fields.List(fields.Nested(BecauseOut))
+
+
+class JobOut(Shape):
+    """A run: what would come of it, how far it is, what came of each request."""
+
+    id = fields.UUID(allow_none=True)
+    state = fields.String()
+    transition = fields.String()
+    done = fields.Integer()
+    of = fields.Integer()
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer())
+    forecast = fields.List(fields.Nested(ForecastOut))
+    undo_until = fields.AwareDateTime(allow_none=True)
+    items = fields.List(fields.Nested(FateOut))
+    next = fields.String(allow_none=True)
+
+
+class JobQuery(Shape):
+    """Which of the requests of a run, and from where on."""
+
+    outcome = fields.String(load_default=None, validate=validate.Length(max=20))
+    cursor = fields.String(load_default=None, validate=validate.Length(max=500))
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))

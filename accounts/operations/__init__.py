@@ -1,5 +1,12 @@
 """The acts of this room."""
 
+from accounts.operations.delegations import (
+    confirm_delegation,
+    delegate,
+    end_delegation,
+    invite_member,
+    known_member,
+)
 from accounts.operations.entrance import change_password, sign_in, take_a_try
 from accounts.operations.first_steps import create_first_administrator, first_administrator_link
 from accounts.operations.grants import give_role, revoke_grant
@@ -24,11 +31,14 @@ __all__ = [
     "change_identity",
     "change_password",
     "choose_by_link",
+    "confirm_delegation",
     "create_account",
     "create_first_administrator",
     "create_token",
+    "delegate",
     "disable",
     "enable",
+    "end_delegation",
     "end_other_sessions",
     "end_session",
     "end_sessions",
@@ -36,7 +46,9 @@ __all__ = [
     "first_administrator_link",
     "give_role",
     "invite",
+    "invite_member",
     "keep_preference",
+    "known_member",
     "link_address",
     "one_time_link",
     "open_link",

@@ -49,6 +49,19 @@ def create_account(
     """A new account; without a password the person chooses one through a one-time link."""
     if not actor.holds(Permission.ACCOUNTS_MANAGE):
         raise Forbidden
+    return open_account(actor, email, name, job_title, password, locale=locale)
+
+
+def open_account(
+    actor: Actor,
+    email: str,
+    name: str,
+    job_title: str = "",
+    password: str | None = None,
+    *,
+    locale: str = "fr",
+) -> Account:
+    """The same for an act of this room that has looked at the rights itself."""
     email, name, job_title = clean(email), clean(name), clean(job_title)
     problems = identity_problems(email, name)
     if password is not None:

@@ -1,5 +1,19 @@
 """The questions of this room."""
 
+from accounts.queries.delegations import (
+    Member,
+    Orphans,
+    delegable_roles,
+    delegated_member,
+    delegated_members,
+    delegated_to,
+    delegation_story,
+    latest_end_of,
+    may_delegate,
+    once_members,
+    orphaned,
+    those_in_charge,
+)
 from accounts.queries.people import (
     ListedAccount,
     account,
@@ -13,14 +27,16 @@ from accounts.queries.people import (
 )
 from accounts.queries.preferences import preference
 from accounts.queries.rights import actor_of, actor_of_token, grants_of, memberships_of
-from accounts.queries.roles import Role, holders_of_role, live_role, live_roles
+from accounts.queries.roles import Role, live_role, live_roles
 from accounts.queries.scopes import (
     children_of,
     grants_on,
+    holders_of_role,
     line_of,
     scope_by_code,
     scope_by_path,
     scope_named,
+    scope_of,
     scopes_under,
 )
 from accounts.queries.sessions import sessions_of
@@ -28,6 +44,8 @@ from accounts.queries.teams import group_by_key, groups, member, members_of
 
 __all__ = [
     "ListedAccount",
+    "Member",
+    "Orphans",
     "Role",
     "account",
     "account_by_email",
@@ -37,24 +55,35 @@ __all__ = [
     "actor_of",
     "actor_of_token",
     "children_of",
+    "delegable_roles",
+    "delegated_member",
+    "delegated_members",
+    "delegated_to",
+    "delegation_story",
     "grants_of",
     "grants_on",
     "group_by_key",
     "groups",
     "holders_of_group",
     "holders_of_role",
+    "latest_end_of",
     "line_of",
     "live_role",
     "live_roles",
+    "may_delegate",
     "member",
     "members_of",
     "memberships_of",
     "names_of",
     "no_account_yet",
+    "once_members",
+    "orphaned",
     "preference",
     "scope_by_code",
     "scope_by_path",
     "scope_named",
+    "scope_of",
     "scopes_under",
     "sessions_of",
+    "those_in_charge",
 ]

@@ -6,13 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
-from accounts.models import Account, Grant, Scope
-from accounts.queries.dates import granted_today
-from accounts.queries.scopes import under
-from core.actor import Actor
-from core.database import session
 from schemas import queries as definitions
 
 
@@ -25,6 +18,8 @@ class Role:
     permissions: frozenset[str]
     rules: tuple[Any, ...]
     staff: bool
+    #: Whoever may delegate hands it on, within what they hold themselves.
+    delegable: bool = False
 
 
 #: Published versions never change: reading one twice gives the same role.
@@ -42,23 +37,9 @@ def live_role(key: str) -> Role | None:
     return live_roles().get(key)
 
 
-def holders_of_role(actor: Actor, key: str, permission: str, limit: int = 200) -> list[Grant]:
-    """Grants of a role that hold today, of people this actor looks after."""
-    return list(
-        session.scalars(
-            select(Grant)
-            .join(Account)
-            .join(Scope)
-            .where(
-                Grant.role == key,
-                Account.disabled_at.is_(None),
-                granted_today(),
-                under(actor.scopes_for(permission), everywhere=actor.system),
-            )
-            .order_by(Account.folded, Grant.id)
-            .limit(limit)
-        )
-    )
+def roles_with(permission: str) -> list[str]:
+    """Keys of the live roles that hold `permission`."""
+    return [key for key, role in live_roles().items() if permission in role.permissions]
 
 
 def _role(version: Any) -> Role:
@@ -71,6 +52,7 @@ def _role(version: Any) -> Role:
             permissions=frozenset(body.get("permissions", ())),
             rules=tuple(body.get("rules", ())),
             staff=bool(body.get("staff", False)),
+            delegable=bool(body.get("delegable", False)),
         )
         if len(_read) > _KEPT:
             _read.clear()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 
 from accounts.models import Account, Grant, Scope
 from accounts.queries.dates import granted_today
+from core.actor import Actor
 from core.database import session
+from core.errors import NotFound
 from core.folding import fold
 
 #: Everything lies under it.
@@ -21,6 +24,14 @@ LOOKED_THROUGH = 5000
 def scope_by_path(path: str) -> Scope | None:
     """The scope at `path`."""
     return session.scalar(select(Scope).where(Scope.path == path))
+
+
+def scope_of(scope_id: UUID) -> Scope:
+    """The scope itself."""
+    found = session.get(Scope, scope_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def scope_by_code(kind: str, code: str) -> Scope | None:
@@ -49,6 +60,25 @@ def grants_on(scope: Scope, limit: int = 200) -> list[Grant]:
             select(Grant)
             .join(Account)
             .where(Grant.scope_id == scope.id, Account.disabled_at.is_(None), granted_today())
+            .order_by(Account.folded, Grant.id)
+            .limit(limit)
+        )
+    )
+
+
+def holders_of_role(actor: Actor, key: str, permission: str, limit: int = 200) -> list[Grant]:
+    """Grants of a role that hold today, of people this actor looks after."""
+    return list(
+        session.scalars(
+            select(Grant)
+            .join(Account)
+            .join(Scope)
+            .where(
+                Grant.role == key,
+                Account.disabled_at.is_(None),
+                granted_today(),
+                under(actor.scopes_for(permission), everywhere=actor.system),
+            )
             .order_by(Account.folded, Grant.id)
             .limit(limit)
         )

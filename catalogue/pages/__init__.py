@@ -1,6 +1,16 @@
 """Pages of the catalogue: services, filling in, following, the school, the desk."""
 
-from catalogue.pages import desk, exports, file, filling, following, school, services, views
+from catalogue.pages import desk, file, filling, following, members, school, services, views
 from catalogue.pages.blueprint import pages
 
-__all__ = ["desk", "exports", "file", "filling", "following", "pages", "school", "services", "views"]
+__all__ = [
+    "desk",
+    "file",
+    "filling",
+    "following",
+    "members",
+    "pages",
+    "school",
+    "services",
+    "views",
+]

@@ -8,6 +8,7 @@ import mimetypes
 from flask import abort, flash, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from accounts.permissions import Permission as Accounts
 from catalogue import operations, profiles, queries
 from catalogue.domain.service import Service
 from catalogue.errors import NotOpen
@@ -149,7 +150,12 @@ def _renewed(reference: str | None) -> dict[str, object] | None:
 
 
 @pages.post("/profil")
-@requires(Permission.REQUESTS_FOLLOW, Permission.REQUESTS_FILE)
+@requires(
+    Permission.REQUESTS_FOLLOW,
+    Permission.REQUESTS_FILE,
+    Permission.ESTABLISHMENTS_READ,
+    Accounts.MEMBERS_DELEGATE,
+)
 def choose_profile() -> Response:
     """Act for another of one's establishments."""
     found = profiles.choose(current_actor(), request.form.get("establishment", ""))

@@ -1,6 +1,6 @@
 """API of services and requests."""
 
-from catalogue.resources import requests, services
+from catalogue.resources import members, requests, services
 from catalogue.resources.blueprint import resources
 
-__all__ = ["requests", "resources", "services"]
+__all__ = ["members", "requests", "resources", "services"]

@@ -14,6 +14,7 @@ from core.files import FileRule, store
 from core.security import DOWNLOAD_POLICY
 from documents.queries import OWNER_GATES
 from tests.documents.samples import PDF
+from tests.kit.people import person
 
 
 class Gate:
@@ -39,8 +40,8 @@ def kept(app, gate):
     return ref
 
 
-def test_i14_s18_a_download_is_an_attachment_in_a_sandbox(client, kept):
-    answer = client.get(f"/fichiers/{kept.id}", buffered=True)
+def test_i14_s18_a_download_is_an_attachment_in_a_sandbox(sign_in, kept):
+    answer = sign_in(person()).get(f"/fichiers/{kept.id}", buffered=True)
     assert answer.status_code == 200
     assert answer.data == PDF
     headers = answer.headers
@@ -52,8 +53,13 @@ def test_i14_s18_a_download_is_an_attachment_in_a_sandbox(client, kept):
     assert "no-store" in headers["Cache-Control"]
 
 
-def test_absent_and_forbidden_files_look_alike(client, kept, gate):
+def test_a19_a_visitor_without_a_name_is_given_no_file_whatever_its_gate_says(client, kept):
+    assert client.get(f"/fichiers/{kept.id}").status_code == 404
+
+
+def test_absent_and_forbidden_files_look_alike(sign_in, kept, gate):
     gate.opened = False
+    client = sign_in(person())
     forbidden, absent = client.get(f"/fichiers/{kept.id}"), client.get(f"/fichiers/{uuid4()}")
     assert forbidden.status_code == absent.status_code == 404
     assert client.get("/fichiers/pas-un-uuid").status_code == 404

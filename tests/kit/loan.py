@@ -280,7 +280,7 @@ SERVICE: dict[str, Any] = {
     "language": "fr",
     "translations": {},
     "themes": ["culture"],
-    "audience": ["chef-etablissement", "membre-habilite"],
+    "audience": ["chef-etablissement", "membre-habilite", "membre-demandes"],
     "icon": "music-notes",
     "sheet": {
         "summary": [{"p": "Un violon ou un piano pour vos élèves."}],

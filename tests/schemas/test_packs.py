@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from accounts import queries as accounts
-from core import contributions, events, history
+from core import contributions, events, history, wall
 from core.actor import HOUSE
 from core.database import session
 from core.errors import Invalid
@@ -385,7 +385,7 @@ def test_packs_are_sealed_loaded_compared_and_exported_from_a_terminal(app, tmp_
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     session.commit()
-    with app.test_request_context():
+    with app.test_request_context(), wall.acting_as(wall.HOUSE):
         assert run(pack, "load", folder).exit_code == 0
         changed = folder / "definitions/reference-list.couleurs.json"
         changed.write_text(json.dumps(colours("couleurs", "Bleu"), indent=2))
