@@ -1,1 +1,1 @@
-"""Kills, restarts and hangs: run by `make chaos`, ten minutes in all."""
+"""Kills, restarts and hangs: run by `make chaos`, an hour in all on two cores of one's own."""

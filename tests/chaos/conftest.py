@@ -1,7 +1,11 @@
-"""One house in earnest for all trials, and the table they fill."""
+"""One house in earnest for all trials, and the table they fill.
+
+`PREAU_CHAOS_SCALE` (1 unless told) makes the long trials shorter: 0.05 is a twentieth of the kills.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +21,7 @@ from tests.kit.stack import Stack
 from tests.kit.works import Works, works
 
 _rows: list[tuple[str, ...]] = []
+SCALE = float(os.environ.get("PREAU_CHAOS_SCALE") or "1")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,6 +71,23 @@ def scene() -> Iterator[tuple[Stack, Works, str]]:
     finally:
         stack.close()
         shutil.rmtree(var, ignore_errors=True)
+
+
+@pytest.fixture
+def scaled() -> Callable[[int, int], int]:
+    """`scaled(10_000, 200)`: as many as this run wants, and never fewer than the second."""
+    return lambda whole, least: max(least, round(whole * SCALE))
+
+
+@pytest.fixture(scope="session")
+def agent_key(scene: tuple[Stack, Works, str]) -> str:
+    """The key of the agent who receives requests, for runs on many of them."""
+    from accounts.operations import create_token
+    from core.actor import HOUSE
+
+    house, people, _ = scene
+    with house.app.app_context(), unit_of_work():
+        return create_token(HOUSE, people.gestionnaire, "chaos")
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ SOUND = {"lost": 0, "double": 0, "incomplete": 0, "orphans": 0}
 
 
 @contextlib.contextmanager
-def submitting(ledger: Ledger, numbers: range) -> Iterator[threading.Thread]:
+def submitting(ledger: Ledger, numbers: range, clients: int = 6) -> Iterator[threading.Thread]:
     """Clients at work in threads of their own, until the block and they are done."""
-    thread = threading.Thread(target=ledger.submit_all, args=(numbers,))
+    thread = threading.Thread(target=ledger.submit_all, args=(numbers, clients))
     thread.start()
     try:
         yield thread
@@ -68,7 +68,9 @@ def test_r02_the_master_killed_and_started_again(
     stack: Stack, ledger: Ledger, tell: Callable[..., None]
 ) -> None:
     numbers = range(2000, 2060)
+    begun = time.monotonic()
     stack.start("web", "clock")
+    first = time.monotonic() - begun
     back: list[float] = []
     with submitting(ledger, numbers):
         for turn in (1, 2):
@@ -82,6 +84,7 @@ def test_r02_the_master_killed_and_started_again(
         f"{len(numbers)} submissions, master killed twice",
         **found,
         back_after=f"{max(back):.1f} s",
+        first_start=f"{first:.1f} s",
     )
     assert found == {"acknowledged": len(numbers), **SOUND}
-    assert max(back) < 15  # five seconds on a quiet machine
+    assert max(back) < max(5, 1.5 * first)  # five seconds, unless the machine is busy anyway

@@ -16,18 +16,25 @@ from tests.kit.ledger import Ledger, title
 from tests.kit.stack import Stack
 
 LINES = """
-    SELECT r.title, r.reference,
-        (SELECT count(*) FROM change c WHERE c.subject_id = r.id AND c.act = 'request.submitted'),
-        (SELECT count(*) FROM step s WHERE s.subject_id = r.id),
-        (SELECT count(*) FROM job j WHERE j.kind = 'deliver'
-            AND j.args->>'event' LIKE '%RequestSubmitted'
-            AND j.args->'payload'->>'request_id' = r.id::text),
-        r.status
-    FROM request r WHERE r.title = ANY(:titles)
+    WITH wanted AS (SELECT id, title, reference, status FROM request WHERE title = ANY(:titles)),
+    told AS (
+        SELECT subject_id AS id, count(*) AS n FROM change
+        WHERE subject_kind = 'request' AND act = 'request.submitted' GROUP BY 1),
+    stepped AS (SELECT subject_id AS id, count(*) AS n FROM step GROUP BY 1),
+    owed AS (
+        SELECT (args->'payload'->>'request_id')::uuid AS id, count(*) AS n FROM job
+        WHERE kind = 'deliver' AND args->>'event' LIKE '%RequestSubmitted' GROUP BY 1)
+    SELECT w.title, w.reference, coalesce(told.n, 0), coalesce(stepped.n, 0),
+        coalesce(owed.n, 0), w.status
+    FROM wanted w LEFT JOIN told USING (id) LEFT JOIN stepped USING (id) LEFT JOIN owed USING (id)
 """
 ORPHANS = """
     SELECT count(*) FROM change c WHERE c.subject_kind = 'request'
         AND NOT EXISTS (SELECT FROM request r WHERE r.id = c.subject_id)
+"""
+#: Mails that stand twice in the tables for one and the same event.
+TWICE_TOLD = """
+    SELECT count(*) FROM (SELECT once FROM mail GROUP BY once HAVING count(*) > 1) AS twice
 """
 UNDONE = "SELECT count(*) FROM job WHERE done_at IS NULL"
 

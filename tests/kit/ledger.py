@@ -29,6 +29,8 @@ class Ledger:
     statuses: Counter[int] = field(default_factory=Counter)
     slowest: float = 0.0
     stop: threading.Event = field(default_factory=threading.Event)
+    #: Whether every refusal for a moment said when to come back.
+    retry_after: bool = True
 
     def submit_all(self, numbers: Iterable[int], clients: int = 6) -> None:
         """Submit these, several at a time, until each is acknowledged."""
@@ -76,6 +78,8 @@ class Ledger:
                 },
             )
             answer = line.getresponse()
+            if answer.status == 503 and not answer.headers.get("Retry-After"):
+                self.retry_after = False
             return answer.status, json.loads(answer.read() or b"null")
         except (OSError, http.client.HTTPException, ValueError):
             return 0, None

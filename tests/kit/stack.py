@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import os
 import signal
 import socket
@@ -96,8 +97,12 @@ class Stack:
         """The processes of gunicorn that answer."""
         process = self.parts["web"].process
         assert process is not None
-        listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-        return [int(pid) for pid in listed.split()]
+        return self.children(process.pid)
+
+    @staticmethod
+    def children(pid: int) -> list[int]:
+        """The processes that a process has started."""
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def crash(self, server: Any, number: int = signal.SIGKILL) -> None:
         """End a server without ceremony; `server.start()` brings it back."""
@@ -130,14 +135,29 @@ class Stack:
             session.commit()
             session.remove()  # type: ignore[attr-defined]
 
-    def wait_until(self, holds: Callable[[], bool], seconds: float, what: str) -> float:
+    def call(self, method: str, path: str, key: str, body: Any = None) -> tuple[int, Any]:
+        """An operation of the API; status 0 when nobody answers."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        try:
+            line.request(method, f"/api/v1{path}", json.dumps(body) if body else None, headers)
+            answer = line.getresponse()
+            return answer.status, json.loads(answer.read() or b"null")
+        except (OSError, http.client.HTTPException, ValueError):
+            return 0, None
+        finally:
+            line.close()
+
+    def wait_until(
+        self, holds: Callable[[], bool], seconds: float, what: str, *, every: float = 0.1
+    ) -> float:
         """How many seconds it took; a failure that says what was waited for."""
         begun = time.monotonic()
         while not holds():
             if time.monotonic() - begun > seconds:
                 message = f"after {seconds} s, still waiting until {what}"
                 raise AssertionError(message)
-            time.sleep(0.1)
+            time.sleep(every)
         return time.monotonic() - begun
 
     def stop_parts(self) -> None:
