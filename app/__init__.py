@@ -77,7 +77,8 @@ def configure(app: Flask, settings: Settings) -> None:
             "pool_timeout": 10,
             "connect_args": {
                 "connect_timeout": 5,
-                "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c timezone=UTC",
+                "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c timezone=UTC"
+                " -c plan_cache_mode=force_custom_plan -c jit=off",
             },
         },
         TRUSTED_HOSTS=list(settings.trusted_hosts),

@@ -81,10 +81,10 @@ class RecordIndex(Model):
     #: reach are passed over without a look at the table), by place, by each slot in use.
     __table_args__ = (
         Index(
-            "ix_record_index_list", "entity", "state", "sort_key", "record_id",
+            "ix_record_index_name", "entity", "state", "sort_key", "record_id",
             postgresql_include=["scope_path"],
         ),
-        Index("ix_record_index_scope", "entity", "state", "scope_path", "sort_key", "record_id"),
+        Index("ix_record_index_place", "entity", "state", "scope_path", "sort_key", "record_id"),
         *(
             Index(
                 f"ix_record_index_{slot}", "entity", "state", slot, "sort_key", "record_id",

@@ -213,13 +213,8 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("done_at IS NULL AND parked_at IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_record_index_list"), table_name="record_index")
     op.drop_index(op.f("ix_record_index_scope"), table_name="record_index")
-    op.create_index(
-        "ix_record_index_scope",
-        "record_index",
-        ["entity", "state", "scope_path", "sort_key", "record_id"],
-        unique=False,
-    )
     op.create_index(
         "ix_record_index_d1",
         "record_index",
@@ -247,6 +242,19 @@ def upgrade() -> None:
         ["entity", "state", "n2", "sort_key", "record_id"],
         unique=False,
         postgresql_where=sa.text("n2 IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_record_index_name",
+        "record_index",
+        ["entity", "state", "sort_key", "record_id"],
+        unique=False,
+        postgresql_include=["scope_path"],
+    )
+    op.create_index(
+        "ix_record_index_place",
+        "record_index",
+        ["entity", "state", "scope_path", "sort_key", "record_id"],
+        unique=False,
     )
     op.create_index(
         "ix_record_index_t1",
@@ -691,6 +699,10 @@ def downgrade() -> None:
     op.drop_index(
         "ix_record_index_t1", table_name="record_index", postgresql_where=sa.text("t1 IS NOT NULL")
     )
+    op.drop_index("ix_record_index_place", table_name="record_index")
+    op.drop_index(
+        "ix_record_index_name", table_name="record_index", postgresql_include=["scope_path"]
+    )
     op.drop_index(
         "ix_record_index_n2", table_name="record_index", postgresql_where=sa.text("n2 IS NOT NULL")
     )
@@ -703,11 +715,16 @@ def downgrade() -> None:
     op.drop_index(
         "ix_record_index_d1", table_name="record_index", postgresql_where=sa.text("d1 IS NOT NULL")
     )
-    op.drop_index("ix_record_index_scope", table_name="record_index")
     op.create_index(
         op.f("ix_record_index_scope"),
         "record_index",
         ["entity", "scope_path", "sort_key", "record_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_record_index_list"),
+        "record_index",
+        ["entity", "state", "sort_key", "record_id"],
         unique=False,
     )
     op.drop_index(

@@ -30,6 +30,7 @@ from registry.queries.gate import (
 from registry.queries.imports import (
     batch_for,
     batches,
+    is_mine,
     items_of,
     mapping_named,
     mappings,
@@ -58,6 +59,7 @@ __all__ = [
     "creatable",
     "entity_of",
     "facets",
+    "is_mine",
     "is_own",
     "items_of",
     "label",

@@ -63,7 +63,7 @@ def _counted(
     columns = [column_of(field) for field in fields]
     named = [*named_fields(actor, entity, q, filters), *fields]
     wanted = Wanted.of(actor, entity, named, search(q), filters, state)
-    found = select(*columns).where(*wanted.here).limit(MOST_COUNTED + 1).cte("found")
+    found = select(*columns).where(*wanted.here()).limit(MOST_COUNTED + 1).cte("found")
     kept = [found.c[column.key] for column in columns]
     sets = func.grouping_sets(*(tuple_(column) for column in kept), tuple_())
     rows = session.execute(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, column, func, lateral, select
+from sqlalchemy import CTE, ColumnElement, Row, Select, column, false, func, lateral, select
 
 from core import paging
 from core.actor import Actor
@@ -41,10 +41,10 @@ class Wanted:
     state: str
     #: Who may see it, and what is asked of it.
     clauses: tuple[ColumnElement[bool], ...]
+    #: The words that are searched.
+    words: tuple[ColumnElement[bool], ...] = ()
     #: The few places where all of it lies, when they are few.
     places: tuple[str, ...] | None = None
-    #: Whether words are searched.
-    searched: bool = False
 
     @classmethod
     def of(
@@ -56,14 +56,16 @@ class Wanted:
         reach = gate.reach(actor, entity, named, state)
         places = None if actor.system else _places(actor, entity, named, state)
         head = (one_of(places),) if places else ()
-        clauses = (*head, reach, *words, *narrowed(entity, filters))
-        return cls(entity, state, clauses, places, searched=bool(words))
+        clauses = (*head, reach, *narrowed(entity, filters))
+        return cls(entity, state, clauses, tuple(words), places)
 
-    @property
-    def here(self) -> tuple[ColumnElement[bool], ...]:
-        """All that lets a row in."""
+    def here(self, *, beginning: bool = False) -> tuple[ColumnElement[bool], ...]:
+        """All that lets a row in. Where names begin as searched the words hold nearly always: said
+        so that they neither make the planner expect few rows nor go through their index."""
+        words = (func.coalesce(w, false()) for w in self.words) if beginning else self.words
         return (
             RecordIndex.entity == self.entity.key, RecordIndex.state == self.state, *self.clauses,
+            *words,
         )  # fmt: skip
 
 
@@ -131,7 +133,7 @@ def _places(
 def _page(wanted: Wanted, order: Order, at: Cursor | None, size: int) -> tuple[Rows, int]:
     """Rows of a page and how many the whole list has: the bound and one when it has more."""
     first: Rows = []
-    if at is None and not wanted.places and (order.begins or not wanted.searched):
+    if at is None and not wanted.places and (order.begins or not wanted.words):
         first, count = _opened(wanted, order, size)
         if count > MOST_SORTED or len(order.stretches) == 1:
             return first, count
@@ -165,7 +167,7 @@ def first_rows(wanted: Wanted, order: Order, size: int) -> Rows:
 
 def _sorted(wanted: Wanted, order: Order, at: Cursor | None, size: int) -> tuple[Rows, int]:
     """All that is let in, up to the bound, put in order."""
-    found = select(*order.shown).where(*wanted.here).limit(MOST_SORTED + 1).cte("found")
+    found = select(*order.shown).where(*wanted.here()).limit(MOST_SORTED + 1).cte("found")
     columns = [found.c[c.key] for c in order.stretches[0].columns]
     page = select(found, _total(found)).order_by(found.c.stretch, *order.by(columns))
     if at is not None:
@@ -191,7 +193,8 @@ def _walked(wanted: Wanted, order: Order, number: int, at: Cursor | None, size: 
 def _stretch(wanted: Wanted, order: Order, number: int) -> Select[Any]:
     """The rows of one stretch, in no order."""
     only = order.stretches[number].only
-    asked = select(*order.shown).where(*wanted.here)
+    here = wanted.here(beginning=order.begins and number == 0)
+    asked = select(*order.shown).where(*here)
     return asked if only is None else asked.where(only)
 
 
