@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from catalogue import subscribers
+from catalogue import noticing, subscribers
 from catalogue.actions import MakeDocument, Notify
+from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import DraftGate, RequestGate
 from catalogue.kinds import ServiceKind
+from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
 from catalogue.pages import pages
 from catalogue.palette import FoundRequests, FoundServices
 from catalogue.permissions import Permission
@@ -14,12 +16,13 @@ from catalogue.prefills import SessionSource
 from catalogue.profiles import profiles_of, schools_of
 from catalogue.resources import resources
 from catalogue.subjects import FormComplete, RequestSubjects
+from catalogue.succession import TO_CONFIRM, tell_successors
 from catalogue.words import WORDS
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 
-__all__ = ["FEATURE", "subscribers"]
+__all__ = ["FEATURE", "noticing", "subscribers"]
 
 
 def _applicant(actor: Actor) -> bool:
@@ -75,12 +78,16 @@ FEATURE = Feature(
         "schemas.kinds": (ServiceKind(),),
         "documents.owner_gates": (RequestGate(), DraftGate()),
         "messaging.subject_gates": (RequestGate(),),
+        "messaging.notice_kinds": (*NOTICES, TO_CONFIRM),
+        "messaging.notice_gates": (RequestHearing(), ExportHearing()),
+        "documents.exports": (DESK,),
         "form_factory.prefill_sources": (SessionSource(),),
         "workflows.checks": (FormComplete(),),
         "workflows.actions": (Notify(), MakeDocument()),
         "workflows.subjects": (RequestSubjects(),),
         "core.palette": (FoundRequests(), FoundServices()),
     },
+    periodic={"catalogue.members": (3600, tell_successors)},
     words=WORDS,
     settings=(ESTABLISHMENT_ENTITY,),
 )

@@ -84,8 +84,7 @@ class Actor:
 
     def scopes_for(self, permission: str) -> tuple[str, ...]:
         """Roots of the trees where `permission` is held; no root lies under another."""
-        paths = sorted({g.scope_path for g in self.grants if permission in g.permissions})
-        return tuple(outermost(paths))
+        return tuple(outermost(g.scope_path for g in self.grants if permission in g.permissions))
 
     def in_group(self, group: str, scope_path: str) -> bool:
         """Whether this person sits in `group` for a thing at `scope_path`."""
@@ -97,9 +96,12 @@ HOUSE = Actor(name="Préau", system=True, via="job")
 
 
 def outermost(paths: Iterable[str]) -> list[str]:
-    """Drop the paths that lie under another one of the list (which must be sorted)."""
-    kept: list[str] = []
-    for path in paths:
-        if not kept or not (path == kept[-1] or path.startswith(kept[-1].rstrip("/") + "/")):
-            kept.append(path)
-    return kept
+    """Drop the paths that lie under another one of the list; in the order of text.
+
+    Looked at piece by piece: as text, "/a-b" stands between "/a" and "/a/x".
+    """
+    kept: list[list[str]] = []
+    for pieces in sorted(path.rstrip("/").split("/") for path in set(paths)):
+        if not kept or pieces[: len(kept[-1])] != kept[-1]:
+            kept.append(pieces)
+    return sorted("/".join(pieces) or "/" for pieces in kept)

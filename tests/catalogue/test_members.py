@@ -13,12 +13,13 @@ from accounts import operations as acts
 from accounts import queries as accounts
 from accounts.domain.delegation import school_year_end
 from accounts.models import Grant
+from catalogue.succession import tell_successors
 from core import clock
 from core.actor import HOUSE
 from core.database import session
 from core.history import digest, lines_of
 from core.running import run_all
-from messaging.models import Mail
+from messaging.models import Mail, Notice
 from tests.kit.people import person
 from tests.kit.stage import Stage, set_stage
 
@@ -455,3 +456,25 @@ def test_a_key_narrowed_to_something_else_hands_nothing_on(stage: Stage, client:
     session.commit()
     answer = client.get(API, headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 403
+
+
+def test_a_successor_is_told_once_what_waits_for_a_word(
+    stage: Stage, successor: Any, sign_in: Any
+) -> None:
+    member_of(stage, person("nora@example.test", name="Nora Blin"))
+    tell_successors()
+    assert told(successor) == []
+    leaves(stage)
+    for _ in range(2):
+        tell_successors()
+    session.commit()
+    assert told(successor) == [("members.to-confirm", SCHOOL)]
+    assert told(stage.head) == told(stage.other_head) == []
+    page = sign_in(successor).get("/avis").get_data(as_text=True)
+    assert "Collège des Tilleuls : 1 habilitation donnée avant votre arrivée" in page
+    assert "Nora" not in page
+
+
+def told(account: Any) -> list[tuple[str, str]]:
+    rows = session.execute(select(Notice.kind, Notice.url).where(Notice.account_id == account.id))
+    return [(row.kind, row.url) for row in rows]
