@@ -32,6 +32,17 @@ class RequestAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkEnded:
+    """An act on many requests came to its end, or was stopped."""
+
+    run_id: UUID
+    account_id: UUID
+    #: done or stopped.
+    state: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class RequestMessagePosted:
     """Somebody wrote in the thread of a request, for the other side to read."""
 

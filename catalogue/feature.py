@@ -7,6 +7,7 @@ from catalogue.actions import MakeDocument, Notify
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import DraftGate, RequestGate
+from catalogue.job_kinds import JOB_KINDS
 from catalogue.kinds import ServiceKind
 from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
 from catalogue.pages import pages
@@ -78,6 +79,10 @@ FEATURE = Feature(
         "schemas.kinds": (ServiceKind(),),
         "documents.owner_gates": (RequestGate(), DraftGate()),
         "messaging.subject_gates": (RequestGate(),),
+        "messaging.notice_kinds": NOTICES,
+        "messaging.notice_gates": (RequestHearing(), ExportHearing()),
+        "documents.exports": (DESK,),
+        "core.job_kinds": JOB_KINDS,
         "messaging.notice_kinds": (*NOTICES, TO_CONFIRM),
         "messaging.notice_gates": (RequestHearing(), ExportHearing()),
         "documents.exports": (DESK,),

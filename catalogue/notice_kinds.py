@@ -66,6 +66,22 @@ def _waiting(facts: Mapping[str, Any], count: int) -> str:
     )
 
 
+def _bulk_done(facts: Mapping[str, Any], _count: int) -> str:
+    return ngettext(
+        "Votre action sur %(num)s demande est terminée.",
+        "Votre action sur %(num)s demandes est terminée.",
+        facts["count"],
+    )
+
+
+def _bulk_stopped(facts: Mapping[str, Any], _count: int) -> str:
+    return ngettext(
+        "Votre action groupée est arrêtée après %(num)s demande.",
+        "Votre action groupée est arrêtée après %(num)s demandes.",
+        facts["count"],
+    )
+
+
 def _export_ready(_facts: Mapping[str, Any], _count: int) -> str:
     return _("Votre export est prêt.")
 
@@ -111,6 +127,20 @@ NOTICES = (
         "chat-circle-dots",
         "brick",
         _message,
+    ),
+    RequestNotice(
+        "bulk.done",
+        _l("mon action sur plusieurs demandes est terminée"),
+        "check",
+        "leaf",
+        _bulk_done,
+    ),
+    RequestNotice(
+        "bulk.stopped",
+        _l("mon action sur plusieurs demandes est arrêtée"),
+        "warning",
+        "sun",
+        _bulk_stopped,
     ),
     RequestNotice(
         "export.ready", _l("un export est prêt"), "download-simple", "leaf", _export_ready

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from catalogue import actions
-from catalogue.events import RequestAssigned, RequestMessagePosted
+from catalogue.events import BulkEnded, RequestAssigned, RequestMessagePosted
 from catalogue.models import Request
 from catalogue.standing import KIND, versions_of
 from core.database import session
@@ -74,6 +74,18 @@ def tell_of_a_message(event: RequestMessagePosted) -> None:
         kind = "desk.message"
     messaging.notify(
         _others(people, event.by), kind, once=f"message:{event.message_id}", **_about(request)
+    )
+
+
+@after(BulkEnded)
+def tell_of_a_bulk_act(event: BulkEnded) -> None:
+    """Whoever launched it, wherever they are by now."""
+    messaging.notify(
+        [event.account_id],
+        f"bulk.{event.state}",
+        once=f"bulk:{event.run_id}:{event.state}",
+        facts={"count": event.count},
+        url=f"/bureau/lots/{event.run_id}",
     )
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from catalogue import operations, queries
+from core import clock
 from core.database import session
+from core.models import Job
 from core.running import run_all
 from messaging.models import Notice
 from tests.kit.people import person
@@ -211,3 +214,24 @@ def test_an_agent_of_another_town_hall_hears_of_nothing(scene: Works) -> None:
     filed(scene)
     delivered()
     assert rows_of(stranger) == []
+
+
+def test_the_end_of_a_bulk_act_is_told_to_whoever_launched_it(scene: Works) -> None:
+    from catalogue.operations import bulk
+    from catalogue.operations.bulk import Chosen, Wanted
+    from catalogue.queries import DeskFilter
+
+    for _ in range(3):
+        filed(scene)
+    session.commit()
+    who = actor(scene.superviseur)
+    wanted = Wanted("assign", settings={"agent": str(scene.visa_budget.id)})
+    run = bulk.prepare(who, wanted, Chosen(view=DeskFilter()))
+    delivered()
+    bulk.launch(run)
+    delivered()
+    later = clock.now() - timedelta(minutes=10)
+    session.execute(update(Job).where(Job.done_at.is_(None)).values(available_at=later))
+    delivered()
+    assert told(scene.superviseur) == ["Votre action sur 3 demandes est terminée."]
+    assert "3 demandes vous sont confiées." in told(scene.visa_budget)

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from catalogue.events import BulkEnded
 from catalogue.models import BulkItem, BulkRun
 from catalogue.operations.bulk import labelling, moving
 from catalogue.operations.bulk.outcome import Outcome
@@ -21,6 +22,7 @@ from core import clock, jobs
 from core.actor import Actor
 from core.database import session
 from core.errors import PreauError
+from core.events import announce
 from core.i18n import text_of
 from core.rows import update_rows
 
@@ -117,3 +119,4 @@ def _failed(run: BulkRun, item: Any, error: Exception) -> Outcome:
 def _end(run: BulkRun, state: str) -> None:
     run.state, run.ended_at = state, clock.now()
     session.flush()  # told with the end of the job
+    announce(BulkEnded(run.id, run.account_id, state, run.totals["at"]))
