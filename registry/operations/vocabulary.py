@@ -42,11 +42,15 @@ def forget_words() -> None:
     """Words that no record has any more are forgotten, so that nothing of an erased name stays:
     those of one letter an hour, the whole alphabet in little more than a day."""
     hour = int(clock.now().timestamp() // 3600)
-    letter = chr(ord("a") + hour % 26)
+    forget_beginning_with(chr(ord("a") + hour % 26))
+
+
+def forget_beginning_with(letter: str) -> None:
+    """The same for the words of one letter."""
     held = exists(
         select(1).where(
             RecordIndex.entity == RecordWord.entity,
-            RecordIndex.words.op("@@")(cast(RecordWord.word, TSQUERY)),
+            RecordIndex.words.bool_op("@@")(cast(RecordWord.word, TSQUERY)),
         )
     )
     session.execute(delete(RecordWord).where(RecordWord.word.startswith(letter), ~held))

@@ -43,11 +43,14 @@ def listing(entity: str) -> str:
         if name.startswith(PREFIX) and value
     }
     sort = request.args.get("tri") or None
-    page = queries.list_records(actor, entity, q, filters, sort, cursor=request.args.get("apres"))
+    at = request.args.get("apres")
+    page = queries.list_records(actor, entity, q, filters, sort, cursor=at)
+    few = bool(q) and not at and (page.count or 0) < queries.ENOUGH
+    near = queries.near_records(actor, entity, q, filters) if few else []
     listed = queries.open_listed(actor, found)
     return render(
         "registry/list.html", entity=found, page=page, q=q, filters=filters, sort=sort,
-        rows=queries.seen_all(actor, found, page.items),
+        rows=queries.seen_all(actor, found, page.items), near=queries.seen_all(actor, found, near),
         facets=queries.facets(actor, entity, q, filters),
         columns=_columns(actor, found, listed, q, filters, sort),
         cell=cell, address=address, prefix=PREFIX,

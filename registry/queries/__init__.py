@@ -38,7 +38,7 @@ from registry.queries.imports import (
     recognised,
 )
 from registry.queries.lists import list_records
-from registry.queries.near import near_records
+from registry.queries.near import ENOUGH, near_records
 from registry.queries.proposals import proposal_for, proposals_on, waiting
 from registry.queries.records import (
     record,
@@ -50,6 +50,7 @@ from registry.queries.seen import Seen, seen, seen_all
 from registry.queries.watchers import watchers
 
 __all__ = [
+    "ENOUGH",
     "Facet",
     "Seen",
     "access",

@@ -26,7 +26,7 @@ def search(text: str) -> list[ColumnElement[bool]]:
     if not words:
         return [false()] if clean(text) else []
     query = " & ".join(f"'{word[:60]}':*" for word in words)
-    return [RecordIndex.words.op("@@")(cast(query, TSQUERY))]
+    return [RecordIndex.words.bool_op("@@")(cast(query, TSQUERY))]
 
 
 def vector(words: Sequence[str]) -> Any:

@@ -66,7 +66,7 @@ def _near_words(entity: str, typed: Sequence[str]) -> ColumnElement[bool] | None
         " | ".join((f"'{word[:60]}':*", *(f"'{other}'" for other in near.get(word, ()))))
         for word in typed
     ]
-    return RecordIndex.words.op("@@")(cast(" & ".join(f"({part})" for part in parts), TSQUERY))
+    return RecordIndex.words.bool_op("@@")(cast(" & ".join(f"({part})" for part in parts), TSQUERY))
 
 
 def _alternatives(entity: str, word: str) -> list[str]:
@@ -76,7 +76,7 @@ def _alternatives(entity: str, word: str) -> list[str]:
         select(RecordWord.word)
         .where(
             RecordWord.entity == entity,
-            RecordWord.grams.op("&&")(texts(grams_of(word))),
+            RecordWord.grams.bool_op("&&")(texts(grams_of(word))),
             size.between(len(word) - slips(word), len(word) + slips(word)),
         )
         .limit(MOST_LOOKED_AT)
