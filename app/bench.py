@@ -68,10 +68,20 @@ def workflow_transition() -> list[Figure]:
     return [bench.measure()]
 
 
-MEASURES: dict[str, Callable[[], list[Figure]]] = {
+def workflow_bulk() -> Iterator[Figure]:
+    """A run over many requests; baseline: one statement that writes the same rows."""
+    from app.bench_house import house
+    from catalogue import bench
+
+    with house() as (_app, owner):
+        yield from bench.figures(owner)
+
+
+MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "start": start,
     "form.validate": form_validate,
     "workflow.transition": workflow_transition,
+    "workflow.bulk": workflow_bulk,
 }
 
 

@@ -166,6 +166,8 @@ def _responses(rule: Rule, method: str, told: Operation, *, public: bool) -> dic
         found[str(told.status)]["content"] = {"application/json": {"schema": schema}}
     else:
         found["200"]["content"] = {"application/json": {"schema": {"type": "object"}}}
+    for status, words in told.extra.get("also", {}).items():  # the same answer, sooner
+        found[str(status)] = {**found[str(told.status)], "description": words}
     for status, words in {**_ALWAYS, **_refusals(rule, method, told, public=public)}.items():
         found[str(status)] = {
             "description": words,

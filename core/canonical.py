@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any
 
 
@@ -61,7 +61,7 @@ def _text(value: str) -> str:
         value.encode("utf-8")
     except UnicodeEncodeError as fault:
         raise NotCanonical("surrogate") from fault
-    return json.dumps(value, ensure_ascii=False)
+    return encode_basestring(value)
 
 
 def _number(value: float) -> str:

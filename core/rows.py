@@ -1,19 +1,18 @@
-"""Many rows in one statement: their columns travel as arrays, so its text never grows.
+"""Many rows in one statement: they travel as one JSON document, so its text never grows.
 
-`INSERT … SELECT … FROM unnest(…)` and `UPDATE … FROM unnest(…)`: bulk acts write two hundred
-requests with a handful of these, whatever the length of what is written.
+`INSERT … SELECT … FROM json_to_recordset(…)` and `UPDATE … FROM json_to_recordset(…)`: bulk acts
+write two hundred requests with a handful of these, whatever the length of what is written.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, ColumnElement, func, literal, text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import JSONB
 
 from core.database import Model, note_written, session
 
@@ -28,12 +27,9 @@ def insert_rows(
     """Insert `rows`, all of the same columns; with `skip`, those that collide are left out."""
     if not rows:
         return ()
-    columns = tuple(rows[0])
     told = f" RETURNING {', '.join(map(_quoted, returning))}" if returning else ""
-    statement = f"{_insert(model, columns)}{' ON CONFLICT DO NOTHING' if skip else ''}{told}"
-    result = session.execute(text(statement), _arrays(model, dict.fromkeys(columns), rows))
-    note_written()
-    return result.all() if returning else ()
+    statement = f"{_insert(model, tuple(rows[0]))}{' ON CONFLICT DO NOTHING' if skip else ''}{told}"
+    return _sent(statement, rows, answered=bool(returning))
 
 
 def update_rows(
@@ -50,13 +46,21 @@ def update_rows(
     """
     if not rows:
         return ()
-    compared = {key: column for column, key in match.items()}
-    keys = tuple(rows[0])
-    typed = {key: compared.get(key) for key in keys}
-    statement = _update(model, keys, tuple(match.items()), tuple(returning))
-    result = session.execute(text(statement), _arrays(model, typed, rows))
+    told = f" RETURNING {', '.join(f't.{_quoted(name)}' for name in returning)}"
+    statement = _update(model, tuple(rows[0]), tuple(match.items())) + (told if returning else "")
+    return _sent(statement, rows, answered=bool(returning))
+
+
+def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """`column IN (values)` as one parameter, whatever their number."""
+    found: ColumnElement[bool] = column == func.any(literal(list(values), ARRAY(column.type)))
+    return found
+
+
+def _sent(statement: str, rows: Rows, *, answered: bool) -> Sequence[Any]:
+    result = session.execute(text(statement), {"rows": json.dumps(rows, default=str)})
     note_written()
-    return result.all() if returning else ()
+    return result.all() if answered else ()
 
 
 @cache
@@ -64,60 +68,29 @@ def _insert(model: type[Model], columns: tuple[str, ...]) -> str:
     names = ", ".join(map(_quoted, columns))
     return (
         f"INSERT INTO {_quoted(model.__tablename__)} ({names}) "  # noqa: S608 – names of our models
-        f"SELECT {', '.join(_value(model, c) for c in columns)} "
-        f"FROM {_unnested(model, dict.fromkeys(columns))}"
+        f"SELECT {names} FROM {_recordset(model, dict.fromkeys(columns))}"
     )
 
 
 @cache
-def _update(
-    model: type[Model],
-    keys: tuple[str, ...],
-    match: tuple[tuple[str, str], ...],
-    returning: tuple[str, ...],
-) -> str:
+def _update(model: type[Model], keys: tuple[str, ...], match: tuple[tuple[str, str], ...]) -> str:
     compared = {key: column for column, key in match}
-    own = {key for key in keys if compared.get(key, "") != key and key in model.__table__.columns}
-    sets = ", ".join(f"{_quoted(key)} = {_value(model, key)}" for key in keys if key in own)
+    own = [key for key in keys if compared.get(key, "") != key and key in model.__table__.columns]
+    sets = ", ".join(f"{_quoted(key)} = v.{_quoted(key)}" for key in own)
     where = " AND ".join(f"t.{_quoted(column)} = v.{_quoted(key)}" for column, key in match)
-    told = ", ".join(f"t.{_quoted(name)}" for name in returning)
     return (
         f"UPDATE {_quoted(model.__tablename__)} AS t SET {sets} "  # noqa: S608 – names of models
-        f"FROM {_unnested(model, {key: compared.get(key) for key in keys})} "
-        f"WHERE {where}{f' RETURNING {told}' if told else ''}"
+        f"FROM {_recordset(model, {key: compared.get(key) for key in keys})} WHERE {where}"
     )
 
 
-def _unnested(model: type[Model], keys: Mapping[str, str | None]) -> str:
-    arrays = ", ".join(f"CAST(:{key} AS {_type(model, col or key)}[])" for key, col in keys.items())
-    return f"unnest({arrays}) AS v({', '.join(map(_quoted, keys))})"
-
-
-def _value(model: type[Model], key: str) -> str:
-    return f"v.{_quoted(key)}" + ("::jsonb" if _is_json(model, key) else "")
+def _recordset(model: type[Model], keys: Mapping[str, str | None]) -> str:
+    columns = (f"{_quoted(key)} {_type(model, column or key)}" for key, column in keys.items())
+    return f"json_to_recordset(CAST(:rows AS json)) AS v({', '.join(columns)})"
 
 
 def _type(model: type[Model], column: str) -> str:
-    """Documents travel as text: an array of documents has no common reading."""
-    if _is_json(model, column):
-        return "text"
-    return str(model.__table__.columns[column].type.compile(_DIALECT).split(" COLLATE")[0])
-
-
-def _is_json(model: type[Model], column: str) -> bool:
-    return isinstance(model.__table__.columns[column].type, JSONB)
-
-
-def _arrays(model: type[Model], keys: Mapping[str, str | None], rows: Rows) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for key, column in keys.items():
-        values = [row[key] for row in rows]
-        found[key] = list(map(_written, values)) if _is_json(model, column or key) else values
-    return found
-
-
-def _written(value: Any) -> str | None:
-    return None if value is None else json.dumps(value)
+    return str(model.__table__.columns[column].type.compile(_DIALECT)).split(" COLLATE")[0]
 
 
 def _quoted(name: str) -> str:

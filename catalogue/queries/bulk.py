@@ -11,13 +11,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from accounts.models import Account, Group, GroupMember, Scope
+from accounts.queries.dates import member_today
+from catalogue.domain.service import Service
 from catalogue.models import Annotation, BulkItem, BulkRun, Request
 from catalogue.permissions import Permission
 from catalogue.queries.gate import reachable, under
-from core.actor import Actor
+from core.actor import Actor, Membership
 from core.database import session
 from core.errors import NotFound
+from core.folding import fold
+from core.rows import among
 from registry.models import Record
+from schemas import queries as schemas
 from workflows.operations.bulk import Held
 
 PAGE = 50
@@ -57,7 +63,7 @@ def heads_of(request_ids: Collection[UUID], *, lock: bool = False) -> dict[UUID,
     """Submitted requests by id, light. Locked in the order of ids: two runs never cross (R-12)."""
     query = (
         select(*_COLUMNS, _SOUND.label("sound"))
-        .where(Request.id.in_(request_ids), Request.submitted_at.is_not(None))
+        .where(among(Request.id, request_ids), Request.submitted_at.is_not(None))
         .order_by(Request.id)
     )
     if lock:
@@ -67,7 +73,9 @@ def heads_of(request_ids: Collection[UUID], *, lock: bool = False) -> dict[UUID,
 
 def answers_of(request_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
     """Filed answers, for guards and votes."""
-    rows = session.execute(select(Request.id, Request.answers).where(Request.id.in_(request_ids)))
+    rows = session.execute(
+        select(Request.id, Request.answers).where(among(Request.id, request_ids))
+    )
     return {row.id: row.answers for row in rows}
 
 
@@ -76,7 +84,7 @@ def annotations_of(request_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     found: dict[UUID, dict[str, Any]] = {}
     rows = session.execute(
         select(Annotation.request_id, Annotation.answers).where(
-            Annotation.request_id.in_(request_ids)
+            among(Annotation.request_id, request_ids)
         )
     )
     for request_id, answers in rows:
@@ -87,7 +95,7 @@ def annotations_of(request_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
 def establishments_of(entity: str, record_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
     """Fields of establishments as they stand now, by record."""
     rows = session.execute(
-        select(Record.id, Record.data).where(Record.entity == entity, Record.id.in_(record_ids))
+        select(Record.id, Record.data).where(Record.entity == entity, among(Record.id, record_ids))
     )
     return {row.id: row.data for row in rows}
 
@@ -224,3 +232,50 @@ def items_page(
         query = query.where(BulkItem.reason == reason)
     rows = session.execute(query).all()
     return rows[:limit], (rows[limit - 1].seq if len(rows) > limit else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An agent who may process some of a run's requests."""
+
+    id: UUID
+    name: str
+    count: int
+
+
+def candidates(run_id: UUID) -> list[Candidate]:
+    """Agents of the groups bound to the services of a run, and how many requests each may take."""
+    places = session.execute(
+        select(Request.service_key, Request.scope_path, func.count())
+        .join(BulkItem, BulkItem.request_id == Request.id)
+        .where(BulkItem.run_id == run_id)
+        .group_by(Request.service_key, Request.scope_path)
+    ).all()
+    wanted: dict[str, dict[str, int]] = {}
+    for service_key, scope_path, count in places:
+        live = schemas.live("service", service_key)
+        service = Service.of(live.body) if live else None
+        for group in _groups(service, scope_path) if service else ():
+            wanted.setdefault(group, {})[f"{service_key} {scope_path}"] = count
+    held: dict[tuple[UUID, str], dict[str, int]] = {}
+    for account_id, name, group, path in _members(wanted):
+        mine = held.setdefault((account_id, name), {})
+        for place, count in wanted[group].items():
+            if Membership(group, path).covers(place.split(" ", 1)[1]):
+                mine[place] = count
+    found = [Candidate(i, name, sum(places.values())) for (i, name), places in held.items()]
+    return sorted((c for c in found if c.count), key=lambda c: (-c.count, fold(c.name)))
+
+
+def _groups(service: Service, scope_path: str) -> set[str]:
+    return {g for function in service.bindings for g in service.groups_of(function, scope_path)}
+
+
+def _members(groups: Collection[str]) -> Sequence[Any]:
+    return session.execute(
+        select(Account.id, Account.name, Group.key, Scope.path)
+        .join(GroupMember, GroupMember.account_id == Account.id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .join(Scope, Scope.id == GroupMember.scope_id)
+        .where(Group.key.in_(groups), Account.disabled_at.is_(None), member_today())
+    ).all()

@@ -104,7 +104,7 @@ def _move(
         return MoveView(
             transition.key,
             transition.label,
-            _icon(circuit, transition, transition.to),
+            icon_of(circuit, transition, transition.to),
             transition.direction == "back",
             reasons=said(decision.reasons, labels),
         )
@@ -113,10 +113,10 @@ def _move(
     return MoveView(
         transition.key,
         transition.label,
-        _icon(circuit, transition, decision.to),
+        icon_of(circuit, transition, decision.to),
         transition.direction == "back",
         leads_to=circuit.status[decision.to].label,
-        effects=list(_effects(circuit, transition)),
+        effects=list(effects_of(circuit, transition)),
         comment_required=decision.comment_required,
         comment_hint=_("Dites pourquoi ces points ne sont pas cochés : %(items)s.", items=unticked)
         if unticked
@@ -151,7 +151,8 @@ def said(reasons: Sequence[Reason], labels: Mapping[str, str] | None = None) -> 
     return told
 
 
-def _icon(circuit: Circuit, transition: Transition, to: str) -> str:
+def icon_of(circuit: Circuit, transition: Transition, to: str) -> str:
+    """The sign of a verb, by where it leads."""
     status = circuit.status.get(to)
     if status is not None and status.kind is Kind.WAITING_USER:
         return "note-pencil"
@@ -160,7 +161,7 @@ def _icon(circuit: Circuit, transition: Transition, to: str) -> str:
     return "x" if status is not None and status.outcome == "refused" else "arrow-right"
 
 
-def _effects(circuit: Circuit, transition: Transition) -> Iterator[str]:
+def effects_of(circuit: Circuit, transition: Transition) -> Iterator[str]:
     """What goes out with the move, told before it is made."""
     for action in transition.actions:
         if action.do == "notify":

@@ -4,10 +4,10 @@
 `catalogue.bulk-judge` and `catalogue.bulk-undo`, each resumed from its last chunk.
 """
 
-from catalogue.operations.bulk.judging import judge_step
+from catalogue.operations.bulk.foreseeing import judge_step
 from catalogue.operations.bulk.preparing import Chosen, Wanted, prepare, sweep, told_at_once
 from catalogue.operations.bulk.running import CHUNK, run_step
-from catalogue.operations.bulk.steering import launch, resume, stop, undo
+from catalogue.operations.bulk.steering import launch, launch_when_ready, resume, stop, undo
 from catalogue.operations.bulk.undoing import undo_step
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Wanted",
     "judge_step",
     "launch",
+    "launch_when_ready",
     "prepare",
     "resume",
     "run_step",

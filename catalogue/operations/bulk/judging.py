@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
-
-from sqlalchemy import select
 
 from catalogue.models import BulkItem, BulkRun
-from catalogue.operations.bulk.person import person_of
 from catalogue.operations.bulk.standing import Round, round_of, standings_of
 from catalogue.queries import bulk as reading
 from catalogue.queries.bulk import File
-from core import jobs
 from core.actor import Actor
-from core.database import session
 from core.rows import update_rows
 from schemas.domain.conditions import Reason
 from workflows.domain.decision import Offered
@@ -29,18 +23,6 @@ JOB = "catalogue.bulk-judge"
 CHUNK = 1000
 #: Facts told of one refusal.
 MOST_REASONS = 3
-
-
-def judge_step(job: jobs.Taken) -> bool:
-    """Runner of the job: one chunk of the dry run."""
-    run = session.scalar(
-        select(BulkRun).where(BulkRun.id == UUID(job.args["run"])).with_for_update()
-    )
-    if run is None or run.state != "preparing":
-        return False
-    more = judge_chunk(person_of(run), run)
-    jobs.hold(job, {"done": run.totals["at"], "of": run.totals["of"]})
-    return more
 
 
 def judge_all(actor: Actor, run: BulkRun) -> None:
@@ -59,10 +41,11 @@ def judge_chunk(actor: Actor, run: BulkRun) -> bool:
         return False
     items = reading.next_items(run.id, totals["at"], CHUNK)
     groups = [dict(group) for group in totals["groups"]]
-    grace = _judged(actor, run, items, groups)
+    found = round_of(actor, [item.request_id for item in items])
+    _judged(actor, run, found, items, groups)
     at = items[-1].seq if items else totals["of"]
     more = bool(at < totals["of"])
-    run.settings = {**run.settings, "grace": max(grace, run.settings.get("grace", 0))}
+    run.settings = run.settings | _move_of(found, run.key, run.settings)
     run.totals = {**totals, "at": at if more else 0, "groups": groups}
     if not more:
         run.state = "ready"
@@ -70,13 +53,16 @@ def judge_chunk(actor: Actor, run: BulkRun) -> bool:
 
 
 def _judged(
-    actor: Actor, run: BulkRun, items: Sequence[Any], groups: list[dict[str, Any]]
-) -> float:
-    """Put each item in its group; the longest grace among the moves met."""
-    found = round_of(actor, [item.request_id for item in items])
+    actor: Actor,
+    run: BulkRun,
+    found: Round,
+    items: Sequence[Any],
+    groups: list[dict[str, Any]],
+) -> None:
+    """Put each item in its group."""
     fates = _fates(actor, run.key, found, items)
     known = {_name(group): place for place, group in enumerate(groups)}
-    rows, grace = [], 0.0
+    rows = []
     for item, fate in zip(items, fates, strict=True):
         name = _name(fate)
         if name not in known:
@@ -86,11 +72,20 @@ def _judged(
         if known[name]:
             rows.append({"run_id": run.id, "seq": item.seq, "forecast": known[name]})
     update_rows(BulkItem, rows, match={"run_id": "run_id", "seq": "seq"})
+
+
+def _move_of(found: Round, key: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Label and direction of the move, as the circuits met call it; the longest of their graces."""
+    told = {"label": known.get("label", ""), "direction": known.get("direction", "forward")}
+    grace = known.get("grace", 0)
     for place in found.places.values():
-        transition = place.bridge.circuit.transition.get(run.key)
+        transition = place.bridge.circuit.transition.get(key)
         if transition is not None:
             grace = max(grace, grace_in_bulk(transition).total_seconds())
-    return grace
+            told = told if told["label"] else {
+                "label": transition.label, "direction": transition.direction
+            }  # fmt: skip
+    return {**told, "grace": grace}
 
 
 def _fates(actor: Actor, key: str, found: Round, items: Sequence[Any]) -> list[dict[str, Any]]:

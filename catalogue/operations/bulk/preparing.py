@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Select, Text, delete, func, insert, literal, select
+from sqlalchemy import ARRAY, BigInteger, Text, delete, func, insert, literal, select
 
 from catalogue.models import BulkItem, BulkRun, Request
 from catalogue.operations.bulk import judging
 from catalogue.queries import DeskFilter, reachable, selection
 from core import clock, jobs
 from core.actor import Actor
-from core.database import session
+from core.database import note_written, session
 from core.errors import Forbidden, Invalid
 from core.i18n import _
 from core.ids import uuid7
@@ -118,19 +118,19 @@ def sweep() -> None:
     )
 
 
-def _freeze(run: BulkRun, rows: Select[Any]) -> int:
+def _freeze(run: BulkRun, rows: Any) -> int:
     chosen = rows.subquery("chosen")
     place = func.row_number().over()
-    frozen = session.execute(
-        insert(BulkItem)
-        .from_select(
+    frozen = session.connection().execute(  # past the session, which counts no rows
+        insert(BulkItem).from_select(
             ["run_id", "seq", "request_id", "version"],
             select(literal(run.id), place, chosen.c.id, chosen.c.version),
             include_defaults=False,
-        )
-        .execution_options(synchronize_session=False)
+        ),
+        execution_options={"preserve_rowcount": True},
     )
-    return int(getattr(frozen, "rowcount", 0))
+    note_written()
+    return frozen.rowcount
 
 
 def _kept(actor: Actor) -> dict[str, Any]:

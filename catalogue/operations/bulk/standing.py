@@ -49,37 +49,49 @@ class Round:
 
     actor: Actor
     files: Mapping[UUID, File]
+    #: By request.
+    stands: dict[UUID, Place] = field(default_factory=dict)
+    #: By versions and scope, of which there are few.
     places: dict[tuple[Any, ...], Place] = field(default_factory=dict)
-    services: dict[UUID, Service] = field(default_factory=dict)
+    pinned: dict[tuple[Any, ...], tuple[Versions, Bridge]] = field(default_factory=dict)
+    #: Whether a status of a circuit asks that the form be complete.
+    asked: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
     def place_of(self, file: File) -> Place:
         """What this person is to this request."""
-        key = (file.service_key, file.workflow_version_id, file.form_version_id, file.scope_path)
-        found = self.places.get(key)
+        found = self.stands.get(file.id)
         if found is None:
-            found = self.places[key] = self._looked_up(file)
+            versions = (file.service_key, file.workflow_version_id, file.form_version_id)
+            key = (*versions, file.scope_path)
+            found = self.places.get(key)
+            if found is None:
+                if versions not in self.pinned:
+                    self.pinned[versions] = _versions_of(file)
+                found = self.places[key] = self._looked_up(file, *self.pinned[versions])
+            self.stands[file.id] = found
         return found
 
-    def _looked_up(self, file: File) -> Place:
-        live = schemas.live("service", file.service_key)
-        version = live or schemas.version(file.service_version_id)
-        service = self.services.get(version.id)
-        if service is None:
-            service = self.services[version.id] = Service.of(version.body)
-        versions = Versions(
-            service,
-            version,
-            schemas.version(file.workflow_version_id),
-            schemas.version(file.form_version_id),
-        )
-        bridge = workflows.bridge_of(file.workflow_version_id)
+    def _looked_up(self, file: File, versions: Versions, bridge: Bridge) -> Place:
         circuit = bridge.circuit
-        functions = functions_of(self.actor, file.scope_path, circuit, service)
+        functions = functions_of(self.actor, file.scope_path, circuit, versions.service)
         grouped = any(circuit.functions[f].source == "group" for f in functions)
         agency = self.actor.holds(Permission.REQUESTS_PROCESS) and (
             grouped or self.actor.holds(Permission.REQUESTS_SUPERVISE, file.scope_path)
         )
         return Place(versions, bridge, functions, agency)
+
+
+def _versions_of(file: File) -> tuple[Versions, Bridge]:
+    """As `versions_of` one request: bindings are live, the rest is pinned."""
+    live = schemas.live("service", file.service_key)
+    version = live or schemas.version(file.service_version_id)
+    versions = Versions(
+        Service.of(version.body),
+        version,
+        schemas.version(file.workflow_version_id),
+        schemas.version(file.form_version_id),
+    )
+    return versions, workflows.bridge_of(file.workflow_version_id)
 
 
 def round_of(actor: Actor, request_ids: Sequence[UUID], *, lock: bool = False) -> Round:
@@ -120,7 +132,7 @@ def standings_of(found: Round, files: Sequence[File], key: str) -> dict[UUID, St
             functions=place.functions,
             facts=facts,
             guards=guards,
-            checks=_checks(found.actor, file, place.bridge, needs[file.id].checks),
+            checks=_checks(found, file, place.bridge, needs[file.id].checks),
             answers_sha256=answers_sha256(answers[file.id]) if needs[file.id].votes else "",
             submitted_at=file.submitted_at,
             calendars=days,
@@ -141,12 +153,15 @@ def _request_facts(file: File) -> dict[str, Any]:
 
 
 def _checks(
-    actor: Actor, file: File, bridge: Bridge, needed: frozenset[str]
+    found: Round, file: File, bridge: Bridge, needed: frozenset[str]
 ) -> dict[str, tuple[Reason, ...]]:
     """As for one request: the checks that moves out of the present status ask for."""
-    wanted = {check for t in bridge.circuit.leaving(file.status) for check in t.checks}
-    if FORM_COMPLETE not in wanted:
+    here = (file.workflow_version_id, file.status)
+    if here not in found.asked:
+        leaving = bridge.circuit.leaving(file.status)
+        found.asked[here] = any(FORM_COMPLETE in t.checks for t in leaving)
+    if not found.asked[here]:
         return {}
     if file.correction_draft_id is None or FORM_COMPLETE not in needed:
         return {FORM_COMPLETE: ()}
-    return {FORM_COMPLETE: form_complete(actor, file)}
+    return {FORM_COMPLETE: form_complete(found.actor, file)}

@@ -31,11 +31,24 @@ class UndoTooLate(Conflict):
     message = _l("Ce lot ne peut plus être annulé. Vous pouvez faire reculer les demandes.")
 
 
-def launch(run: BulkRun, *, comment: str = "", settings: Mapping[str, Any] | None = None) -> None:
-    """Set a prepared run to work. The caller holds its row."""
+def launch(
+    run: BulkRun,
+    *,
+    comment: str = "",
+    settings: Mapping[str, Any] | None = None,
+    insist: bool = False,
+) -> None:
+    """Set a prepared run to work. The caller holds its row.
+
+    `insist`: without the comment some moves require, those alone are refused.
+    """
     if run.state != "ready":
         raise NotNow
-    if not comment.strip() and any(group.get("comment") for group in run.totals["groups"]):
+    if (
+        not insist
+        and not comment.strip()
+        and any(group.get("comment") for group in run.totals["groups"])
+    ):
         raise Invalid(message=_("Dites pourquoi dans un commentaire."))
     now = clock.now()
     grace = timedelta(seconds=run.settings.get("grace", 0))
@@ -43,6 +56,14 @@ def launch(run: BulkRun, *, comment: str = "", settings: Mapping[str, Any] | Non
     run.settings = {**run.settings, **(settings or {}), "hold": hold.isoformat()}
     run.comment, run.started_at = comment, now
     _work_on(run)
+
+
+def launch_when_ready(run: BulkRun, *, comment: str = "") -> None:
+    """The same for a run whose dry run may still be under way."""
+    if run.state == "ready":
+        launch(run, comment=comment)
+    else:
+        run.settings = {**run.settings, "at_once": {"comment": comment}}
 
 
 def stop(run: BulkRun) -> None:
