@@ -21,13 +21,18 @@ function choose(option) {
   option?.scrollIntoView({ block: "nearest" });
 }
 
-/** Verbs of the open file and whatever else this page marks: they keep their own rights and words. */
+const ACTS = "#dossier .act > details > summary, .desk > .views .btn, .desk .chips > .btn, .desk .mh summary, [data-palette]";
+
+/** Verbs of the open file and of the list, and what the page marks: each once, with its own rights. */
 function local(text) {
-  const found = document.querySelectorAll("#dossier .act > details > summary, #dossier .act > form .btn, [data-palette]");
-  acts = [...found]
-    .filter((one) => one.checkVisibility?.() ?? true)
-    .map((one) => [one.dataset.palette || one.textContent.trim(), one])
-    .filter(([label]) => fold(text).split(/\s+/).every((word) => fold(label).includes(word)));
+  const found = new Map();
+  for (const one of document.querySelectorAll(ACTS)) {
+    const label = one.getAttribute("aria-label") ?? one.textContent.trim();
+    const shown = one.matches("[data-palette]") || (one.checkVisibility?.() ?? true);
+    if (shown && !found.has(label)) found.set(label, one);
+  }
+  const asked = fold(text).split(/\s+/);
+  acts = [...found].filter(([label]) => asked.every((word) => fold(label).includes(word)));
   if (!acts.length) return null;
   const group = document.createElement("div");
   group.setAttribute("role", "group");
@@ -74,7 +79,7 @@ function show(text, found) {
   const page = new DOMParser().parseFromString(found, "text/html");
   list.replaceChildren(...(group ? [group] : []), ...page.querySelectorAll(".palette-group"));
   const all = options();
-  choose(all[0]);
+  choose(text.trim() ? all[0] : undefined);
   input.setAttribute("aria-expanded", String(all.length > 0));
   dialog.querySelector(".palette-none").hidden = all.length > 0;
   const said = [words.textNone, words.textOne][all.length] ?? words.textMany.replace("{count}", all.length);
@@ -126,21 +131,22 @@ dialog?.addEventListener("click", (event) => {
 dialog?.addEventListener("close", () => asking?.abort());
 input?.addEventListener("input", () => {
   clearTimeout(timer);
-  asking?.abort(); // an answer to older words is no answer
+  asking?.abort();
+  choose(); // an answer to older words is no answer
   timer = setTimeout(ask, WAIT);
 });
 input?.addEventListener("keydown", (event) => {
   const all = options();
   const at = all.indexOf(current());
-  const step = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 5, all.length - 1), PageUp: Math.max(at - 5, 0) }[event.key];
+  const step = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, PageDown: Math.min(at + 5, all.length - 1), PageUp: Math.max(at - 5, 0) }[event.key];
   if (step !== undefined && all.length) {
     event.preventDefault();
     choose(all[(step + all.length) % all.length]);
   } else if (event.key === "Enter") {
     const option = current();
-    if (!option) return; // the form leads to the page of answers
+    if (!option && input.value.trim()) return; // the form leads to the page of answers
     event.preventDefault();
-    if (event.ctrlKey || event.metaKey) window.open(option.href);
-    else option.click();
+    if ((event.ctrlKey || event.metaKey) && option?.href) window.open(option.href);
+    else option?.click();
   }
 });

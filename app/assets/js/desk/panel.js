@@ -25,7 +25,7 @@ function note(url, push) {
 
 async function get(url, target, swap) {
   htmx.trigger(target, "htmx:abort");
-  await htmx.ajax("GET", url, { source: target, target, swap });
+  await htmx.ajax("GET", url, { source: target, target, swap }).catch(() => {}); // said, or overtaken
 }
 
 export function open(url, push = true) {
@@ -107,7 +107,7 @@ function follow(event) {
   const link = event.target.closest("a[href]");
   if (link) {
     if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-    const inside = link.closest(".work");
+    const inside = link.closest(".work, .palette");
     if (link.dataset.step && rows().some((row) => row.matches(".cur"))) {
       event.preventDefault();
       step(Number(link.dataset.step));

@@ -59,7 +59,8 @@ function status() {
   place.hidden = !some;
   document.body.classList.toggle("picking", some);
   const count = place.querySelector("[data-bulk-count]");
-  if (count) count.textContent = everything ? body().textPickedAll : words(chosen.size);
+  const short = chosen.size === 1 ? body().textBarOne : body().textBarMany.replace("{count}", chosen.size);
+  if (count) count.textContent = everything ? body().textBarAll : short;
   whole(place.querySelector("[data-bulk-all]"));
   const ticked = boxes().filter((box) => box.checked).map(number);
   for (const verb of place.querySelectorAll("[data-bulk-for]")) {
