@@ -10,6 +10,7 @@ from catalogue.gates import DraftGate, RequestGate
 from catalogue.job_kinds import JOB_KINDS
 from catalogue.kinds import ServiceKind
 from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
+from catalogue.operations import bulk
 from catalogue.pages import pages
 from catalogue.palette import FoundRequests, FoundServices
 from catalogue.permissions import Permission
@@ -22,6 +23,7 @@ from catalogue.words import WORDS
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
+from core.jobs import Chunked
 
 __all__ = ["FEATURE", "noticing", "subscribers"]
 
@@ -92,7 +94,15 @@ FEATURE = Feature(
         "workflows.subjects": (RequestSubjects(),),
         "core.palette": (FoundRequests(), FoundServices()),
     },
-    periodic={"catalogue.members": (3600, tell_successors)},
+    jobs={
+        "catalogue.bulk": Chunked(bulk.run_step),
+        "catalogue.bulk-judge": Chunked(bulk.judge_step),
+        "catalogue.bulk-undo": Chunked(bulk.undo_step),
+    },
+    periodic={
+        "catalogue.bulk": (3600, bulk.sweep),
+        "catalogue.members": (3600, tell_successors),
+    },
     words=WORDS,
     settings=(ESTABLISHMENT_ENTITY,),
 )

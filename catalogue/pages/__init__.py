@@ -1,6 +1,7 @@
 """Pages of the catalogue: services, filling in, following, the school, the desk."""
 
 from catalogue.pages import (
+    bulk,
     desk,
     exports,
     file,
@@ -14,6 +15,7 @@ from catalogue.pages import (
 from catalogue.pages.blueprint import pages
 
 __all__ = [
+    "bulk",
     "desk",
     "exports",
     "file",

@@ -23,6 +23,7 @@ from catalogue.queries.tags import tags_named
 from catalogue.queries.views import kept_views
 from catalogue.views import desk_columns, desk_filters
 from catalogue.views.asked import Asked
+from catalogue.views.bulk_bar import bar_of
 from catalogue.views.desk_views import saving, titles, tone_of, view_groups
 from core import clock
 from core.actor import Actor
@@ -69,6 +70,7 @@ def list_context(
         "kept": kept,
         "columns": desk_columns.table_columns(columns, asked, listed, beside=beside),
         "picker": desk_columns.picker(columns, listed),
+        "bar": bar_of(actor, page.items, services, limit),
         "rows": list(_rows(page.items, asked, current, services, listed if not beside else ())),
         "items": page.items,
         "chips": list(desk_filters.chips(actor, asked, services, listed)),
