@@ -85,6 +85,16 @@ def end_own_sessions() -> Response:
     return redirect_or_swap("accounts.mine")
 
 
+@pages.post("/mon-compte/cles/<uuid:key_id>/retirer")
+@signed_in(because=OWN)
+def revoke_own_key(key_id: UUID) -> Response:
+    """From this moment the program that holds the key is nobody."""
+    with unit_of_work():
+        operations.revoke_token(current_actor(), queries.key_of(_me().id, key_id))
+    flash_notice(_("La clé est retirée."))
+    return redirect_or_swap("accounts.mine")
+
+
 def _me() -> Account:
     account_id = current_actor().account_id
     if account_id is None:
@@ -101,6 +111,7 @@ def _page(form: ChangePasswordForm, status: int) -> Response:
         language=LanguageForm(formdata=None, locale=account.locale),
         sessions=queries.sessions_of(account.id),
         present=signing.web_session().id,
+        keys=queries.keys_of(account.id),
         memberships=queries.memberships_of(account.id),
     )
     return make_response(page, status)

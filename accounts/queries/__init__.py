@@ -39,7 +39,7 @@ from accounts.queries.scopes import (
     scope_of,
     scopes_under,
 )
-from accounts.queries.sessions import sessions_of
+from accounts.queries.sessions import key_of, keys_of, sessions_of
 from accounts.queries.teams import group_by_key, groups, member, members_of
 
 __all__ = [
@@ -66,6 +66,8 @@ __all__ = [
     "groups",
     "holders_of_group",
     "holders_of_role",
+    "key_of",
+    "keys_of",
     "latest_end_of",
     "line_of",
     "live_role",
