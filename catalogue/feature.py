@@ -8,7 +8,7 @@ from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import DraftGate, RequestGate
 from catalogue.job_kinds import JOB_KINDS
-from catalogue.kinds import ServiceKind
+from catalogue.kinds import DeskViewKind, ServiceKind
 from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
 from catalogue.operations import bulk
 from catalogue.pages import pages
@@ -78,7 +78,7 @@ FEATURE = Feature(
         ),
     ),
     contributions={
-        "schemas.kinds": (ServiceKind(),),
+        "schemas.kinds": (ServiceKind(), DeskViewKind()),
         "documents.owner_gates": (RequestGate(), DraftGate()),
         "messaging.subject_gates": (RequestGate(),),
         "messaging.notice_kinds": NOTICES,

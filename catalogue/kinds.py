@@ -1,4 +1,4 @@
-"""The kind `service`: what publication checks, and what it names."""
+"""The kinds `service` and `desk-view`: what publication checks, and what they name."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from typing import Any
 
 from accounts import operations as accounts
 from catalogue.domain import check
+from catalogue.domain.desk import COLUMNS
+from catalogue.domain.desk.views import filter_of
 from catalogue.domain.service import Service
 from catalogue.facts import annotation_types, establishment_types
+from catalogue.queries.answers import listed_by
 from core.actor import Actor
+from core.errors import BadInput
 from core.i18n import _l
 from core.problems import Problem
 from schemas import queries as schemas
@@ -49,6 +53,48 @@ class ServiceKind:
         for rows in Service.of(version.body).bindings.values():
             for binding in rows:
                 accounts.ensure_group(binding.group, binding.group)
+
+
+class DeskViewKind:
+    """A list of the desk that comes with a pack: it may name only what its service lists."""
+
+    key = "desk-view"
+    label = _l("Vue du bureau")
+    icon = "columns"
+
+    def problems(self, document: Mapping[str, Any]) -> list[Problem]:
+        """Fields, order and columns that the desk knows; services and answers that exist."""
+        try:
+            wanted = filter_of(document)
+        except BadInput:
+            return [Problem("/filters", "desk-view-unknown-field")]
+        services = {key: schemas.live("service", key) for key in wanted.values("service")}
+        found = [
+            Problem("/filters/service", "desk-view-unknown-service", {"key": key})
+            for key, version in services.items()
+            if version is None
+        ]
+        only = next(iter(services.values())) if len(services) == 1 else None
+        listed = listed_by(Service.of(only.body)) if only else ()
+        answers = {answer.key for answer in listed}
+        names = {name for answer in listed for name in answer.field.names}
+        asked = {n for n, _values in wanted.fields if n.startswith("r.")} - names
+        order = wanted.order.lstrip("-")
+        if order.startswith("r.") and order not in answers:
+            asked.add(order)
+        columns = set(document.get("columns", ())) - {*COLUMNS, *answers}
+        return [
+            *found,
+            *(Problem("/filters", "desk-view-unlisted", {"name": n}) for n in sorted(asked)),
+            *(Problem("/columns", "desk-view-unlisted", {"name": n}) for n in sorted(columns)),
+        ]
+
+    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """The services it narrows to."""
+        return {("service", key) for key in document.get("filters", {}).get("service", ())}
+
+    def published(self, version: Any, actor: Actor) -> None:
+        """Nothing to do: the desk reads the live ones."""
 
 
 def _unknown_audience(document: Mapping[str, Any]) -> Iterator[Problem]:

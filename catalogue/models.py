@@ -84,7 +84,6 @@ class Request(Head, Model):
             text("id DESC"),
             postgresql_where=text("submitted_at IS NOT NULL"),
         ),
-        Index("ix_request_waiting", "waiting_functions", postgresql_using="gin"),
         # One index under each list that the desk declares (tests/catalogue/test_desk_plans.py).
         Index("ix_request_open_due", "due_at", "id", postgresql_where=_OPEN),
         Index("ix_request_open_recent", "submitted_at", "id", postgresql_where=_OPEN),

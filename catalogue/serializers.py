@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from marshmallow import INCLUDE, fields, validate
 
 from core.api import Shape, Truth, Whole
 
@@ -137,17 +137,17 @@ class RequestPage(Shape):
 
 
 class ListQuery(Shape):
-    """What a list may be asked."""
+    """What a list may be asked; `filter[NAME]` and `filter[NAME][gte]` stand beside these."""
+
+    class Meta:
+        """Names of answers are the service's: the view reads them, and refuses the others."""
+
+        unknown = INCLUDE
 
     q = fields.String(load_default="", validate=validate.Length(max=200))
     cursor = fields.String(load_default=None, validate=validate.Length(max=500))
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
-    status = fields.String(
-        data_key="filter[status]", load_default=None, validate=validate.Length(max=80)
-    )
-    service = fields.String(
-        data_key="filter[service]", load_default=None, validate=validate.Length(max=80)
-    )
+    sort = fields.String(load_default=None, validate=validate.Length(max=130))
 
 
 class BecauseOut(Shape):

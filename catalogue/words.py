@@ -21,6 +21,14 @@ WORDS: dict[str, LazyString] = {
         "« %(name)s » ne peut pas être une colonne de la liste : nommez une réponse simple "
         "d’un formulaire du téléservice."
     ),
+    "desk-view-unknown-field": _l(
+        "Un filtre ou le tri nomme un champ que la liste des demandes n’a pas."
+    ),
+    "desk-view-unknown-service": _l("Le téléservice « %(key)s » n’existe pas ou n’est pas publié."),
+    "desk-view-unlisted": _l(
+        "« %(name)s » n’est ni une colonne du bureau, ni une réponse que le seul téléservice "
+        "de la vue montre dans sa liste."
+    ),
     "guard-does-not-fit": _l(
         "La condition de l’action « %(transition)s » ne convient pas au formulaire « %(form)s » "
         "(%(because)s)."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from accounts import operations as accounts
 from accounts import queries as people
@@ -92,12 +92,7 @@ def place_view(actor: Actor, view_id: UUID, step: int) -> None:
     rows = list(
         session.scalars(
             select(SavedView)
-            .where(
-                SavedView.group_key == view.group_key
-                if view.group_key
-                else SavedView.account_id == view.account_id,
-                SavedView.group_key.is_(None) if view.group_key is None else True,
-            )
+            .where(*_beside(view))
             .order_by(SavedView.position, SavedView.id)
             .with_for_update()
         )
@@ -109,6 +104,12 @@ def place_view(actor: Actor, view_id: UUID, step: int) -> None:
         if row.position != number:
             row.position = number
     session.flush()
+
+
+def _beside(view: SavedView) -> list[ColumnElement[bool]]:
+    if view.group_key is not None:
+        return [SavedView.group_key == view.group_key]
+    return [SavedView.account_id == view.account_id, SavedView.group_key.is_(None)]
 
 
 def remove_view(actor: Actor, view_id: UUID) -> str:

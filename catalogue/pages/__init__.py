@@ -10,6 +10,7 @@ from catalogue.pages import (
     members,
     school,
     services,
+    tagging,
     views,
 )
 from catalogue.pages.blueprint import pages
@@ -25,5 +26,6 @@ __all__ = [
     "pages",
     "school",
     "services",
+    "tagging",
     "views",
 ]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func
 
 from catalogue.domain.desk import ListedAnswer, listed_answers
 from catalogue.domain.service import Service
 from catalogue.models import Request
-from core.database import session
 from schemas import queries as schemas
 from schemas.domain.conditions.values import NUMBERS, Kind
 
@@ -26,7 +23,8 @@ def listed_by(service: Service | None) -> tuple[ListedAnswer, ...]:
 
 def text_of(answer: ListedAnswer) -> ColumnElement[Any]:
     """What is stored, as text."""
-    return Request.answers[answer.steps].astext
+    found: ColumnElement[Any] = Request.answers[answer.steps].astext
+    return found
 
 
 def value_of(answer: ListedAnswer) -> ColumnElement[Any]:
@@ -36,15 +34,3 @@ def value_of(answer: ListedAnswer) -> ColumnElement[Any]:
     if answer.type.kind is Kind.DATE:
         return func.preau_date(text_of(answer))
     return func.nullif(text_of(answer), "").collate("C")
-
-
-def answers_of(
-    request_ids: Collection[UUID], listed: Sequence[ListedAnswer]
-) -> dict[UUID, dict[str, str | None]]:
-    """The listed answers of some requests, by column: one query for a page."""
-    if not request_ids or not listed:
-        return {}
-    rows = session.execute(
-        select(Request.id, *(text_of(a) for a in listed)).where(Request.id.in_(request_ids))
-    )
-    return {row[0]: dict(zip((a.key for a in listed), tuple(row)[1:], strict=True)) for row in rows}

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, func, select, true
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import load_only
 
+from accounts.models import Account
 from catalogue.domain.desk import DeskFilter, ListedAnswer, Order
 from catalogue.domain.service import Service
 from catalogue.models import Request
-from catalogue.queries.answers import listed_by
+from catalogue.queries.answers import listed_by, text_of
 from catalogue.queries.gate import reachable, services_of, under
-from catalogue.queries.keyset import Along, Place, along, walk
+from catalogue.queries.keyset import Along, Place, along, walk, with_agent
 from catalogue.queries.requests import LIST_COLUMNS, PAGE
 from catalogue.queries.terms import terms
 from core import paging
@@ -25,6 +28,7 @@ __all__ = [
     "DeskFilter",
     "bounded_count",
     "desk_count",
+    "desk_lines",
     "desk_page",
     "listed_for",
     "neighbours",
@@ -48,7 +52,8 @@ def listed_for(wanted: DeskFilter, services: Sequence[Service]) -> tuple[ListedA
 
 def selection(actor: Actor, wanted: DeskFilter) -> Select[Any]:
     """(id, version) of all that a list lets through, in its order: bulk acts and exports."""
-    query, order = _query(actor, wanted, select(Request.id, Request.version))
+    base: Any = select(Request.id, Request.version)
+    query, order = _query(actor, wanted, base)
     return order.sorted(order.joined(query))
 
 
@@ -61,19 +66,36 @@ def desk_page(
     services: Services = None,
 ) -> paging.Page[Request]:
     """One page of the list, by keyset, with the ways on and back."""
-    query, order = _query(actor, wanted, _light(), services)
+    return desk_lines(actor, wanted, cursor, limit, services=services)[0]
+
+
+def desk_lines(
+    actor: Actor,
+    wanted: DeskFilter,
+    cursor: str | None = None,
+    limit: int = PAGE,
+    *,
+    services: Services = None,
+    listed: Sequence[ListedAnswer] = (),
+) -> tuple[paging.Page[Request], dict[UUID, dict[str, str | None]]]:
+    """The page, and beside it the `listed` answers of its rows by column, with the name of the
+    agent in charge under `agent`: one query for all."""
+    query, order = _query(actor, wanted, with_agent(_light()), services)
+    order = replace(order, join=False)  # it is there already
     start, back = _start(cursor, order)
+    query = query.add_columns(Account.name, *(text_of(answer) for answer in listed))
     found = walk(query, order, start, limit + 1, back=back)
     more, found = len(found) > limit, found[:limit]
     if back:
         found.reverse()
-    before = more if back else start is not None
-    behind = start is not None if back else more
-    return paging.Page(
-        [row for row, _place in found],
+    before, behind = (more, True) if back else (start is not None, more)
+    page = paging.Page(
+        [row for row, _place, _more in found],
         paging.cursor(_ON, *found[-1][1].written()) if behind and found else None,
         paging.cursor(_BACK, *found[0][1].written()) if before and found else None,
     )
+    keys = ["agent", *(answer.key for answer in listed)]
+    return page, {row.id: dict(zip(keys, more, strict=True)) for row, _place, more in found}
 
 
 def neighbours(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Text, and_, false, or_
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, and_, case, false, or_, true
 
 from catalogue.domain.service import Service
 from catalogue.models import Request
@@ -71,12 +70,16 @@ def _bound(
     for (path, awaited), keys in together.items():
         clause = and_(Request.service_key.in_(keys), under(path))
         if waiting:
-            clause = and_(clause, Request.waiting_functions.has_any(_texts(sorted(awaited))))
+            clause = and_(clause, _awaits(sorted(awaited)))
         yield clause
 
 
-def _texts(words: Sequence[str]) -> array[str]:
-    return array(words, type_=Text)
+def _awaits(functions: Sequence[str]) -> ColumnElement[bool]:
+    """Whose turn it is, in a form the planner guesses to be common. Behind the second wall it may
+    not look at how often a turn stands, takes it for rare, and would sort all of them for a page.
+    """
+    turns = or_(*(Request.waiting_functions.contains([function]) for function in functions))
+    return case((turns, true()), else_=false())
 
 
 def _narrower(paths: set[str], scope: str) -> set[str]:

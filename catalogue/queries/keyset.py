@@ -34,16 +34,18 @@ class Along:
     #: Whether a row may have no value.
     gaps: bool = False
     join: bool = False
+    #: Whether an index is walked: the values first, then the nothings, for it holds these elsewhere
+    #: than the list does when it goes down.
+    indexed: bool = False
 
     def joined(self, query: Select[Any]) -> Select[Any]:
         """With the table the value comes from."""
-        if not self.join:
-            return query
-        return query.outerjoin(Account, Account.id == Request.assignee_id)
+        return with_agent(query) if self.join else query
 
     def sorted(self, query: Select[Any], *, back: bool = False) -> Select[Any]:
         """All rows in this order."""
-        column, row = self.column, Request.id
+        column: Any = self.column
+        row: Any = Request.id
         if self.down != back:
             column, row = column.desc(), row.desc()
         if self.gaps:
@@ -73,6 +75,8 @@ class Place:
         return None if said is None else str(said), str(self.id)
 
 
+#: A row, where it stands, and the other columns of the query.
+Step = tuple[Request, Place, tuple[Any, ...]]
 _PLAIN = {
     "numero": (Request.reference, str, False),
     "etablissement": (Request.establishment_words, str, False),
@@ -87,7 +91,7 @@ def along(order: Order, listed: Sequence[ListedAnswer]) -> Along:
     """The order as SQL; an answer the service does not list is refused."""
     if order.key in _PLAIN:
         column, kind, gaps = _PLAIN[order.key]
-        return Along(column, order.down, kind, gaps)
+        return Along(column, order.down, kind, gaps, indexed=gaps)
     if order.key == "agent":
         return Along(Account.folded, order.down, str, gaps=True, join=True)
     answer = next((a for a in listed if a.key == order.key), None)
@@ -97,17 +101,25 @@ def along(order: Order, listed: Sequence[ListedAnswer]) -> Along:
     return Along(value_of(answer), order.down, kind, gaps=True)
 
 
+def with_agent(query: Select[Any]) -> Select[Any]:
+    """Beside each request, the account of the agent in charge, if any."""
+    return query.outerjoin(Account, Account.id == Request.assignee_id)
+
+
 def walk(
     query: Select[Any], order: Along, start: Place | None, limit: int, *, back: bool = False
-) -> list[tuple[Request, Place]]:
+) -> list[Step]:
     """The next `limit` rows from `start`, which is not among them, in the order walked."""
     query = order.joined(query.add_columns(order.column))
+    if start is None and not back and not (order.indexed and order.down):
+        rows = session.execute(order.sorted(query).limit(limit))
+        return [(row[0], Place(row[-1], row[0].id), tuple(row)[1:-1]) for row in rows]
     stretches = [True, False] if order.gaps else [True]
     if back:
         stretches.reverse()
     if start is not None:
         stretches = stretches[stretches.index(start.value is not None) :]
-    found: list[tuple[Request, Place]] = []
+    found: list[Step] = []
     for valued in stretches:
         part = query
         if order.gaps:
@@ -117,7 +129,7 @@ def walk(
         rows = session.execute(
             _sorted(part, order, valued=valued, back=back).limit(limit - len(found))
         )
-        found += [(row[0], Place(row[1], row[0].id)) for row in rows]
+        found += [(row[0], Place(row[-1], row[0].id), tuple(row)[1:-1]) for row in rows]
         if len(found) >= limit:
             break
     return found
@@ -142,7 +154,7 @@ def _read(value: Any, along: Along) -> Any:
             raise ValueError
         return None
     if along.type in {datetime, date}:
-        return along.type.fromisoformat(value)  # type: ignore[attr-defined]
+        return along.type.fromisoformat(value)
     if along.type is Decimal:
         number = Decimal(value)
         if not number.is_finite():

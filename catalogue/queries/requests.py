@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.orm import load_only
 
 from catalogue.errors import Damaged
@@ -111,13 +111,17 @@ def no_request_yet() -> bool:
 
 
 def requests_at(
-    scope_paths: Sequence[str], cursor: str | None = None, *, limit: int = PAGE
+    scope_paths: Sequence[str],
+    cursor: str | None = None,
+    *,
+    limit: int = PAGE,
+    narrowed: Sequence[ColumnElement[bool]] = (),
 ) -> paging.Page[Request]:
     """Requests of establishments, the most recently touched first (applicants' side)."""
     query = (
         select(Request)
         .options(load_only(*LIST_COLUMNS))
-        .where(Request.scope_path.in_(scope_paths))
+        .where(Request.scope_path.in_(scope_paths), *narrowed)
         .order_by(Request.updated_at.desc(), Request.id.desc())
     )
     values = paging.values_of(cursor, 2)

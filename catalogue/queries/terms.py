@@ -8,8 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, or_, select, true
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from catalogue.domain.desk import DeskFilter, ListedAnswer, Shape, field_of
 from catalogue.models import Request
@@ -118,7 +117,7 @@ def _late(_actor: Actor, values: Sequence[str]) -> Term:
 
 
 def _tags(_actor: Actor, keys: Sequence[str]) -> Term:
-    return Request.tags.has_any(array(keys, type_=Text))
+    return or_(*(Request.tags.contains([key]) for key in keys))
 
 
 _TERMS: Mapping[str, Callable[[Actor, Sequence[str]], Term]] = {
@@ -141,7 +140,8 @@ def _day(column: Any, name: str, value: str) -> Term:
         edge = datetime.combine(day, time(), PARIS)
     except (ValueError, OverflowError) as error:
         raise BadInput from error
-    return column < edge if last else column >= edge
+    clause: Term = column < edge if last else column >= edge
+    return clause
 
 
 def _answer(answer: ListedAnswer, name: str, values: Sequence[str]) -> Term:

@@ -14,8 +14,10 @@ from catalogue.models import Request
 from catalogue.operations.filling import editable_draft
 from catalogue.permissions import Permission
 from catalogue.profiles import Profile
-from catalogue.queries import DeskFilter, Seen
+from catalogue.queries import Seen
+from catalogue.queries.terms import terms
 from catalogue.resources.blueprint import resources
+from catalogue.resources.narrowing import wanted_of
 from catalogue.serializers import (
     AnnotationsIn,
     AnswersIn,
@@ -33,9 +35,9 @@ from catalogue.standing import KIND, annotations_of, form_names, standing_of
 from core import clock
 from core.access import requires
 from core.actor import Actor
-from core.api import answers, body, bounded_page, query
+from core.api import answers, body, bounded_page, operation_of, query
 from core.database import Work, unit_of_work
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import BadInput, Conflict, Invalid, NotFound
 from core.problems import Problem
 from core.web import current_actor
 from form_factory import operations as forms
@@ -52,22 +54,26 @@ ANYONE = (Permission.REQUESTS_FILE, Permission.REQUESTS_FOLLOW, Permission.REQUE
 @query(ListQuery)
 @answers(RequestPage)
 def list_requests(asked: dict[str, Any]) -> dict[str, Any]:
-    """Requests the caller processes, else those of his establishments; newest first."""
+    """Requests the caller processes, else those of his establishments; newest first.
+
+    `filter[status]=depose`, `filter[submitted][gte]=2026-09-01`, `filter[agent]=me`,
+    `filter[answers.total][lte]=500`: the narrowings of the desk, through its gate.
+    """
     actor = current_actor()
+    wanted = wanted_of(asked)
     if actor.holds(Permission.REQUESTS_PROCESS):
-        wanted = _wanted(asked)
         page = queries.desk_page(actor, wanted, asked["cursor"], asked["limit"])
         count, bounded = queries.desk_count(actor, wanted)
         return bounded_page([_line(r) for r in page.items], page.next, count, bounded=bounded)
     paths = [p.scope_path for p in profiles.profiles_of(actor)]
-    page = queries.requests_at(paths, asked["cursor"], limit=asked["limit"])
+    if asked["sort"]:
+        raise BadInput  # an applicant's list has one order: what moved last
+    narrowed = tuple(terms(actor, wanted, ()))
+    page = queries.requests_at(paths, asked["cursor"], limit=asked["limit"], narrowed=narrowed)
     return bounded_page([_line(r) for r in page.items], page.next)
 
 
-def _wanted(asked: dict[str, Any]) -> DeskFilter:
-    fields = {"service": asked["service"], "statut": asked["status"]}
-    given = {name: [value] for name, value in fields.items() if value}
-    return DeskFilter.of({"fields": given, "text": asked["q"]})
+operation_of(list_requests).extra = {"filters": True}
 
 
 @resources.post("/requests")

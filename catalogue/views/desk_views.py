@@ -22,7 +22,7 @@ _ICONS = {
     WAITING: "tray",
     LATE: "clock",
     MINE: "user",
-    WITH_APPLICANT: "chat-circle-text",
+    WITH_APPLICANT: "user-switch",
     ALL: "list-checks",
 }
 Counts = Mapping[str, str]

@@ -12,6 +12,7 @@ from catalogue.models import Request
 from catalogue.queries import Seen
 from catalogue.standing import standing_of
 from catalogue.views.desk import BESIDE, CHANGED, Asked, file_url, list_context, neighbours
+from catalogue.views.desk_rows import place_urls, tags_shown
 from catalogue.views.history import labels_of
 from catalogue.views.moves import Trouble, guide_of
 from catalogue.views.steps import agents_by_function, cells_of, step_detail
@@ -113,6 +114,8 @@ def file_page(
             (p.name for people in agents.values() for p in people if p.id == row.assignee_id), None
         ),
         "act": _urls(row, asked, chosen),
+        "place_url": place_urls(actor, [row]).get(row.establishment_id),
+        **tags_shown(row),
         "has_errors": trouble is not None,
         "checks_url": _checks_url(row, asked, chosen, circuit),
     }

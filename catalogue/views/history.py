@@ -22,6 +22,7 @@ _ICONS = {
     "request.move-undone": ("arrow-left", "sun"),
     "request.voted": ("check-circle", "plum"),
     "request.assigned": ("user", "slate"),
+    "request.tagged": ("tag", "slate"),
     "request.annotated": ("note-pencil", "slate"),
     "request.corrected": ("note-pencil", "brick"),
 }
@@ -84,6 +85,8 @@ def title_of(line: Change) -> str:
     if line.act == "request.assigned":
         name = facts.get("to")
         return _("Confiée à %(name)s", name=name) if name else _("Confiée à personne")
+    if line.act == "request.tagged":
+        return _tagged(facts)
     if line.act == "request.annotated":
         found = schemas.live("form", str(facts.get("form", "")))
         return _(
@@ -94,6 +97,15 @@ def title_of(line: Change) -> str:
         "request.started": _("Demande commencée"),
         "request.corrected": _("Réponses corrigées"),
     }.get(line.act, line.act)
+
+
+def _tagged(facts: Mapping[str, Any]) -> str:
+    said = []
+    if facts.get("added"):
+        said.append(_("Étiquettes ajoutées : %(names)s", names=", ".join(facts["added"])))
+    if facts.get("removed"):
+        said.append(_("Étiquettes retirées : %(names)s", names=", ".join(facts["removed"])))
+    return " · ".join(said)
 
 
 def changed_in_words(line: Change, labels: Mapping[str, str]) -> str:

@@ -296,6 +296,7 @@ def upgrade() -> None:
     )
     op.add_column("request", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
     op.drop_index(op.f("ix_request_assignee_id"), table_name="request")
+    op.drop_index(op.f("ix_request_waiting"), table_name="request", postgresql_using="gin")
     op.create_index(
         "ix_request_activity",
         "request",
@@ -682,6 +683,13 @@ def downgrade() -> None:
         "ix_request_activity",
         table_name="request",
         postgresql_where=sa.text("submitted_at IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_request_waiting"),
+        "request",
+        ["waiting_functions"],
+        unique=False,
+        postgresql_using="gin",
     )
     op.create_index(op.f("ix_request_assignee_id"), "request", ["assignee_id"], unique=False)
     op.drop_column("request", "due_at")

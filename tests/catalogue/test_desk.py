@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from core.database import session
+from core.wall import acting_as
 from tests.kit.queries import queries_at_most
-from tests.kit.works import Works, actor, filed, moved, works
+from tests.kit.works import SERVICE, Works, actor, filed, moved, publish, works
 
 Sign = Callable[[Any], Any]
 
@@ -92,19 +94,34 @@ def test_rows_tell_step_deadline_and_agent(scene: Works, sign_in: Sign) -> None:
     assert "Collège Jean-Zay" in page
 
 
-def test_the_list_asks_eight_times_at_most(scene: Works, app: Flask) -> None:
-    """Beside who acts: the list, its circuits, deadlines, names, however long it is."""
+def test_the_list_asks_eight_times_at_most(committed: Flask) -> None:
+    """The list with tags, agents, listed answers, records to open: however long it is. Live
+    definitions come from the shelf of the process, as they do for pages."""
+    from catalogue.models import Request
     from catalogue.views.desk import Asked, list_context
+    from tests.kit.crowd import crowd
 
-    for _ in range(6):
-        filed(scene)
-    manager = actor(scene.gestionnaire)
-    session.expire_all()
-    with app.test_request_context(), queries_at_most(8) as sent:
-        rows = list_context(manager, Asked.of({"vue": "toutes", "service": "travaux"}))["rows"]
-    assert len(rows) == 9
-    with app.test_request_context(), queries_at_most(len(sent)):
-        assert len(list_context(manager, Asked.of({"vue": "toutes", "q": "stores"}))["rows"]) == 7
+    with committed.app_context():
+        made = works()
+        publish("service", {**SERVICE, "desk": {"columns": ["/total", "/nature"]}})
+        crowd(filed(made), 30, [made.gestionnaire.id])
+        establishment = made.record.id
+        session.execute(update(Request).values(establishment_id=establishment))
+        session.commit()
+        manager = actor(made.gestionnaire)
+        asked = Asked.of({"vue": "toutes", "service": "travaux", "tri": "-r.total"})
+        for most in (30, 8):  # the first fills the shelf
+            session.remove()  # type: ignore[attr-defined]
+            with (
+                committed.test_request_context(),
+                acting_as(manager.account_id),
+                queries_at_most(most),
+            ):
+                rows = list_context(manager, asked, limit=20)["rows"]
+        assert len(rows) == 20
+        assert any(row["tags"] for row in rows)
+        assert rows[0]["r.total"] == "1\u202f200"
+        assert rows[0]["place_url"].startswith("/fiches/")
 
 
 def test_too_many_queries_are_told_one_by_one(app: Flask) -> None:
