@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.home import palette, shortcuts
 from core.access import public, signed_in
+from core.contributions import one_of
 from core.database import unit_of_work
 from core.i18n import _
 from core.web import current_actor, flash_notice, go, render, wants_partial
@@ -27,6 +28,9 @@ def threshold() -> Response:
         return go(url_for("catalogue.services"))
     if actor.holds("definitions:read"):
         return go(url_for("schemas.index"))
+    school = one_of("core.menu", "school")
+    if school is not None and school.shown(actor):
+        return go(url_for(school.endpoint))
     return go(url_for("accounts.mine"))
 
 

@@ -173,6 +173,8 @@ def test_whoever_has_the_profile_sees_the_school_and_no_request(stage: Stage, si
     assert "0350001A" in text
     assert "Claire Lefèvre" in text
     assert "Nouvelle demande" not in text
+    assert nora.get("/").location == "/mon-etablissement"
+    assert '/demandes"' not in text
     assert nora.get(MINE).status_code == 403
     assert nora.submit(f"{SHEET}/commencer/emprunter").status_code == 403
 
