@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from accounts import queries as accounts
@@ -89,7 +89,7 @@ def keep_view() -> Response | str:
             location = of_view(str(view.id), wanted).url()
             work.outcome = {"location": location}
     except Invalid as refusal:
-        return _form(actor, asked, str(refusal.message))
+        return make_response(_form(actor, asked, str(refusal.message)), refusal.status)
     flash_notice(_("La vue « %(name)s » est enregistrée.", name=view.name))
     return go(location)
 

@@ -86,6 +86,7 @@ def test_only_a_list_that_can_be_followed_is_kept(scene: Works, sign_in: Sign) -
         answer = client.submit("/bureau/vues/nouvelle", {"vue": "toutes", "nom": "V", **wrong})
         assert answer.status_code == 400, wrong
     nameless = client.submit("/bureau/vues/nouvelle", {"vue": "toutes", "nom": " "})
+    assert nameless.status_code == 422
     assert "Donnez à la vue un nom" in nameless.get_data(as_text=True)
     assert session.scalars(select(SavedView)).all() == []
 
