@@ -25,7 +25,7 @@ def head_elsewhere() -> Any:
 
     entity = queries.live("entity", "etablissement")
     school = operations.create_record(HOUSE, entity, {"uai": "0350895H", "nom": "Collège du Val"})
-    return person("voisin@example.test", "chef-etablissement", scope=school.scope_path)
+    return person("voisin@example.test", "chef-etablissement", scope=str(school.scope_path))
 
 
 @pytest.fixture

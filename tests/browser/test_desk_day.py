@@ -50,6 +50,8 @@ def desk(
 
         def come(email: str | None = None, **settings: Any) -> Visitor:
             one = stack.enter_context(visiting(house, browser, **settings))
+            # nobody leaves in the middle of an answer: the house closes behind the last one
+            stack.callback(one.page.wait_for_load_state, "networkidle")
             return one.sign_in(email) if email else one
 
         come.house = house  # type: ignore[attr-defined]
@@ -96,6 +98,7 @@ def test_an_agent_works_a_whole_day_without_a_mouse(desk: Any) -> None:
     second = _down_the_list(page)
     _ticks_and_moves(page, second)
     _selects_three(page)
+    _hands_three_over(house_of(desk), page)
     _silences_the_keys(page)
 
 
@@ -154,6 +157,39 @@ def _selects_three(page: Page) -> None:
     healthy(page, "three selected")
     keys.press("Escape")
     expect(page.locator(f"{BOX}:checked")).to_have_count(0)
+
+
+def _hands_three_over(house: Served, page: Page) -> None:
+    """A bulk of three: foreseen, launched, done; all from the bar."""
+    keys = page.keyboard
+    page.evaluate("document.querySelector('tbody .primary a').focus()")
+    keys.press("x")
+    keys.press("j")
+    keys.press("x")
+    keys.press("j")
+    keys.press("x")
+    bar = page.get_by_role("region", name="Actions groupées")
+    expect(bar).to_contain_text("3 sélectionnées")
+    bar.get_by_role("button", name="Confier").focus()
+    keys.press("Enter")
+    page.wait_for_url("**/bureau/lots/*")
+    house.work()
+    page.reload()
+    healthy(page, "dry run")
+    chosen = page.get_by_label("À qui confier ces demandes")
+    chosen.focus()
+    chosen.select_option(index=2)
+    page.get_by_role("button", name="Lancer pour 3 demandes").focus()
+    with page.expect_navigation():
+        keys.press("Enter")
+    house.work()
+    page.reload()
+    expect(page.locator("main")).to_contain_text("Terminé")
+    healthy(page, "outcome")
+    page.get_by_role("link", name="Retour à la liste").focus()
+    keys.press("Enter")
+    page.wait_for_url("**/bureau?*")
+    keys.press("j")
 
 
 def _silences_the_keys(page: Page) -> None:
@@ -285,7 +321,7 @@ def test_on_a_phone_cards_then_the_file_alone_then_the_same_place(desk: Any) -> 
     card = page.locator("tbody tr").nth(12)
     card.scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
-    card.locator(".primary a").click()
+    card.locator(".primary a").first.click()
     expect(page.locator("#dossier-titre")).to_be_visible()
     expect(page.locator(".desk .main")).to_be_hidden()
     healthy(page, "file on a phone")
