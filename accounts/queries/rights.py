@@ -62,12 +62,14 @@ def actor_of_token(token: str) -> Actor | None:
 
 
 def narrowed(actor: Actor, permissions: list[Any]) -> Actor:
-    """The same person holding only `permissions` (["*"] keeps all)."""
+    """The same person holding only `permissions` (["*"] keeps all), and nothing by the way."""
     if "*" in permissions:
         return actor
     kept = frozenset(permissions)
     return replace(
-        actor, grants=tuple(replace(g, permissions=g.permissions & kept) for g in actor.grants)
+        actor,
+        grants=tuple(replace(g, permissions=g.permissions & kept) for g in actor.grants),
+        facts={**actor.facts, "narrowed": True},
     )
 
 

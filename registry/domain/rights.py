@@ -167,7 +167,8 @@ def _shares(actor: Actor, entity: Entity) -> Iterator[Share]:
             yield Share(grant, rules)
     if entity.scope == "self":
         rule = (own_rule(entity),)
-        yield from (Share(grant, rule, own=True) for grant in first_at_each(actor.grants))
+        if not actor.facts.get("narrowed"):  # a program's key opens what it names, no more
+            yield from (Share(grant, rule, own=True) for grant in first_at_each(actor.grants))
 
 
 def own_rule(entity: Entity) -> Rule:
