@@ -7,7 +7,6 @@ from accounts.queries.delegations import (
     delegated_member,
     delegated_members,
     delegated_to,
-    delegation_story,
     latest_end_of,
     may_delegate,
     once_members,
@@ -40,6 +39,7 @@ from accounts.queries.scopes import (
     scopes_under,
 )
 from accounts.queries.sessions import key_of, keys_of, sessions_of
+from accounts.queries.stories import delegation_story
 from accounts.queries.teams import group_by_key, groups, member, members_of
 
 __all__ = [

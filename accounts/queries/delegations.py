@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,10 @@ from accounts.permissions import Permission
 from accounts.queries.dates import granted_today, not_over
 from accounts.queries.roles import Role, live_roles, roles_with
 from accounts.queries.scopes import ancestors
-from accounts.words import ACTS
 from core import clock
 from core.actor import Actor
 from core.actor import Grant as Right
 from core.database import session
-from core.history import lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,28 +238,3 @@ def _alone(days: Sequence[date | None]) -> date | None:
     if None in days:
         return None
     return max(day for day in days if day) + timedelta(days=GRACE.days)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A line of the story of somebody's rights at one place."""
-
-    sentence: str
-    icon: str
-    at: datetime
-    by: str
-    reason: str | None
-
-
-def delegation_story(account_id: UUID, scope: Scope, limit: int = 50) -> list[Told]:
-    """What was handed on to somebody at a place, changed, confirmed, ended; newest first."""
-    found = []
-    for line in lines_of("account", account_id):
-        if not line.act.startswith("account.delegation-"):
-            continue
-        if line.facts.get("scope") != scope.path:
-            continue
-        words, icon = ACTS[line.act]
-        by = line.actor_name or ""
-        found.append(Told(str(words) % line.facts, icon, line.at, by, line.reason))
-    return found[:limit]
