@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -72,6 +73,7 @@ def work(url: str) -> None:
                     os.kill(self.horse_pid, signal.SIGTERM)
 
     house()  # imports are paid once, before the first fork; nothing is connected yet
+    gc.freeze()  # what the house is made of stays: no collection looks through it again
     connection = connect(url, timeout=30)
     worker = TiedWorker(
         [QUEUE],

@@ -6,6 +6,7 @@ chunk. The baseline is one statement by hand: it decides nothing, and commits on
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import time
@@ -37,6 +38,7 @@ def figures(owner: Engine) -> Iterator[Figure]:
     """Time of a run and of its dry run, then the memory of one ten times as long."""
     agent = prepare(owner, 2 * ROUNDS * COUNT + MANY)
     let_go()
+    gc.freeze()  # as a worker does
     ours, dry, theirs = [], [], []
     for turn in range(ROUNDS):
         first = 2 * turn * COUNT

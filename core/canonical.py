@@ -5,8 +5,15 @@ from __future__ import annotations
 import hashlib
 import math
 from decimal import Decimal
-from json.encoder import encode_basestring
+from json.encoder import JSONEncoder, encode_basestring
 from typing import Any
+
+#: Writes plain documents as RFC 8785 does, in one go.
+_QUICK = JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False
+)
+#: Whole numbers that a float holds exactly.
+_EXACT = 2**53
 
 
 class NotCanonical(ValueError):
@@ -15,12 +22,39 @@ class NotCanonical(ValueError):
 
 def canonical(document: Any) -> str:
     """One text per document: keys by UTF-16 code units, no blanks, numbers as ECMAScript writes."""
+    if _is_plain(document):
+        quick = _QUICK.encode(document)
+        if quick.isascii() or _has_no_surrogate(quick):
+            return quick
     return "".join(_written(document))
 
 
 def sha256(document: Any) -> str:
     """The name of a document: the hash of its canonical bytes."""
     return hashlib.sha256(canonical(document).encode("utf-8")).hexdigest()
+
+
+def _is_plain(value: Any) -> bool:
+    """Without fractions, nor keys whose order depends on how they are counted: nearly all of ours.
+
+    Lists and dictionaries of the very types, that no subclass writes its own way.
+    """
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is int:
+        return bool(-_EXACT < value < _EXACT)
+    if kind is dict:
+        return all(type(k) is str and k.isascii() and _is_plain(v) for k, v in value.items())
+    return (kind is list or kind is tuple) and all(map(_is_plain, value))
+
+
+def _has_no_surrogate(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _written(value: Any) -> list[str]:

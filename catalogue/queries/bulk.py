@@ -51,9 +51,12 @@ class File(Held):
     closed_at: datetime | None
     #: Whether answers are what a request is made of (R-27).
     sound: bool
+    #: What whoever acts is to it, once somebody has looked.
+    place: Any = None
 
 
-_COLUMNS = [getattr(Request, name) for name in File.__dataclass_fields__ if name != "sound"]
+_OWN = {"sound", "place"}
+_COLUMNS = [getattr(Request, name) for name in File.__dataclass_fields__ if name not in _OWN]
 _SOUND = (func.jsonb_typeof(Request.answers) == "object") & (
     func.jsonb_typeof(Request.rows) == "object"
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.canonical import NotCanonical, canonical
+from core.canonical import NotCanonical, _written, canonical
 
 # IEEE 754 bits → text (RFC 8785, appendix B).
 NUMBERS = {
@@ -53,3 +53,14 @@ def test_what_json_cannot_say_is_refused(value):
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_double_reads_back_as_itself(value):
     assert float(canonical(value)) == value
+
+
+ATOMS = st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(-10, 10) | st.text()
+DOCUMENTS = st.recursive(
+    ATOMS, lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner)
+)
+
+
+@given(DOCUMENTS)
+def test_the_quick_way_writes_what_the_long_way_writes(document: object) -> None:
+    assert canonical(document) == "".join(_written(document))

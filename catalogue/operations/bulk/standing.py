@@ -49,8 +49,6 @@ class Round:
 
     actor: Actor
     files: Mapping[UUID, File]
-    #: By request.
-    stands: dict[UUID, Place] = field(default_factory=dict)
     #: By versions and scope, of which there are few.
     places: dict[tuple[Any, ...], Place] = field(default_factory=dict)
     pinned: dict[tuple[Any, ...], tuple[Versions, Bridge]] = field(default_factory=dict)
@@ -59,7 +57,7 @@ class Round:
 
     def place_of(self, file: File) -> Place:
         """What this person is to this request."""
-        found = self.stands.get(file.id)
+        found: Place | None = file.place
         if found is None:
             versions = (file.service_key, file.workflow_version_id, file.form_version_id)
             key = (*versions, file.scope_path)
@@ -68,7 +66,7 @@ class Round:
                 if versions not in self.pinned:
                     self.pinned[versions] = _versions_of(file)
                 found = self.places[key] = self._looked_up(file, *self.pinned[versions])
-            self.stands[file.id] = found
+            file.place = found
         return found
 
     def _looked_up(self, file: File, versions: Versions, bridge: Bridge) -> Place:
