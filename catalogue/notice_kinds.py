@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from catalogue.permissions import Permission
 from catalogue.queries.hearing import seen_among
 from catalogue.standing import KIND
 from core.actor import Actor
@@ -14,6 +15,12 @@ from core.i18n import _, _l, ngettext
 from documents import queries as documents
 
 Said = Callable[[Mapping[str, Any], int], str]
+#: First word of a kind → who is told such things.
+_TOLD_TO: Mapping[str, tuple[str, ...]] = {
+    "request": (Permission.REQUESTS_FOLLOW, Permission.REQUESTS_FILE),
+    "desk": (Permission.REQUESTS_PROCESS,),
+    "bulk": (Permission.REQUESTS_PROCESS,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,11 @@ class RequestNotice:
     def sentence(self, facts: Mapping[str, Any], count: int) -> str:
         """The sentence, in the language of the moment."""
         return self.said(facts, count)
+
+    def concerns(self, actor: Actor) -> bool:
+        """Whether this person may ever be told it: the others are not asked about it."""
+        wanted = _TOLD_TO.get(self.key.split(".")[0])
+        return wanted is None or any(actor.holds(permission) for permission in wanted)
 
 
 def _moved(facts: Mapping[str, Any], _count: int) -> str:

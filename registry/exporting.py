@@ -17,6 +17,7 @@ from registry import queries
 from registry.domain.casting import text_of
 from registry.domain.entity import Entity, EntityField, Kind, name_of
 from registry.permissions import Permission
+from registry.queries import gate
 from schemas import queries as schemas
 from schemas.domain.conditions import Facts, Types, compile_condition
 
@@ -46,10 +47,17 @@ class RecordsSource:
         return True
 
     def columns(self, actor: Actor, wanted: Mapping[str, Any]) -> Sequence[Column]:
-        """The fields this person reads somewhere, in the order of the cards."""
+        """The fields this person reads somewhere, in full or masked, in the order of the cards."""
         entity = queries.live_entity(str(wanted["entity"]))
-        found = [f for f in ordered(entity) if queries.somewhere(actor, entity, [f])]
-        return columns_of(found)
+        shares = gate.rights_on(actor, entity).shares
+        masks = {key for share in shares for rule in share.rules for key in rule.masks}
+        return columns_of(
+            [
+                field
+                for field in ordered(entity)
+                if field.key in masks or queries.somewhere(actor, entity, [field])
+            ]
+        )
 
     def count(self, actor: Actor, wanted: Mapping[str, Any]) -> int | None:
         """Exact while it is small; a longer list is not counted first."""

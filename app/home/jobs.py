@@ -29,7 +29,7 @@ LABELS = {RUNNING: _l("En cours"), WAITING: _l("En attente"), PARKED: _l("Mises 
 LOOKS = {
     RUNNING: {"tone": "sky", "icon": "arrows-clockwise"},
     WAITING: {"tone": "sun", "icon": "clock"},
-    PARKED: {"tone": "rose", "icon": "warning-circle"},
+    PARKED: {"tone": "rose", "icon": "warning-circle", "label": _l("Mise de côté")},
 }
 _MOST = 2**62
 
@@ -135,7 +135,7 @@ def _row(line: Line) -> dict[str, Any]:
         "id": line.id,
         "label": backlog.label_of(line.kind),
         "detail": line.to or line.kind,
-        "state": {"label": str(LABELS[line.state]), **LOOKS[line.state]},
+        "state": {"label": LABELS[line.state], **LOOKS[line.state]},
         "since": line.since,
         "next": line.available_at if line.state == WAITING and line.tries else None,
         "tries": line.tries,

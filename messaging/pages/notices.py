@@ -8,7 +8,6 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from core.access import signed_in
-from core.contributions import all_of
 from core.database import unit_of_work
 from core.i18n import _
 from core.web import current_actor, flash_notice, go, redirect_or_swap, render
@@ -31,8 +30,8 @@ def notices() -> str:
         rows=page.items,
         some_new=any(not row.seen for row in page.items),
         further=url_for("messaging.notices", suite=page.next) if page.next else None,
-        kinds=[(kind.key, str(kind.label)) for kind in all_of(queries.NOTICE_KINDS)],
-        wanted=[k.key for k in all_of(queries.NOTICE_KINDS) if k.key not in muted],
+        kinds=[(kind.key, str(kind.label)) for kind in queries.kinds_for(actor)],
+        wanted=[kind.key for kind in queries.kinds_for(actor) if kind.key not in muted],
     )
 
 
@@ -71,10 +70,8 @@ def see_all() -> Response:
 @signed_in(because=OWN)
 def mute() -> Response:
     """Which kinds one wants to be told."""
-    wanted = set(request.form.getlist("kind"))
+    wanted, asked = set(request.form.getlist("kind")), queries.kinds_for(current_actor())
     with unit_of_work():
-        operations.mute(
-            current_actor(), [k.key for k in all_of(queries.NOTICE_KINDS) if k.key not in wanted]
-        )
+        operations.mute(current_actor(), [kind.key for kind in asked if kind.key not in wanted])
     flash_notice(_("Vos choix sont enregistrés."))
     return redirect_or_swap("messaging.notices")

@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select, tuple_
 from accounts import queries as accounts
 from accounts.models import Preference
 from core.actor import Actor
-from core.contributions import one_of
+from core.contributions import all_of, one_of
 from core.database import session
 from core.errors import BadInput, NotFound
 from core.paging import Page, cursor, values_of
@@ -51,6 +51,15 @@ class NoticeGate(Protocol):
 
     def readable(self, actor: Actor, ids: Sequence[UUID]) -> Collection[UUID]:
         """Those of `ids` that this person may see now."""
+
+
+def kinds_for(actor: Actor) -> list[NoticeKind]:
+    """The kinds this person may be told: a kind may say of whom it speaks (`concerns`)."""
+    return [
+        kind
+        for kind in all_of(NOTICE_KINDS)
+        if not hasattr(kind, "concerns") or kind.concerns(actor)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
