@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.i18n import _l
 from core.problems import Problem
 from registry.domain import check
+from schemas import queries as schemas
 
 
 class EntityKind:
@@ -21,7 +22,7 @@ class EntityKind:
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Names of fields that exist, lists that fit, searches that reveal nothing."""
-        return check.problems_in(document)
+        return [*check.problems_in(document), *_reborn(document)]
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """The entities its links lead to."""
@@ -32,6 +33,21 @@ class EntityKind:
         if version.number > 1:
             args = {"entity": version.key, "version": str(version.id)}
             jobs.enqueue("registry.reindex", args, once=f"reindex:{version.id}")
+
+
+def _reborn(document: Mapping[str, Any]) -> list[Problem]:
+    """Keys that were another field once: rules of roles name fields by key, and what was given on
+    the old one must not come back to life on the new one (advisory 9)."""
+    known: dict[str, str] = {}
+    for version in schemas.versions("entity", str(document.get("key"))):
+        if version.status != "draft":
+            for key, x_id in check.identities(version.body).items():
+                known.setdefault(key, x_id)
+    return [
+        Problem(f"/schema/properties/{key}", "entity-field-reborn", {"name": key})
+        for key, x_id in check.identities(document).items()
+        if x_id and known.get(key, x_id) != x_id
+    ]
 
 
 ENTITY = EntityKind()

@@ -14,6 +14,9 @@ DESIGN: Mapping[str, Any] = {
     "entity-field-id-twice": _l(
         "« %(name)s » et « %(other)s » ont le même « x-id ». Changez l’un."
     ),
+    "entity-field-reborn": _l(
+        "« %(name)s » a déjà nommé un autre champ de cette fiche. Choisissez un autre nom."
+    ),
     "entity-label-empty": _l("Nommez au moins un champ dans le libellé, par exemple « {nom} »."),
     "entity-code-optional": _l("Rendez « %(name)s » obligatoire : c’est le code de la fiche."),
     "entity-code-not-text": _l("Choisissez un champ de texte comme code."),

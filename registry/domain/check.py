@@ -30,6 +30,13 @@ def problems_in(document: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
+def identities(document: Mapping[str, Any]) -> dict[str, str]:
+    """Key → x-id of each field."""
+    schema = document["schema"]
+    found = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+    return {key: str(resolved(schema, part).get("x-id", "")) for key, part in found.items()}
+
+
 def _identities(
     schema: Mapping[str, Any], properties: Mapping[str, Any], rules: Mapping[str, Any]
 ) -> Iterator[Problem]:

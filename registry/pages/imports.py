@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from core.access import requires
 from core.cells import safe_cell
 from core.database import unit_of_work
-from core.errors import BadInput, Forbidden, PreauError
+from core.errors import BadInput, Forbidden, NotFound, PreauError
 from core.i18n import _, text_of
 from core.problems import Problem
 from core.web import current_actor, flash_notice, redirect_or_swap, render
@@ -73,10 +73,11 @@ def try_import() -> Response:
 def import_page(batch_id: UUID) -> str:
     """What a file would do, or did."""
     batch = queries.batch_for(current_actor(), batch_id)
+    mine = queries.is_mine(current_actor(), batch)
     return render(
-        "registry/import.html", batch=batch, entity=queries.live_entity(batch.entity),
-        lines=[_said(line) for line in batch.report[:MOST_SHOWN]],
-        more=len(batch.report) > MOST_SHOWN,
+        "registry/import.html", batch=batch, entity=queries.live_entity(batch.entity), mine=mine,
+        lines=[_said(line) for line in batch.report[:MOST_SHOWN]] if mine else [],
+        more=mine and len(batch.report) > MOST_SHOWN,
     )  # fmt: skip
 
 
@@ -113,8 +114,10 @@ def undo_import(batch_id: UUID) -> Response:
 @pages.get("/administration/imports/<uuid:batch_id>/rapport.csv")
 @requires(Permission.RECORDS_IMPORT)
 def report(batch_id: UUID) -> FlaskResponse:
-    """The lines to look at, for a spreadsheet."""
+    """The lines to look at, for a spreadsheet: for who brought the file."""
     batch = queries.batch_for(current_actor(), batch_id)
+    if not queries.is_mine(current_actor(), batch):
+        raise NotFound
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";")
     writer.writerow([_("Ligne"), _("Colonne"), _("Motif"), _("Effet")])
