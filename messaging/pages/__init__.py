@@ -1,4 +1,4 @@
-"""Pages of the messages: the mailbox of the house, everybody’s notices."""
+"""Pages of the messages: the mailbox of the house, and everybody’s notices."""
 
 from messaging.pages import mailbox, notices
 from messaging.pages.blueprint import pages

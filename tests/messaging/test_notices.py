@@ -116,7 +116,8 @@ def test_the_list_has_the_new_ones_first_and_goes_on_page_by_page(gate: Gate, zo
         tell(zoe, f"n{number}", facts={"word": str(number)})
     ids = list(session.scalars(select(Notice.id).where(Notice.account_id == zoe.id)))
     operations.see(actor(zoe), ids[::2])
-    seen, after = [], None
+    seen: list[queries.Told] = []
+    after = None
     while True:
         page = queries.notices(actor(zoe), after)
         seen += page.items
