@@ -20,7 +20,6 @@ from core.errors import PreauError
 from core.history import digest
 from core.jobs import Taken
 from core.models import Change, Job
-from core.rows import update_rows
 from tests.kit.works import Works, actor, filed, moved, works
 from workflows.models import Step, Timer
 
