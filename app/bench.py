@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import http.client
 import os
-import shutil
 import signal
-import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from app.bench_house import folder
+from app.bench_serving import SERVERS, await_page, free_port
 from app.servers import EmbeddedPostgres, EmbeddedRedis
 from app.serving import preau_command
 
 Figure = dict[str, Any]
 STARTS = 3
 FIRST_PAGE = "/connexion"
-#: Addresses of servers, which would keep a measured start from bringing its own.
-SERVERS = ("DATABASE_URL", "REDIS_URL", "PREAU_MIGRATE_URL", "SECRET_KEY", "BASE_URL")
 
 
 def figures(names: Iterable[str] = ()) -> Iterator[Figure]:
@@ -35,7 +30,7 @@ def figures(names: Iterable[str] = ()) -> Iterator[Figure]:
 
 def start() -> list[Figure]:
     """Seconds from `preau up` to the first page, on data that is there; baseline: its servers."""
-    with _folder() as var:
+    with folder() as var:
         _first_page(var)  # makes the data, and is not measured
         ours, servers = [], []
         for _ in range(STARTS):
@@ -77,17 +72,46 @@ def workflow_bulk() -> Iterator[Figure]:
         yield from bench.figures(owner)
 
 
+def records_list() -> Iterator[Figure]:
+    """Pages of a million records in the database's time; baseline: the same by hand."""
+    from app.bench_house import house
+    from registry import bench
+
+    with house() as (_app, owner):
+        bench.prepare(owner)
+        yield from bench.figures()
+
+
+def pages() -> Iterator[Figure]:
+    """Fifty people at once; baseline: the least page there can be, served alike."""
+    from app import bench_pages
+
+    yield from bench_pages.figures()
+
+
+def submit() -> Iterator[Figure]:
+    """A whole submission through the door; baseline: the same rows in a transaction by hand."""
+    from app import bench_submit
+    from app.bench_house import opened
+
+    with opened() as house:
+        yield from bench_submit.figures(house)
+
+
 MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "start": start,
     "form.validate": form_validate,
     "workflow.transition": workflow_transition,
     "workflow.bulk": workflow_bulk,
+    "records.list": records_list,
+    "submit": submit,
+    "pages": pages,
 }
 
 
 def _first_page(var: Path) -> float:
     """Start all, wait for the page people see first, end all; the seconds until that page."""
-    port = _free_port()
+    port = free_port()
     environ = {k: v for k, v in os.environ.items() if k not in SERVERS}
     begun = time.perf_counter()
     house = subprocess.Popen(
@@ -98,11 +122,7 @@ def _first_page(var: Path) -> float:
         start_new_session=True,
     )
     try:
-        while not _answers(port):
-            if house.poll() is not None or time.perf_counter() - begun > 120:
-                message = f"preau up did not open; see {var / 'log'}"
-                raise RuntimeError(message)
-            time.sleep(0.02)
+        await_page(house, port, FIRST_PAGE, var)
         return time.perf_counter() - begun
     finally:
         house.send_signal(signal.SIGINT)
@@ -120,27 +140,3 @@ def _servers_alone(var: Path) -> float:
     finally:
         for server in servers:
             server.stop()
-
-
-def _answers(port: int) -> bool:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    with suppress(OSError, http.client.HTTPException):
-        line.request("GET", FIRST_PAGE)
-        return line.getresponse().status in {200, 303}
-    line.close()
-    return False
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="preau-bench-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
