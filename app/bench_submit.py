@@ -16,7 +16,7 @@ from html import unescape
 from statistics import median, quantiles
 from typing import Any, Final
 
-from flask import Flask, Response
+from flask import Response
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
@@ -34,7 +34,7 @@ Statements = list[tuple[str, Any, bool]]
 
 def figures(house: House) -> Iterator[Figure]:
     """Median milliseconds of one submission, and of its rows alone."""
-    client = _head(house.app)
+    client = _head(house)
     drafts = [_draft(client) for _ in range(ROUNDS + 2)]
     house.copy()
     ours, written = [], []
@@ -52,23 +52,20 @@ def figures(house: House) -> Iterator[Figure]:
     }  # fmt: skip
 
 
-def _head(app: Flask) -> FlaskClient:
+def _head(house: House) -> FlaskClient:
     """The head of a school, signed in; the service of `workflow.bulk` open to her."""
     from accounts import operations as accounts
     from accounts import queries as people
-    from catalogue.bench_data import FORM, SERVICE, WORKFLOW
+    from catalogue.bench_data import prepare
     from core.actor import HOUSE
     from core.database import let_go, session, unit_of_work
     from registry import operations as registry
     from schemas import operations as schemas
     from schemas import queries
 
+    prepare(house.owner, 0)
     with unit_of_work():
-        for pack in ("base", "etablissements"):
-            schemas.load_pack(HOUSE, pack)
-        for kind, document in (("form", FORM), ("workflow", WORKFLOW), ("service", SERVICE)):
-            schemas.save_draft(HOUSE, kind, document["key"], document)
-            schemas.publish(HOUSE, kind, document["key"])
+        schemas.load_pack(HOUSE, "etablissements")
         session.flush()
         version = queries.live("entity", "etablissement")
         school = registry.create_record(HOUSE, version, {
@@ -82,7 +79,7 @@ def _head(app: Flask) -> FlaskClient:
         if place is not None:
             accounts.give_role(HOUSE, account, "chef-etablissement", place)
     let_go()
-    client = Browser(app, Response)
+    client = Browser(house.app, Response)
     token = _hidden(client.get("/connexion").text, "csrf_token")
     given = {"csrf_token": token, "email": "cheffe@example.org", "password": PASSWORD}
     _asked(client, "/connexion", given)
