@@ -6,8 +6,9 @@ from typing import Final
 
 #: `core.folding.fold`, as near as SQL comes without extensions: the next filing writes it exactly.
 _FOLD = (
-    "UPDATE request SET establishment_words = trim(regexp_replace(translate(lower(replace(replace(establishment_label, 'œ', 'oe'), 'Œ',"
-    " 'oe')), 'àâäáãåéèêëíìîïóòôöõúùûüçñÿÀÂÄÁÉÈÊËÎÏÔÖÙÛÜÇ',"
+    "UPDATE request SET establishment_words = trim(regexp_replace(translate(lower("
+    "replace(replace(establishment_label, 'œ', 'oe'), 'Œ', 'oe')),"
+    " 'àâäáãåéèêëíìîïóòôöõúùûüçñÿÀÂÄÁÉÈÊËÎÏÔÖÙÛÜÇ',"
     " 'aaaaaaeeeeiiiiooooouuuucnyaaaaeeeeiioouuuc'), '[^0-9a-z]+', ' ', 'g'))"
 )
 

@@ -54,7 +54,7 @@ def menu(asked: Asked, listed: Sequence[ListedAnswer]) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "url": asked.url(opened=field.key),
+            "url": asked.url(opened=field.key) + "#filtre",
             "current": field.key == asked.opened,
         }
         for field, label in fields_here(listed)

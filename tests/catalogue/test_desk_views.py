@@ -50,6 +50,16 @@ def test_a_list_is_kept_under_a_name_renamed_arranged_and_removed(
     assert "Enregistrer la vue" not in kept
     view = session.scalars(select(SavedView)).one()
     assert view.filter["fields"] == {"agent": ["aucun"]}
+    dirty = text(client, answer.location + "&f.retard=oui")
+    assert "Mettre la vue à jour" in dirty
+    client.submit(
+        f"/bureau/vues/{view.id}",
+        {**LATE, "vue": str(view.id), "f.retard": "oui", "version": view.version},
+    )
+    assert session.get_one(SavedView, view.id).filter["fields"] == {
+        "agent": ["aucun"],
+        "retard": ["oui"],
+    }
     client.submit("/bureau/vues/nouvelle", {"vue": "toutes", "q": "stores", "nom": "Stores"})
     client.submit(f"/bureau/vues/{view.id}", {"nom": "Sans agent", "version": view.version})
     assert "Sans agent" in text(client, "/bureau")
