@@ -135,5 +135,6 @@ def init_theme(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, theme=theme, fresh_key=fresh_key, live=live
     )
-    for name in ("menu", "account_menu", "bell", "footer_links", "sign_out_url"):
+    empty = ("menu", "account_menu", "bell", "footer_links", "sign_out_url", "visit_news")
+    for name in empty:
         app.jinja_env.globals.setdefault(name, nothing)
