@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from accounts.domain.delegation import DELEGATION, GRACE
@@ -12,6 +12,10 @@ from accounts.models import Account, Grant, GroupMember, Scope
 from accounts.permissions import Permission
 from accounts.queries.roles import roles_with
 from core import clock
+
+#: Who gave, through which role of theirs, on which place; and the place it was given on.
+_GIVER, _CHARGE = aliased(Account), aliased(Grant)
+_THERE, _HERE = aliased(Scope), aliased(Scope)
 
 
 def granted_today() -> ColumnElement[bool]:
@@ -24,22 +28,29 @@ def granted_today() -> ColumnElement[bool]:
 
 
 def _given_by_somebody_in_charge() -> ColumnElement[bool]:
-    """What was handed on holds while its giver may delegate there, and some days after."""
-    giver, theirs = aliased(Account), aliased(Grant)
-    there, here = aliased(Scope), aliased(Scope)
+    """What was handed on holds while its giver may delegate there, and some days after.
+
+    OFFSET 0 keeps PostgreSQL from asking this of all givers of the town at once, of every place.
+    """
     since = clock.now() - GRACE
-    return exists().where(
-        giver.id == Grant.granted_by,
-        or_(giver.disabled_at.is_(None), giver.disabled_at >= since),
-        theirs.account_id == giver.id,
-        theirs.source != DELEGATION,
-        theirs.role.in_(roles_with(Permission.MEMBERS_DELEGATE)),
-        theirs.valid_from <= clock.today(),
-        or_(theirs.revoked_at.is_(None), theirs.revoked_at >= since),
-        or_(theirs.valid_until.is_(None), theirs.valid_until >= clock.today() - GRACE),
-        there.id == theirs.scope_id,
-        here.id == Grant.scope_id,
-        or_(here.path == there.path, func.starts_with(here.path, there.path + "/")),
+    return (
+        select(1)
+        .where(
+            _GIVER.id == Grant.granted_by,
+            or_(_GIVER.disabled_at.is_(None), _GIVER.disabled_at >= since),
+            _CHARGE.account_id == _GIVER.id,
+            _CHARGE.source != DELEGATION,
+            _CHARGE.role.in_(roles_with(Permission.MEMBERS_DELEGATE)),
+            _CHARGE.valid_from <= clock.today(),
+            or_(_CHARGE.revoked_at.is_(None), _CHARGE.revoked_at >= since),
+            or_(_CHARGE.valid_until.is_(None), _CHARGE.valid_until >= clock.today() - GRACE),
+            _THERE.id == _CHARGE.scope_id,
+            _HERE.id == Grant.scope_id,
+            or_(_HERE.path == _THERE.path, func.starts_with(_HERE.path, _THERE.path + "/")),
+        )
+        .offset(0)
+        .correlate(Grant)
+        .exists()
     )
 
 
