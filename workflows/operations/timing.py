@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -20,7 +22,8 @@ KIND = "workflows.timer"
 def rearm(subject: Subject, standing: Standing) -> None:
     """Forget the timers of the status left, write those of the status entered, show the first."""
     session.execute(delete(Timer).where(Timer.subject_id == subject.id, Timer.fired_at.is_(None)))
-    passed, running = [], []
+    passed: list[datetime] = []
+    running: list[datetime] = []
     for timer in standing.bridge.circuit.timers_in(subject.status):
         anchors = Anchors(
             subject.entered_at or clock.now(),
