@@ -11,7 +11,7 @@ from flask_login import LoginManager, UserMixin, login_user
 
 from accounts import passwords
 from accounts.models import Account
-from core.database import session
+from core.database import kept, session
 from core.sessions import RowSession
 
 
@@ -44,7 +44,7 @@ def load(session_id: str) -> SignedIn | None:
     if row.account_id is None or session_id != str(row.id):
         return None
     account = session.get(Account, row.account_id)
-    if account is None or account.disabled_at is not None:
+    if account is None or kept(account).disabled_at is not None:
         return None
     return SignedIn(account.id, row.id)
 

@@ -14,7 +14,7 @@ from accounts.queries.dates import granted_today, member_today, not_over
 from accounts.queries.roles import live_roles
 from accounts.queries.scopes import ROOT, ancestors, under
 from core.actor import Actor
-from core.database import session
+from core.database import kept, session
 from core.errors import NotFound
 from core.folding import words_of
 from core.paging import COUNT_BOUND, Page, cursor, values_of
@@ -36,7 +36,7 @@ def account(account_id: UUID) -> Account:
     found = session.get(Account, account_id)
     if found is None:
         raise NotFound
-    return found
+    return kept(found)
 
 
 def names_of(account_ids: Collection[UUID]) -> dict[UUID, str]:

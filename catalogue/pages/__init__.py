@@ -12,6 +12,7 @@ from catalogue.pages import (
     services,
     tagging,
     views,
+    why,
 )
 from catalogue.pages.blueprint import pages
 
@@ -28,4 +29,5 @@ __all__ = [
     "services",
     "tagging",
     "views",
+    "why",
 ]
