@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.database import session
+from core.rows import among
 from workflows import queries
 from workflows.bridge import Bridge
 from workflows.domain.circuit import Kind, Transition
@@ -103,7 +104,7 @@ def read(subjects: Iterable[tuple[UUID, Needs]]) -> Known:
 def _latest(ids: Sequence[UUID]) -> dict[UUID, dict[str, UUID]]:
     rows = session.execute(
         select(Step.subject_id, Step.transition, Step.actor_id)
-        .where(Step.subject_id.in_(ids), Step.undone_at.is_(None))
+        .where(among(Step.subject_id, ids), Step.undone_at.is_(None))
         .order_by(Step.subject_id, Step.transition, Step.id.desc())
         .ext(distinct_on(Step.subject_id, Step.transition))
     )
@@ -116,7 +117,7 @@ def _latest(ids: Sequence[UUID]) -> dict[UUID, dict[str, UUID]]:
 
 def _ticks(ids: Sequence[UUID]) -> dict[tuple[UUID, int], frozenset[str]]:
     rows = session.execute(
-        select(Tick.subject_id, Tick.entry_no, Tick.key).where(Tick.subject_id.in_(ids))
+        select(Tick.subject_id, Tick.entry_no, Tick.key).where(among(Tick.subject_id, ids))
     )
     found: dict[tuple[UUID, int], set[str]] = defaultdict(set)
     for subject, entry, key in rows:
@@ -128,7 +129,7 @@ def _ballots(ids: Sequence[UUID]) -> dict[UUID, list[Ballot]]:
     found: dict[UUID, list[Vote]] = defaultdict(list)
     for vote in session.scalars(
         select(Vote)
-        .where(Vote.subject_id.in_(ids), Vote.dropped_at.is_(None))
+        .where(among(Vote.subject_id, ids), Vote.dropped_at.is_(None))
         .order_by(Vote.at, Vote.id)
     ):
         found[vote.subject_id].append(vote)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from core import clock
 from core.database import session
 from core.ids import uuid7
-from core.rows import insert_rows
+from core.rows import among, insert_rows
 from workflows.domain.deadlines import Anchors, due
 from workflows.models import Step, Timer
 from workflows.operations.bulk.reading import Held
@@ -71,7 +71,7 @@ def _fired(subjects: Sequence[Held]) -> set[tuple[UUID, str, int]]:
         return set()
     rows = session.execute(
         select(Timer.subject_id, Timer.key, Timer.entry_no).where(
-            Timer.subject_id.in_([held.id for held in subjects]), Timer.fired_at.is_not(None)
+            among(Timer.subject_id, [held.id for held in subjects]), Timer.fired_at.is_not(None)
         )
     )
     return {(row.subject_id, row.key, row.entry_no) for row in rows}
@@ -82,7 +82,7 @@ def rearm_all(subject_ids: Sequence[UUID], timers: Sequence[dict[str, Any]]) -> 
     if not subject_ids:
         return
     session.execute(
-        delete(Timer).where(Timer.subject_id.in_(subject_ids), Timer.fired_at.is_(None)),
+        delete(Timer).where(among(Timer.subject_id, subject_ids), Timer.fired_at.is_(None)),
         execution_options={"synchronize_session": False},
     )
     ours = set(subject_ids)
@@ -94,7 +94,7 @@ def _first_arrivals(subjects: Sequence[Held]) -> dict[tuple[UUID, str], datetime
         return {}
     rows = session.execute(
         select(Step.subject_id, Step.to_status, func.min(Step.at))
-        .where(Step.subject_id.in_([held.id for held in subjects]))
+        .where(among(Step.subject_id, [held.id for held in subjects]))
         .group_by(Step.subject_id, Step.to_status)
     )
     return {(subject, status): at for subject, status, at in rows}

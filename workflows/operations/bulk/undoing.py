@@ -16,6 +16,7 @@ from core.database import Model, session
 from core.events import announce_all, deliveries_of
 from core.history import Line, record_all
 from core.models import Job
+from core.rows import among
 from workflows.events import Moved, MoveUndone
 from workflows.models import Step, Vote
 from workflows.operations import acting
@@ -75,7 +76,7 @@ def _steps(first: Mapping[UUID, int]) -> dict[UUID, list[Step]]:
         return found
     for step in session.scalars(
         select(Step)
-        .where(Step.subject_id.in_(first), Step.id >= min(first.values()))
+        .where(among(Step.subject_id, first), Step.id >= min(first.values()))
         .order_by(Step.id)
     ):
         if step.id >= first[step.subject_id] and step.undone_at is None:
@@ -87,7 +88,7 @@ def _voted_since(lot: Sequence[tuple[Held, Standing]]) -> set[UUID]:
     """Subjects on which somebody has given a visa where the act brought them."""
     rows = session.execute(
         select(Vote.subject_id, Vote.entry_no).where(
-            Vote.subject_id.in_([held.id for held, _ in lot]), Vote.dropped_at.is_(None)
+            among(Vote.subject_id, [held.id for held, _ in lot]), Vote.dropped_at.is_(None)
         )
     )
     entries = {held.id: held.entry_no for held, _ in lot}
@@ -105,7 +106,10 @@ def _left_already(keys: Collection[str]) -> set[str]:
     if not keys:
         return set()
     rows = session.execute(
-        select(Job.once, Job.done_at).where(Job.once.in_(keys)).order_by(Job.id).with_for_update()
+        select(Job.once, Job.done_at)
+        .where(among(Job.once, keys))
+        .order_by(Job.id)
+        .with_for_update()
     )
     return {str(key) for key, done_at in rows if done_at is not None}
 
@@ -122,14 +126,14 @@ def _restore(held: Held, before: Mapping[str, Any]) -> None:
 
 def _strike(step_ids: Collection[int]) -> None:
     session.execute(
-        update(Step).where(Step.id.in_(step_ids)).values(undone_at=clock.now()),
+        update(Step).where(among(Step.id, step_ids)).values(undone_at=clock.now()),
         execution_options={"synchronize_session": False},
     )
 
 
 def _hold_back(keys: Collection[str]) -> None:
     session.execute(
-        delete(Job).where(Job.once.in_(keys), Job.done_at.is_(None)),
+        delete(Job).where(among(Job.once, keys), Job.done_at.is_(None)),
         execution_options={"synchronize_session": False},
     )
 
