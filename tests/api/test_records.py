@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from core.database import session
 from registry.models import Record
 from tests.api.conftest import Program, problem
+from tests.kit.people import person
+from tests.kit.works import publish
 
 NEW = {"uai": "0350003C", "nom": "École Été", "type": "ecole"}
 
@@ -102,7 +104,15 @@ def test_a_head_sees_his_own_record_and_no_other(head: Program) -> None:
 
 def test_why_is_told(stage: Any, program: Any, admin: Program) -> None:
     narrow = program(stage.head, "requests:follow")
-    mine = narrow.get("/records/etablissement/0350001A/explain?field=nom").json
+    problem(narrow.get("/records/etablissement/0350001A/explain?field=nom"), 404)
+    follower = {
+        "kind": "role", "format": 1, "key": "suiveur", "title": "Suiveur", "language": "fr",
+        "translations": {}, "staff": False, "rules": [], "permissions": ["requests:follow"],
+    }  # fmt: skip
+    publish("role", follower)
+    place = stage.school.scope_path
+    own = program(person("suiveur@example.test", "suiveur", name="Suiveur", scope=place))
+    mine = own.get("/records/etablissement/0350001A/explain?field=nom").json
     assert mine["read"]["allowed"]
     assert [r["code"] for r in mine["read"]["reasons"]] == ["own-place", "open-field"]
     assert not mine["write"]["allowed"]

@@ -58,6 +58,7 @@ def test_a02_a_head_sees_her_own_school_and_no_other(head: Any, zola: Any, curie
         assert "Joliot" not in text(answer)
     for path in ("modifier", "archiver", "remettre"):
         assert head.submit(f"/fiches/etablissement/0350002M/{path}").status_code in {403, 404}
+    for path in ("archiver", "remettre"):
         assert head.submit(f"/fiches/etablissement/0350001L/{path}").status_code in {403, 404}
     assert head.get("/administration/imports").status_code == 403
 
@@ -201,3 +202,28 @@ def test_without_a_file_the_page_says_so(admin: Any, entity: Any) -> None:
 def test_before_any_entity_the_pages_say_what_to_do(admin: Any) -> None:
     assert "Aucune sorte de fiche" in text(admin.get("/fiches"))
     assert "Aucune sorte de fiche" in text(admin.get("/administration/imports"))
+
+
+def test_a_head_proposes_a_telephone_and_an_agent_sees_the_private_one_masked(
+    head: Any, admin: Any, zola: Any, sign_in: Any
+) -> None:
+    """The roles that come with the house use the rules of fields."""
+    from tests.kit.people import person
+
+    path = "/fiches/etablissement/0350001L"
+    form = text(head.get(f"{path}/modifier"))
+    assert 'name="telephone"' in form
+    assert 'name="nom"' not in form
+    data = {"telephone": "0299111111", "direction_mobile": "0612345678", "_version": "1"}
+    assert head.submit(f"{path}/modifier", data).status_code == 303
+    page = text(admin.get(path))
+    answer = re.search(rf'action="({path}/propositions/[^"]+)"', page)
+    assert answer
+    said = {"champ-telephone": "non", "champ-direction_mobile": "oui", "_version": "1"}
+    assert admin.submit(answer[1], said).status_code == 303
+    assert zola.data["telephone"] == "0299000000"
+    agent = sign_in(person("agent-a@example.test", "agent"))
+    told = text(agent.get(path))
+    assert "••••5678" in told
+    assert "06\u202f12" not in told
+    assert "06\u202f12" in text(head.get(path))
