@@ -7,10 +7,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, null, select, union_all, update
+from sqlalchemy import (
+    Date,
+    DateTime,
+    Uuid,
+    bindparam,
+    literal,
+    null,
+    select,
+    union_all,
+    update,
+)
 
 from accounts.models import Account, ApiToken, Grant, Group, GroupMember, Scope
-from accounts.queries.dates import granted_today, member_today
+from accounts.queries.dates import granted, the_day, within
 from accounts.queries.roles import live_roles
 from core import clock
 from core.actor import NOBODY, Actor, Membership
@@ -33,7 +43,7 @@ def actor_of(account_id: UUID, via: str = "ui") -> Actor:
     )
     if found.disabled_at is not None:
         return person
-    rows = session.execute(_rights_of(account_id)).all()
+    rows = session.execute(_RIGHTS, {"account": account_id, **the_day()}).all()
     roles = live_roles() if any(row.what == "grant" for row in rows) else {}
     return replace(
         person,
@@ -96,8 +106,15 @@ def memberships_of(account_id: UUID) -> list[GroupMember]:
     )
 
 
-def _rights_of(account_id: UUID) -> Any:
-    """Grants and memberships of today in one query."""
+def _rights() -> Any:
+    """Grants and memberships of a day in one query, made once: it is asked at each request."""
+    account, today = bindparam("account", type_=Uuid()), bindparam("today", type_=Date())
+    day = granted(
+        today,
+        bindparam("since", type_=DateTime(timezone=True)),
+        bindparam("since_day", type_=Date()),
+        bindparam("givers", expanding=True),
+    )
     grants = (
         select(
             literal("grant").label("what"),
@@ -109,7 +126,7 @@ def _rights_of(account_id: UUID) -> Any:
             Grant.source.label("source"),
         )
         .join(Scope, Scope.id == Grant.scope_id)
-        .where(Grant.account_id == account_id, granted_today())
+        .where(Grant.account_id == account, day)
     )
     members = (
         select(
@@ -123,9 +140,12 @@ def _rights_of(account_id: UUID) -> Any:
         )
         .join(Group, Group.id == GroupMember.group_id)
         .join(Scope, Scope.id == GroupMember.scope_id)
-        .where(GroupMember.account_id == account_id, member_today())
+        .where(GroupMember.account_id == account, within(GroupMember, today))
     )
     return union_all(grants, members).order_by("what", "path", "key")
+
+
+_RIGHTS = _rights()
 
 
 def _right(row: Any, roles: dict[str, Any]) -> Right:
