@@ -31,7 +31,7 @@ LOOKS = {
     WAITING: {"tone": "sun", "icon": "clock"},
     PARKED: {"tone": "rose", "icon": "warning-circle", "label": _l("Mise de côté")},
 }
-_MOST = 2**62
+_MOST_DIGITS = 18
 
 
 @pages.get("/administration/taches")
@@ -62,19 +62,19 @@ def index() -> str:
     )
 
 
-@pages.post("/administration/taches/<int:job_id>/relancer")
+@pages.post("/administration/taches/relancer")
 @requires(*ACTING)
-def retry(job_id: int) -> Response:
-    """Let one run again now."""
+def retry() -> Response:
+    """Let the named one run again now."""
     _of_the_whole_house(current_actor(), *ACTING)
     with unit_of_work(idempotent=True) as work:
-        backlog.retry(current_actor(), _known(job_id))
+        backlog.retry(current_actor(), _named())
         work.outcome["location"] = url_for("jobs.index", **_here())
     flash_notice(_("La tâche va repartir dans un instant."))
     return redirect_or_swap("jobs.index", **_here())
 
 
-@pages.post("/administration/taches/relancer")
+@pages.post("/administration/taches/tout-relancer")
 @requires(*ACTING)
 def retry_parked() -> Response:
     """Let all that were set aside run again, or those of one kind."""
@@ -86,13 +86,13 @@ def retry_parked() -> Response:
     return redirect_or_swap("jobs.index", **_here())
 
 
-@pages.post("/administration/taches/<int:job_id>/annuler")
+@pages.post("/administration/taches/annuler")
 @requires(*ACTING)
-def cancel(job_id: int) -> Response:
-    """Call one off."""
+def cancel() -> Response:
+    """Call the named one off."""
     _of_the_whole_house(current_actor(), *ACTING)
     with unit_of_work(idempotent=True) as work:
-        backlog.cancel(current_actor(), _known(job_id))
+        backlog.cancel(current_actor(), _named())
         work.outcome["location"] = url_for("jobs.index", **_here())
     flash_notice(_("La tâche est annulée."))
     return redirect_or_swap("jobs.index", **_here())
@@ -108,10 +108,12 @@ def _may_act(actor: Actor) -> bool:
     return any(actor.holds(permission, ROOT) for permission in ACTING)
 
 
-def _known(job_id: int) -> int:
-    if job_id > _MOST:
+def _named() -> int:
+    """The job a form names."""
+    text = request.form.get("job", "")
+    if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
         raise BadInput
-    return job_id
+    return int(text)
 
 
 def _here() -> dict[str, Any]:

@@ -115,7 +115,7 @@ def test_r17_what_takes_its_worker_down_again_and_again_is_set_aside(admin: Any,
 
 def test_one_runs_again_and_it_is_written_down(admin: Any, ends: Any, sign_in: Any) -> None:
     job = write(parked_at=clock.now(), tries=9, error="OperationalError x.py:1")
-    assert sign_in(admin).submit(f"{URL}/{job}/relancer").status_code == 303
+    assert sign_in(admin).submit(f"{URL}/relancer", {"job": job}).status_code == 303
     assert (row(job).parked_at, row(job).tries) == (None, 0)
     run_all()
     assert ends == ["ran"]
@@ -131,7 +131,7 @@ def test_all_of_a_kind_run_again(admin: Any, ends: Any, sign_in: Any) -> None:
     mine = [write(parked_at=clock.now()) for _ in range(3)]
     other = write("probe.breaks", parked_at=clock.now())
     client = sign_in(admin)
-    answer = client.submit(f"{URL}/relancer", {"type": "probe.fine", "etat": "parked"})
+    answer = client.submit(f"{URL}/tout-relancer", {"type": "probe.fine", "etat": "parked"})
     assert answer.status_code == 303
     assert all(row(job).parked_at is None for job in mine)
     assert row(other).parked_at is not None
@@ -148,12 +148,12 @@ def test_what_is_called_off_never_runs_and_its_room_hears_of_it(
     }
     job = write(**values[state])
     client = sign_in(admin)
-    assert client.submit(f"{URL}/{job}/annuler").status_code == 303
+    assert client.submit(f"{URL}/annuler", {"job": job}).status_code == 303
     assert ends == [{"name": "CANARI"}]
     assert row(job).cancelled_at is not None
     run_all()
     assert "ran" not in ends
-    assert client.submit(f"{URL}/{job}/annuler").status_code == 404
+    assert client.submit(f"{URL}/annuler", {"job": job}).status_code == 404
 
 
 def test_who_held_a_job_that_was_called_off_writes_nothing_more(admin: Any, ends: Any) -> None:
@@ -185,8 +185,8 @@ def test_a04_nobody_else_comes_in(admin: Any, ends: Any, sign_in: Any, role: str
     job = write()
     client = sign_in(person(f"{role}@example.test", role, name="Zoé Autre"))
     assert client.get(URL).status_code == 403
-    assert client.submit(f"{URL}/{job}/annuler").status_code == 403
-    assert client.submit(f"{URL}/{job}/relancer").status_code == 403
+    assert client.submit(f"{URL}/annuler", {"job": job}).status_code == 403
+    assert client.submit(f"{URL}/relancer", {"job": job}).status_code == 403
     assert row(job).cancelled_at is None
 
 
