@@ -21,7 +21,6 @@ from core.actor import Actor
 from core.i18n import _
 
 __all__ = [
-    "BESIDE",
     "CHANGED",
     "PER_PAGE",
     "Asked",
@@ -32,8 +31,8 @@ __all__ = [
 ]
 #: Said by the page (HX-Trigger) once an act changed a request: numbers are asked again.
 CHANGED = "desk:changed"
-#: Rows of the desk, and beside an open file.
-PER_PAGE, BESIDE = 50, 20
+#: Rows of the desk.
+PER_PAGE = 50
 
 
 def list_context(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,14 @@ from catalogue import operations
 from catalogue.models import Request
 from catalogue.queries import Seen
 from catalogue.standing import standing_of
-from catalogue.views.desk import BESIDE, CHANGED, Asked, file_url, list_context, neighbours
+from catalogue.views.desk import (
+    CHANGED,
+    Asked,
+    file_url,
+    list_context,
+    neighbours,
+    services_of,
+)
 from catalogue.views.desk_rows import place_urls, tags_shown
 from catalogue.views.history import labels_of
 from catalogue.views.moves import Trouble, guide_of
@@ -19,9 +27,10 @@ from catalogue.views.steps import agents_by_function, cells_of, step_detail
 from catalogue.views.tabs import FileTab, choose, content_of, tabs_for
 from core.actor import Actor
 from core.database import current_work, unit_of_work
+from core.errors import Conflict
 from core.i18n import _
 from core.saying import day
-from core.web import render
+from core.web import render, wants_partial
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit
 
@@ -45,7 +54,7 @@ def render_file(
     answer = make_response(render("catalogue/file.html", "_file_part.html", **context), status)
     # after an act the same file goes on under one's fingers; another one starts afresh
     swap = "innerHTML" if request.method == "GET" else "morph:innerHTML"
-    if request.method == "POST" and status < 400:
+    if request.method == "POST" and (status < 400 or status == Conflict.status):
         answer.headers["HX-Trigger"] = CHANGED
     answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#dossier", swap
     return answer
@@ -72,7 +81,7 @@ def file_page(
     circuit = stand.bridge.circuit
     steps = workflows.steps_of(row.id)
     agents = agents_by_function(seen)
-    listed = list_context(actor, asked, limit=BESIDE, current=row.id)
+    listed = _beside(actor, asked, row.id)
     before, behind = neighbours(actor, row, asked, listed["services"])
     content = _content(actor, seen, asked, chosen, typed)
     wanted = request.args.get("etape")
@@ -119,6 +128,13 @@ def file_page(
         "has_errors": trouble is not None,
         "checks_url": _checks_url(row, asked, chosen, circuit),
     }
+
+
+def _beside(actor: Actor, asked: Asked, current: UUID) -> dict[str, Any]:
+    """The list beside the file; the panel alone has none, the list is there already."""
+    if wants_partial():
+        return {"asked": asked, "services": services_of(actor)}
+    return list_context(actor, asked, current=current)
 
 
 def _content(
