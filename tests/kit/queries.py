@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-
 UNCOUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK TO", "SELECT SET_CONFIG('PREAU.ACTOR'", "DISCARD")
 
 

@@ -54,7 +54,9 @@ def test_a_mapping_of_ones_own_is_followed_and_a_bad_one_is_told(
 
 
 @pytest.mark.parametrize("end", ["csv", "xlsx", "jsonl"])
-def test_i11_an_export_comes_back_and_changes_nothing(entity: Any, tmp_path: Path, end: str) -> None:
+def test_i11_an_export_comes_back_and_changes_nothing(
+    entity: Any, tmp_path: Path, end: str
+) -> None:
     school(ROW)
     school({**OTHER, "nom": "=1+1", "adresse": '12; rue "du" Pré'})
     file = tmp_path / f"fiches.{end}"
