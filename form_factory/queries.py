@@ -17,6 +17,7 @@ from form_factory.compiled import Compiled, compiled
 from form_factory.domain.drafts import Draft
 from form_factory.domain.files import files_in
 from form_factory.domain.form import Field, Page
+from form_factory.errors import DraftDamaged
 from form_factory.evaluation import Outcome, evaluate, field_at
 from form_factory.models import AnswerDraft
 from form_factory.uploads import rule_for
@@ -85,7 +86,9 @@ def state_of(row: AnswerDraft, names: Mapping[str, Any]) -> DraftState:
 
 
 def as_draft(row: AnswerDraft) -> Draft:
-    """The row as the value the domain works on."""
+    """The row as the value the domain works on; told in words when it is damaged."""
+    if not all(isinstance(part, dict) for part in (row.answers, row.rows, row.field_versions)):
+        raise DraftDamaged
     version = max([0, *row.field_versions.values()])
     return Draft(row.answers, row.rows, row.field_versions, version)
 

@@ -79,3 +79,30 @@ def test_p13_x09_an_accident_tells_no_word_of_what_people_typed(
         assert INTERNAL not in line
         assert "FR76" not in line
         assert "\x1b" not in line
+
+
+@pytest.mark.parametrize("value", ["[]", "null", '"x"', '{"lots": 5}', '{"lots": [null, 1]}'])
+def test_r27_a_damaged_draft_is_told_and_the_lists_go_on(town: Town, value: str) -> None:
+    """FAULTS R-27: what was being filled in; its neighbours open, its own page answers in words."""
+    other = town.works(submitted=False)
+    neighbour = other.provisional
+    session.execute(
+        text(
+            "UPDATE answer_draft SET answers = CAST(:v AS jsonb)"
+            " WHERE id = (SELECT draft_id FROM request WHERE provisional = :p)"
+        ),
+        {"v": value, "p": town.things["draft"]},
+    )
+    session.commit()
+    head = town.client("cheffe")
+    for path in ("/demandes", "/mon-etablissement", "/teleservices/travaux", "/teleservices"):
+        assert head.get(path).status_code == 200, path
+    assert head.get(f"/demandes/{neighbour}/etape/p2").status_code == 200
+    for path in ("", "/etape/p1", "/etape/p2", "/etape/p3", "/verification"):
+        answer = head.get(f"/demandes/{town.things['draft']}{path}", follow_redirects=True)
+        assert answer.status_code < 500, (path, value)
+        assert "<title>" in text_of(answer)
+        if not value.startswith("{"):
+            assert "ne sont plus lisibles" in text_of(answer)
+    key = town.token("cheffe")
+    assert head.get(f"/api/v1/requests/{town.things['draft']}", headers=key).status_code < 500
