@@ -8,7 +8,7 @@ from accounts import queries as accounts
 from catalogue import queries
 from catalogue.domain.buttons import Asking, ButtonState, Filed, state_of
 from catalogue.domain.service import Button, Service
-from catalogue.facts import actor_facts, establishment_types, facts_of
+from catalogue.facts import actor_facts, establishment_types, facts_of, house_establishment
 from catalogue.models import Request
 from catalogue.profiles import Profile
 from core import clock
@@ -28,7 +28,10 @@ def asking_of(actor: Actor, service: Service, button: Button, profile: Profile |
     """Everything the state of one button depends on."""
     if profile is None:
         return Asking(clock.today(), may_file=False)
-    names = {"establishment": dict(profile.data), "actor": actor_facts(actor)}
+    names = {
+        "establishment": house_establishment(profile.record_id),
+        "actor": actor_facts(actor),
+    }
     eligible = _decide(service.eligibility, names)
     offered = _decide(None if button.when is True else button.when, names)
     return Asking(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,7 +33,6 @@ class Profile:
     code: str
     label: str
     scope_path: str
-    data: Mapping[str, Any]
     #: Titles of the roles held there.
     role: str
     may_file: bool
@@ -109,7 +107,6 @@ def _profile(actor: Actor, record: Any, path: str, role: str) -> Profile:
         code=record.code or "",
         label=record.label,
         scope_path=path,
-        data=record.data,
         role=role,
         may_file=actor.holds(Permission.REQUESTS_FILE, path),
         may_follow=actor.holds(Permission.REQUESTS_FOLLOW, path),

@@ -15,9 +15,10 @@ from catalogue.domain.service import Service
 from catalogue.facts import (
     actor_facts,
     annotation_types,
-    establishment_entity,
     establishment_types,
     facts_of,
+    house_establishment,
+    open_establishment,
 )
 from catalogue.models import Annotation, Request
 from catalogue.permissions import Permission
@@ -25,7 +26,6 @@ from core.actor import Actor
 from core.canonical import canonical
 from core.database import session
 from form_factory import queries as forms
-from registry import queries as registry
 from schemas import queries as schemas
 from schemas.domain.conditions import Reason
 from workflows import queries as workflows
@@ -102,7 +102,7 @@ def standing_of(actor: Actor, request: Request, versions: Versions | None = None
 
 
 def names_of(actor: Actor, request: Request) -> dict[str, Any]:
-    """What guards may name."""
+    """What guards may name: the house decides, on all it knows (never shown, see `facts`)."""
     return {
         "data": request.answers,
         "annotations": annotations_of(request.id),
@@ -111,7 +111,7 @@ def names_of(actor: Actor, request: Request) -> dict[str, Any]:
             "submitted_at": request.submitted_at.isoformat() if request.submitted_at else None,
             "number": request.reference or request.provisional,
         },
-        "establishment": establishment_data(request.establishment_id),
+        "establishment": house_establishment(request.establishment_id),
         "actor": actor_facts(actor),
     }
 
@@ -119,17 +119,9 @@ def names_of(actor: Actor, request: Request) -> dict[str, Any]:
 def form_names(actor: Actor, request: Request) -> dict[str, Any]:
     """What conditions of the form may name beside its answers."""
     return {
-        "establishment": establishment_data(request.establishment_id),
+        "establishment": open_establishment(request.establishment_id),
         "actor": actor_facts(actor),
     }
-
-
-def establishment_data(record_id: UUID | None) -> Mapping[str, Any]:
-    """Fields of the establishment, as they stand now."""
-    if record_id is None:
-        return {}
-    record = registry.record(establishment_entity(), record_id)
-    return record.data if record else {}
 
 
 def annotations_of(request_id: UUID) -> dict[str, Any]:

@@ -44,6 +44,7 @@ FACTS: Mapping[str, Any] = {
     "any-no": _l("aucune ligne de %(field)s ne convient"),
     "all-yes": _l("toutes les lignes de %(field)s conviennent"),
     "all-no": _l("une ligne au moins de %(field)s ne convient pas"),
+    "withheld": _l("une information réservée en décide ainsi"),
     "always": _l("toujours"),
     "never": _l("jamais"),
     "computed": _l("le calcul est vrai"),

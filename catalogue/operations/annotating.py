@@ -8,6 +8,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from catalogue import queries
+from catalogue.facts import known_establishment
 from catalogue.models import Annotation
 from catalogue.queries import Seen
 from catalogue.standing import KIND, form_names
@@ -44,7 +45,9 @@ def annotation_of(actor: Actor, seen: Seen, form_key: str) -> Annotation:
     form = schemas.live("form", form_key)
     if form is None:
         raise NotFound
-    draft = forms.start_draft(actor, form.id, form_names(actor, seen.request))
+    known = known_establishment(actor, seen.request.establishment_id)
+    names = {**form_names(actor, seen.request), "establishment": known}
+    draft = forms.start_draft(actor, form.id, names)
     row = Annotation(
         id=uuid7(),
         request_id=seen.request.id,

@@ -12,7 +12,7 @@ from catalogue.domain.numbers import ALPHABET
 from catalogue.domain.service import Button, Service
 from catalogue.errors import NotOpen
 from catalogue.events import RequestStarted
-from catalogue.facts import actor_facts
+from catalogue.facts import actor_facts, known_establishment
 from catalogue.models import Request
 from catalogue.profiles import Profile
 from core import clock
@@ -68,10 +68,11 @@ def _open(
     workflow = schemas.live("workflow", service.workflow)
     if form is None or workflow is None:
         raise NotOpen
+    known = known_establishment(actor, profile.record_id)
     names = {
-        "establishment": profile.data,
+        "establishment": known,
         "actor": actor_facts(actor),
-        "membership": {"establishment": {**profile.data, "uai": profile.code}},
+        "membership": {"establishment": {**known, "uai": profile.code}},
     }
     draft = forms.start_draft(actor, form.id, names, renew)
     request = Request(

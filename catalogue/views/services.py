@@ -13,7 +13,7 @@ from catalogue import queries
 from catalogue.asking import button_states, unmanned
 from catalogue.domain.buttons import ButtonState, Mode
 from catalogue.domain.service import Service
-from catalogue.facts import actor_facts, establishment_types, facts_of
+from catalogue.facts import actor_facts, establishment_types, facts_of, known_establishment
 from catalogue.models import Request
 from catalogue.profiles import Profile
 from core import clock
@@ -149,9 +149,9 @@ def documents_of(service: Service, actor: Actor, profile: Profile | None) -> lis
     """Papers to supply: always, or « si le total atteint 5 000 € » when the rule lacks answers."""
     form = schemas.live("form", service.buttons[0].form)
     types = Types.merge(Types.of_schema(form.body["schema"] if form else {}), establishment_types())
-    names = {"actor": actor_facts(actor)}
+    names: dict[str, Any] = {"actor": actor_facts(actor)}
     if profile is not None:
-        names["establishment"] = dict(profile.data)
+        names["establishment"] = known_establishment(actor, profile.record_id)
     found = []
     for item in service.sheet.get("documents", ()):
         condition = ""

@@ -46,7 +46,7 @@ from registry.queries.records import (
     record_for,
     records_at,
 )
-from registry.queries.seen import Seen, seen, seen_all
+from registry.queries.seen import Seen, open_of, read_of, seen, seen_all
 from registry.queries.watchers import watchers
 
 __all__ = [
@@ -77,10 +77,12 @@ __all__ = [
     "narrows",
     "near_records",
     "open_listed",
+    "open_of",
     "project",
     "proposal_for",
     "proposals_on",
     "reach",
+    "read_of",
     "readable_fields",
     "recognised",
     "record",

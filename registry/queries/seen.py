@@ -13,6 +13,7 @@ from registry.domain.entity import Entity, EntityField
 from registry.domain.rights import Access
 from registry.models import Record
 from registry.queries import gate
+from registry.queries.entities import live_entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,18 @@ class Seen:
 def seen(actor: Actor, entity: Entity, record: Record) -> Seen:
     """One record."""
     return seen_all(actor, entity, [record])[0]
+
+
+def read_of(actor: Actor, record: Record) -> dict[str, Any]:
+    """What this person reads of a record in full, to be filled in elsewhere; no dots in it."""
+    held = gate.access(actor, live_entity(record.entity), record)
+    return {key: value for key, value in record.data.items() if key in held.reads}
+
+
+def open_of(record: Record) -> dict[str, Any]:
+    """What anybody who has to do with the record may learn of it: nothing personal or sensitive."""
+    fields = live_entity(record.entity).fields
+    return {k: v for k, v in record.data.items() if k in fields and fields[k].open}
 
 
 def seen_all(actor: Actor, entity: Entity, records: Iterable[Record]) -> list[Seen]:

@@ -29,17 +29,20 @@ class Facts:
     names: Mapping[str, Any]
     today: date
     now: datetime
+    #: Dotted names that may decide but that no reason may spell, nor anything under them.
+    withheld: frozenset[str] = frozenset()
 
 
 class Run:
     """One evaluation under way: the facts, the row at hand, the steps left."""
 
-    __slots__ = ("names", "now", "row", "steps", "today")
+    __slots__ = ("names", "now", "row", "steps", "today", "withheld")
 
     def __init__(self, facts: Facts, row: Mapping[str, Any] | None, steps: int = BUDGET) -> None:
         self.names = facts.names
         self.today = facts.today
         self.now = facts.now
+        self.withheld = facts.withheld
         self.row: Any = row
         self.steps = steps
 

@@ -39,6 +39,13 @@ def reasons_of(
     return tuple(found.values())[:_MOST]
 
 
+def _is_withheld(node: Node, closed: frozenset[str]) -> bool:
+    """Whether the fact stands on what may not be told, be it by what was expected of it."""
+    return bool(closed) and any(
+        name == path or name.startswith(f"{path}.") for name in _names(node) for path in closed
+    )
+
+
 def _why(node: Node, closures: Mapping[str, Callable[[Any], Any]], run: Any) -> list[Reason]:
     value = closures[node.at](run)
     if node.op in {"and", "or"}:
@@ -49,6 +56,8 @@ def _why(node: Node, closures: Mapping[str, Callable[[Any], Any]], run: Any) -> 
         return _why(node.args[0], closures, run)
     if node.op == "if":
         return _why_if(node, closures, run)
+    if _is_withheld(node, run.withheld):
+        return [Reason("withheld")]
     if node.op in {"any", "all"}:
         code = "missing" if value is UNKNOWN else f"{node.op}-{'yes' if value else 'no'}"
         return [Reason(code, {"field": node.path, "operator": node.op})]
