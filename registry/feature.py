@@ -5,11 +5,12 @@ from __future__ import annotations
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
-from registry import commands, operations, queries
+from registry import commands, noticing, operations, queries
 from registry.establishment_field import ESTABLISHMENT
 from registry.exporting import RECORDS
 from registry.kinds import ENTITY
-from registry.menu import MenuName
+from registry.menu import MenuName, waiting_count
+from registry.noticing import NOTICES, RecordHearing
 from registry.pack_data import PACK_DATA
 from registry.pages import pages
 from registry.palette import FoundRecords
@@ -17,9 +18,21 @@ from registry.permissions import Permission
 from registry.resources import resources
 from registry.words import WORDS
 
+__all__ = ["FEATURE", "noticing"]
+
 
 def _reads(actor: Actor) -> bool:
     return actor.holds(Permission.RECORDS_READ)
+
+
+def _answers(actor: Actor) -> bool:
+    return actor.holds(Permission.RECORDS_WRITE) and queries.may_answer(actor)
+
+
+def _proposals(place: str, order: int) -> MenuEntry:
+    label = _l("Propositions")
+    at = "registry.waiting"
+    return MenuEntry(f"proposals-{place}", label, at, "note-pencil", place, _answers, order, waiting_count)
 
 
 FEATURE = Feature(
@@ -28,6 +41,8 @@ FEATURE = Feature(
     permissions=(Permission,),
     menus=(
         MenuEntry("records", MenuName(), "registry.index", "buildings", "desk", _reads, 40),
+        _proposals("desk", 45),
+        _proposals("admin", 52),
         MenuEntry("records-admin", MenuName(), "registry.index", "buildings", "admin", _reads, 50),
         MenuEntry(
             "imports",
@@ -49,6 +64,8 @@ FEATURE = Feature(
         "schemas.kinds": (ENTITY,),
         "schemas.pack_data": (PACK_DATA,),
         "core.palette": (FoundRecords(),),
+        "messaging.notice_kinds": NOTICES,
+        "messaging.notice_gates": (RecordHearing(),),
         "documents.exports": (RECORDS,),
         "form_factory.field_types": (ESTABLISHMENT,),
     },

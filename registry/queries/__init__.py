@@ -39,7 +39,15 @@ from registry.queries.imports import (
 )
 from registry.queries.lists import list_records
 from registry.queries.near import ENOUGH, near_records
-from registry.queries.proposals import proposal_for, proposals_on, waiting
+from registry.queries.proposals import (
+    answerers,
+    may_answer,
+    proposal_for,
+    proposals_on,
+    waiting,
+    waiting_count,
+)
+from registry.queries.reaching import reached
 from registry.queries.records import (
     record,
     record_by_code,
@@ -54,6 +62,7 @@ __all__ = [
     "Facet",
     "Seen",
     "access",
+    "answerers",
     "batch_for",
     "batches",
     "code",
@@ -71,6 +80,7 @@ __all__ = [
     "mapping_named",
     "mappings",
     "may",
+    "may_answer",
     "may_archive",
     "may_import",
     "name_is_public",
@@ -82,6 +92,7 @@ __all__ = [
     "proposal_for",
     "proposals_on",
     "reach",
+    "reached",
     "read_of",
     "readable_fields",
     "recognised",
@@ -95,6 +106,7 @@ __all__ = [
     "sort_fields",
     "under",
     "waiting",
+    "waiting_count",
     "watchers",
     "word_fields",
     "writable",

@@ -12,13 +12,14 @@ from sqlalchemy import select
 from core.actor import Actor
 from core.database import session
 from registry.domain.entity import Entity, EntityField
-from registry.domain.rights import Access
+from registry.domain.rights import WRITE, Access
 from registry.errors import UnknownRecord
 from registry.models import Record, RecordIndex, RecordProposal
 from registry.queries import gate
 from registry.queries.entities import live_entities
+from registry.queries.watchers import reaching
 
-MOST_LOOKED_AT = 500
+MOST_LOOKED_AT, MOST_COUNTED = 500, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,33 @@ def proposals_on(actor: Actor, entity: Entity, record: Record) -> list[Proposed]
     return [p for p in found if p.fields and (p.to_answer or _by(actor, p.proposal))]
 
 
-def waiting(actor: Actor, limit: int = 100) -> list[Proposed]:
+def answerers(entity: Entity, record: Record, proposal: RecordProposal) -> list[UUID]:
+    """Who may write one of the fields that are asked about, hence answer."""
+    asked = {change["field"] for change in proposal.patch if not change["answer"]}
+    return [
+        one.account_id
+        for one in reaching(record.scope_path or "")
+        if one.account_id and asked & gate.access(one, entity, record).writes
+    ]
+
+
+def may_answer(actor: Actor) -> bool:
+    """Whether some rule lets this person write some field somewhere: no look at records."""
+    return actor.system or any(
+        rule.writes and rights.gives(share, rule, WRITE)
+        for entity in live_entities()
+        for rights in (gate.rights_on(actor, entity),)
+        for share in rights.shares
+        for rule in share.rules
+    )
+
+
+def waiting_count(actor: Actor) -> int:
+    """How many wait for this person, for the menu: of the oldest hundred at most."""
+    return len(waiting(actor, looked_at=MOST_COUNTED))
+
+
+def waiting(actor: Actor, limit: int = 100, *, looked_at: int = MOST_LOOKED_AT) -> list[Proposed]:
     """Open proposals in reach that this person may answer, the oldest first."""
     found: list[Proposed] = []
     for entity in live_entities():
@@ -82,7 +109,7 @@ def waiting(actor: Actor, limit: int = 100) -> list[Proposed]:
             .join(Record, (Record.id == RecordIndex.record_id) & (Record.entity == entity.key))
             .where(RecordProposal.state == "open", gate.reach(actor, entity))
             .order_by(RecordProposal.made_at)
-            .limit(MOST_LOOKED_AT)
+            .limit(looked_at)
         )
         for row, record in rows:
             seen = _seen(entity, record, row, rights.access(gate.thing_of(record)))

@@ -27,7 +27,7 @@ def watchers(actor: Actor, entity: Entity, record: Record) -> dict[str, Any]:
     given where this person does not look after accounts."""
     people: list[dict[str, Any]] = []
     others = 0
-    for one in _reaching(record.scope_path or ""):
+    for one in reaching(record.scope_path or ""):
         held = gate.access(one, entity, record)
         if READ not in held.actions:
             continue
@@ -45,7 +45,7 @@ def watchers(actor: Actor, entity: Entity, record: Record) -> dict[str, Any]:
     return {"people": people, "others": others, "total": len(entity.fields)}
 
 
-def _reaching(path: str) -> Iterator[Actor]:
+def reaching(path: str) -> Iterator[Actor]:
     """Everybody with a grant of today at this place or above it."""
     parts = path.strip("/").split("/")
     above = ["/" + "/".join(parts[:size]) for size in range(1, len(parts) + 1)]

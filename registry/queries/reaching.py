@@ -1,0 +1,27 @@
+"""Records by their ids, of any kind: which of them a person may hear of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.actor import Actor
+from core.database import session
+from registry.models import RecordIndex
+from registry.queries import gate
+from registry.queries.entities import live_entities
+
+
+def reached(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of `ids` that are in reach, active ones only: one query for each entity."""
+    found: set[UUID] = set()
+    for entity in live_entities():
+        clause = gate.reach(actor, entity)
+        found.update(
+            session.scalars(
+                select(RecordIndex.record_id).where(RecordIndex.record_id.in_(ids), clause)
+            )
+        )
+    return found
