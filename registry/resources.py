@@ -48,11 +48,18 @@ _KNOWN = {"q", "sort", "cursor", "limit"}
 @query(ListQuery)
 @answers(RecordPage)
 def list_records(entity: str, asked: dict[str, Any]) -> dict[str, Any]:
-    """Records in reach, by name or by a listed field (`sort=-field` downwards)."""
+    """Records in reach, by name or by a listed field (`sort=-field` downwards).
+
+    `filter[state]=archived` or `restricted` lists what is not in use, for whoever may.
+    """
     actor, found = current_actor(), queries.live_entity(entity)
+    filters = filters_in(asked)
+    state = "active" if "state" in found.fields else filters.pop("state", "active")
+    if not isinstance(state, str) or state not in queries.open_states(actor, found):
+        raise BadFilter
     page = queries.list_records(
-        actor, entity, asked["q"], filters_in(asked), asked["sort"], asked["cursor"],
-        asked["limit"],
+        actor, entity, asked["q"], filters, asked["sort"], asked["cursor"], asked["limit"],
+        state=state,
     )  # fmt: skip
     items = [told(seen) for seen in queries.seen_all(actor, found, page.items)]
     return bounded_page(items, page.next, page.count, bounded=page.bounded)

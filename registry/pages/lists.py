@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.access import requires
 from core.actor import Actor
+from core.errors import NotFound
 from core.i18n import _, ngettext
 from core.paging import Page
 from core.web import current_actor, redirect_or_swap, render
@@ -19,6 +20,9 @@ from registry.pages.shown import address, cell
 from registry.permissions import Permission
 
 PREFIX = "f-"
+STATE = "etat"
+#: What the address calls the records that are not in use.
+STATES = {"": "active", "archivees": "archived", "limitees": "restricted"}
 
 
 @pages.get("/fiches")
@@ -44,17 +48,21 @@ def listing(entity: str) -> str:
     }
     sort = request.args.get("tri") or None
     at = request.args.get("apres")
-    page = queries.list_records(actor, entity, q, filters, sort, cursor=at)
+    named = request.args.get("etat", "")
+    state = _state(actor, found, named)
+    page = queries.list_records(actor, entity, q, filters, sort, cursor=at, state=state)
     few = bool(q) and not at and (page.count or 0) < queries.ENOUGH
-    near = queries.near_records(actor, entity, q, filters) if few else []
+    near = queries.near_records(actor, entity, q, filters, state=state) if few else []
+    kept = {**filters, STATE: named}
     listed = queries.open_listed(actor, found)
     return render(
         "registry/list.html", entity=found, page=page, q=q, filters=filters, sort=sort,
         rows=queries.seen_all(actor, found, page.items), near=queries.seen_all(actor, found, near),
-        facets=queries.facets(actor, entity, q, filters),
-        columns=_columns(actor, found, listed, q, filters, sort),
+        facets=queries.facets(actor, entity, q, filters, state=state),
+        columns=_columns(actor, found, listed, q, kept, sort), states=_states(actor, found, state),
+        state=named,
         cell=cell, address=address, prefix=PREFIX,
-        next_url=_here(entity, q, filters, tri=sort, apres=page.next) if page.next else None,
+        next_url=_here(entity, q, kept, tri=sort, apres=page.next) if page.next else None,
         may_write=bool(queries.creatable(actor, found)),
         may_search=queries.somewhere(actor, found, queries.word_fields(found)),
         narrowed=_narrowed(
@@ -62,6 +70,31 @@ def listing(entity: str) -> str:
         ),
         counted=counted(page.count or 0, bounded=page.bounded),
     )  # fmt: skip
+
+
+def _state(actor: Actor, entity: Entity, named: str) -> str:
+    """The state that is asked for; unknown and closed look alike."""
+    state = STATES.get(named)
+    if state is None or (named and state not in queries.open_states(actor, entity)):
+        raise NotFound
+    return state
+
+
+def _states(actor: Actor, entity: Entity, state: str) -> list[dict[str, Any]]:
+    """Links to the lists of each state, for whoever may see another than the usual one."""
+    words = {
+        "active": _("En cours"), "archived": _("Archivées"), "restricted": _("Limitées"),
+    }  # fmt: skip
+    opened = queries.open_states(actor, entity)
+    found = [
+        {
+            "text": words[known], "current": known == state,
+            "url": url_for("registry.listing", entity=entity.key, etat=name or None),
+        }
+        for name, known in STATES.items()
+        if known in opened
+    ]  # fmt: skip
+    return found if len(found) > 1 else []
 
 
 def _narrowed(actor: Actor, entity: Entity, page: Page[Any], q: str, names: list[str]) -> str:
@@ -86,7 +119,10 @@ def counted(count: int, *, bounded: bool) -> str:
 
 
 def _here(entity: str, q: str, filters: dict[str, str], **more: Any) -> str:
-    kept: dict[str, Any] = {f"{PREFIX}{name}": value for name, value in filters.items()}
+    kept: dict[str, Any] = {
+        name if name == STATE else f"{PREFIX}{name}": value or None
+        for name, value in filters.items()
+    }
     return url_for("registry.listing", entity=entity, q=q or None, **kept, **more)
 
 

@@ -47,7 +47,7 @@ from registry.queries.proposals import (
     waiting,
     waiting_count,
 )
-from registry.queries.reaching import reached
+from registry.queries.reaching import open_states, reached
 from registry.queries.records import (
     record,
     record_by_code,
@@ -88,6 +88,7 @@ __all__ = [
     "near_records",
     "open_listed",
     "open_of",
+    "open_states",
     "project",
     "proposal_for",
     "proposals_on",
