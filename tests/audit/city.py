@@ -17,8 +17,9 @@ from core.actor import HOUSE
 from core.database import session
 from core.running import run_all
 from tests.attacks.town import Town, build_town, upload
+from tests.attacks.walk import post
 from tests.audit.expected import PEOPLE, Person, Thing
-from tests.kit.people import person
+from tests.kit.people import person, signed_in
 
 CODES = {"tilleuls": "0350001A", "val": "0350002B"}
 HEADS = {"tilleuls": "cheffe", "val": "autre_chef"}
@@ -49,10 +50,11 @@ def build_city(app: Flask, folder: Path) -> City:
     session.commit()
     things = list(_things(town))
     session.commit()
+    _work_of_an_agent(town, things)
     run_all()
     city = City(app, town, things, {})
     city.keys = {who: _key(city, who) for who in PEOPLE if who != "anonyme"}
-    things += _mails(town)
+    things += [*_mails(town), *_of_persons(town)]
     _close(town)
     session.commit()
     return city
@@ -190,6 +192,28 @@ def _record(place: str) -> Thing:
 def _accounts(town: Town) -> Any:
     for who, account in town.people.items():
         yield Thing("account", (str(account.id),), owner=who)
+
+
+def _of_persons(town: Town) -> Any:
+    """Notices, a view, an export and a run: by whom each belongs to."""
+    owners = {account.id: who for who, account in town.people.items()}
+    for table in ("notice", "saved_view", "export"):
+        held = session.execute(text(f'SELECT id, account_id FROM "{table}"'))
+        yield from (Thing("own", (str(row.id),), owner=owners[row.account_id]) for row in held)
+    for row in session.execute(text("SELECT id, account_id FROM bulk_run")):
+        yield Thing("run", (str(row.id),), owner=owners[row.account_id], place="tilleuls")
+
+
+def _work_of_an_agent(town: Town, things: list[Thing]) -> None:
+    """One view kept, one export asked for, one run prepared, as at the desk."""
+    agent = signed_in(town.app, town.people["gestionnaire"])
+    number = next(t.names[0] for t in things if t.kind == "request" and t.place == "tilleuls")
+    for path, data in (
+        ("/bureau/vues/nouvelle", {"nom": "La mienne", "vue": "toutes"}),
+        ("/bureau/exports", {"vue": "toutes", "format": "csv"}),
+        ("/bureau/lots", {"ref": f"{number}:1", "act": "move:demander_complement"}),
+    ):
+        assert post(agent, path, data).status_code == 303, path
 
 
 def _mails(town: Town) -> Any:

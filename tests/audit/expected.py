@@ -155,6 +155,10 @@ JUDGES = {
     "record": _record,
     "import": lambda _who, person, _thing: person.is_one_of(IMPORTING, "org"),
     "letter": lambda _who, person, _thing: person.is_one_of(REPAIRING_LETTERS, "org"),
+    #: Shown to who asked for it, and to who supervises where its requests are.
+    "run": lambda who, person, thing: (
+        thing.owner == who or person.is_one_of(SUPERVISING, thing.place)
+    ),
     "own": lambda who, _person, thing: thing.owner == who,
     #: Has no address of its own: nobody opens it, wherever its id is put.
     "nameless": lambda _who, _person, _thing: False,

@@ -35,6 +35,11 @@ KINDS = {
     "batch_id": ("import",),
     "document_id": ("letter",),
     "session_id": ("own",),
+    "notice_id": ("own",),
+    "export_id": ("own",),
+    "view": ("own",),
+    "run_id": ("run",),
+    "job_id": ("run",),
 }
 #: What an address says where nothing lies, by converter.
 ABSENT = {"uuid": "00000000-0000-7000-8000-000000000001", "int": "999999999"}
