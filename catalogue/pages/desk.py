@@ -30,4 +30,6 @@ def desk_counts() -> str:
     services, kept = services_of(actor), kept_views(actor)
     counts = counts_of(actor, asked, services, kept)
     groups = view_groups(asked, services, kept, counts)
-    return render_template("catalogue/_counts.html", groups=groups, number=counts["list"])
+    return render_template(
+        "catalogue/_counts.html", groups=groups, number=counts["list"], late=counts.get("list-late")
+    )

@@ -76,7 +76,7 @@ def run_context(actor: Actor, run: BulkRun, shown: str = "", after: int = 0) -> 
         "next_url": _url(run, voir=shown, apres=following) if following else None,
         "url": _url(run, **({"voir": shown} if shown else {})),
         "back_url": run.settings.get("back") or url_for("catalogue.desk"),
-        "count": sum(g["count"] for g in totals.get("groups", ()) if g["outcome"] == "go"),
+        "count": _launchable(run),
         "comment_required": any(g.get("comment") for g in totals.get("groups", ())),
         "effects": list(_effects(actor, run)),
         "agents": _agents(run) if own and run.state == "ready" and run.act == "assign" else (),
@@ -85,6 +85,11 @@ def run_context(actor: Actor, run: BulkRun, shown: str = "", after: int = 0) -> 
         "resumable": own and run.state == "stopped",
         "started": moment(run.started_at),
     }
+
+
+def _launchable(run: BulkRun) -> int:
+    """How many the dry run lets through."""
+    return sum(g["count"] for g in run.totals.get("groups", ()) if g["outcome"] == "go")
 
 
 def title_of(run: BulkRun) -> str:
@@ -109,6 +114,8 @@ def state_of(run: BulkRun) -> str:
     number = {"at": totals.get("at", 0), "of": totals.get("of", 0)}
     if run.state == "preparing":
         return _("Essai en cours : %(at)s sur %(of)s.", **number)
+    if run.state == "ready" and not _launchable(run):
+        return _("Aucune de ces demandes ne peut avancer ainsi.")
     if run.state == "ready":
         return _("Rien n’est fait encore. Relisez, puis lancez.")
     if run.state == "running":

@@ -109,7 +109,11 @@ def counts_of(
     found = {}
     for there in _all(services, kept):
         found[name_of(there)] = said(_count(actor, there.filter(), services))
-    found["list"] = said(_count(actor, asked.filter(), services))
+    wanted = asked.filter()
+    found["list"] = said(_count(actor, wanted, services))
+    if not wanted.values("retard"):
+        late = _count(actor, wanted.having(retard=["oui"]), services)
+        found["list-late"] = said(late) if late and late[0] else ""
     return found
 
 

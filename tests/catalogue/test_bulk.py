@@ -65,6 +65,22 @@ def run_of(path: str) -> BulkRun:
     return session.get_one(BulkRun, UUID(path.rsplit("/", 1)[1]))
 
 
+def test_where_nothing_can_be_launched_nothing_is_asked(scene: Works, sign_in: Sign) -> None:
+    far = filed(scene)
+    moved(scene, far, "instruire", "visas")
+    client = sign_in(scene.gestionnaire)
+    page = prepared(client, "move:demander_complement", far)
+    said = text(client, page)
+    assert said.count("Aucune de ces demandes ne peut avancer ainsi.") == 1
+    assert "1 est déjà à l’étape « À décider »" in said
+    assert "Retour à la liste" in said
+    assert "Relisez" not in said
+    html = client.get(page).get_data(as_text=True)
+    assert "<textarea" not in html
+    assert "/lancer" not in html
+    assert "disabled" not in html
+
+
 def test_a_dry_run_says_in_words_what_would_come_and_changes_nothing(
     scene: Works, sign_in: Sign
 ) -> None:

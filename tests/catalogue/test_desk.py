@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from catalogue.models import Request
+from core import clock
 from core.database import session
 from core.wall import acting_as
 from tests.kit.queries import queries_at_most
@@ -85,6 +88,17 @@ def test_numbers_come_behind_the_list(scene: Works, sign_in: Sign) -> None:
     part = text(client, "/bureau/comptes?vue=toutes")
     assert 'class="count">3<' in part
     assert 'class="count">1<' in part
+
+
+def test_the_title_of_the_list_says_how_many_are_late(scene: Works, sign_in: Sign) -> None:
+    client = sign_in(scene.gestionnaire)
+    assert "en retard</span>" not in text(client, "/bureau/comptes?vue=toutes")
+    late = select(Request.id).order_by(Request.id).limit(2)
+    past = clock.now() - timedelta(days=1)
+    session.execute(update(Request).where(Request.id.in_(late)).values(due_at=past))
+    assert "<span>, dont 2 en retard</span>" in text(client, "/bureau/comptes?vue=toutes")
+    assert "dont" not in text(client, "/bureau/comptes?vue=en-retard"), "all of them are"
+    assert "dont" not in text(client, "/bureau?vue=toutes"), "the list waits for no number"
 
 
 def test_rows_tell_step_deadline_and_agent(scene: Works, sign_in: Sign) -> None:
