@@ -32,7 +32,9 @@ def _answers(actor: Actor) -> bool:
 def _proposals(place: str, order: int) -> MenuEntry:
     label = _l("Propositions")
     at = "registry.waiting"
-    return MenuEntry(f"proposals-{place}", label, at, "note-pencil", place, _answers, order, waiting_count)
+    return MenuEntry(
+        f"proposals-{place}", label, at, "note-pencil", place, _answers, order, waiting_count
+    )
 
 
 FEATURE = Feature(
