@@ -16,9 +16,9 @@ from tests.kit.visitor import Visitor
 #: Role on the scene (None: nobody signed in) → where the walk begins.
 ROLES: dict[str | None, tuple[str, ...]] = {
     None: ("/connexion", "/mot-de-passe-perdu", "/accessibilite", "/no-such-page", "/boite"),
-    "head": ("/", "/mon-etablissement", "/demandes", "/no-such-page"),
-    "gestionnaire": ("/bureau", "/bureau?vue=toutes"),
-    "supervisor": ("/bureau?vue=toutes", "/fiches"),
+    "head": ("/", "/mon-etablissement", "/demandes", "/avis", "/exports", "/no-such-page"),
+    "gestionnaire": ("/bureau", "/bureau?vue=toutes", "/bureau/lots", "/bureau/vues", "/palette"),
+    "supervisor": ("/bureau?vue=toutes", "/bureau/lots", "/fiches", "/propositions"),
     "admin": (
         "/administration/comptes",
         "/administration/definitions",
@@ -26,6 +26,7 @@ ROLES: dict[str | None, tuple[str, ...]] = {
         "/administration/imports",
         "/administration/courriers",
         "/administration/aide",
+        "/administration/taches",
         "/boite",
     ),
 }

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask, Response
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from app import create_app
 from app.settings import Settings
@@ -72,7 +72,7 @@ def undone(app: Flask) -> Iterator[None]:
 
 
 @contextmanager
-def plain_engine(url: str) -> Iterator[object]:
+def plain_engine(url: str) -> Iterator[Engine]:
     """An engine of the test's own, to look at tables from outside."""
     engine = create_engine(url)
     try:

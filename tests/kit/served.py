@@ -20,6 +20,35 @@ from tests.kit.cluster import Cluster
 from tests.kit.house import settings_for
 
 
+class Entrance:
+    """The door of the house: notes who comes in, and is closed behind the last one who leaves."""
+
+    def __init__(self) -> None:
+        self.app: Any = None
+        self.requests: list[tuple[str, str]] = []
+        self._inside = 0
+        self._change = threading.Condition()
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Any:
+        """The port is known before the application, which wants to know it."""
+        self.requests.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        self._moved(1)
+        try:
+            return self.app(environ, start)
+        finally:  # its session is closed by now; what is written to a socket needs no house
+            self._moved(-1)
+
+    def empty(self, seconds: float) -> None:
+        """Wait until nobody is inside: a page asked for behind another may still be made."""
+        with self._change:
+            assert self._change.wait_for(lambda: not self._inside, seconds), "a request never ends"
+
+    def _moved(self, by: int) -> None:
+        with self._change:
+            self._inside += by
+            self._change.notify_all()
+
+
 class Quiet(WSGIRequestHandler):
     """Says nothing about each request."""
 
@@ -64,19 +93,13 @@ class Served:
 def serving(cluster: Cluster, template: str | None, var: Path) -> Iterator[Served]:
     """A house on a clone of `template` (of the empty one when none is given), until the end."""
     name = cluster.clone(source=template)
-    doors: dict[str, Any] = {}
-
-    def entrance(environ: dict[str, Any], start: Any) -> Any:
-        """The port is known before the application, which wants to know it."""
-        served.requests.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
-        return doors["app"](environ, start)
-
+    entrance = Entrance()
     server = make_server("127.0.0.1", 0, entrance, threaded=True, request_handler=Quiet)
     base = f"http://127.0.0.1:{server.server_port}"
     app = create_app(settings_for(cluster.url(name), var, BASE_URL=base))
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    doors["app"] = app
-    served = Served(app, base)
+    entrance.app = app
+    served = Served(app, base, requests=entrance.requests)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -85,6 +108,7 @@ def serving(cluster: Cluster, template: str | None, var: Path) -> Iterator[Serve
         server.shutdown()
         thread.join(10)
         server.server_close()
+        entrance.empty(30)
         with app.app_context():
             db.engine.dispose()
         cluster.drop(name)

@@ -143,6 +143,7 @@ document.addEventListener("change", (event) => {
   }
 });
 document.addEventListener("htmx:afterSettle", (event) => event.detail.target === main() && draw());
+document.addEventListener("htmx:afterRequest", () => form() && status()); // the list may have been counted
 
 // Sent with the form, a selection has served; left behind on the way to another view, one is told.
 let sent = false;
