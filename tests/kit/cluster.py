@@ -61,6 +61,9 @@ class Cluster:
 def sweep() -> None:
     """Remove folders of runs that were killed and whose controller is gone."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        young = time.time() - folder.stat().st_mtime < BEING_MADE  # another run's, on its way
+        try:
+            young = time.time() - folder.stat().st_mtime < BEING_MADE  # another run's, on its way
+        except FileNotFoundError:  # its own run has just removed it
+            continue
         if not young and not (folder / "postgres" / "postmaster.pid").exists():
             shutil.rmtree(folder, ignore_errors=True)
