@@ -9,9 +9,8 @@ from flask import Flask, g
 from flask import session as flask_session
 from flask_login import LoginManager, UserMixin, login_user
 
-from accounts import passwords
+from accounts import passwords, queries
 from accounts.models import Account
-from core.database import kept, session
 from core.sessions import RowSession
 
 
@@ -43,8 +42,8 @@ def load(session_id: str) -> SignedIn | None:
     row = web_session()
     if row.account_id is None or session_id != str(row.id):
         return None
-    account = session.get(Account, row.account_id)
-    if account is None or kept(account).disabled_at is not None:
+    account = queries.account_here(row.account_id)
+    if account is None or account.disabled_at is not None:
         return None
     return SignedIn(account.id, row.id)
 

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import api, api_door, bell, errors, furniture, health, theme
 from app.features import features
 from app.settings import Settings
-from core import access, contributions, events, jobs, logs, saying, security, words
+from core import access, contributions, events, i18n, jobs, logs, saying, security, words
 from core import settings as town
 from core.database import assert_saved, db
 from core.feature import Feature
@@ -29,7 +29,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.configure()
     db.init_app(app)
     csrf.init_app(app)
-    Babel(app, locale_selector=furniture.language_of_request)
+    babel = Babel(app, locale_selector=furniture.language_of_request)
+    i18n.init_words(app, babel)
     app.session_interface = RowSessions(
         timedelta(minutes=settings.session_idle_minutes),
         timedelta(hours=settings.session_absolute_hours),

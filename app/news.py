@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import structlog
-from flask import Flask, g, session, url_for
+from flask import Flask, g, request, session, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import database
@@ -50,12 +51,12 @@ def _rung(actor: Actor) -> dict[str, Any] | None:
 def visit_news() -> dict[str, Any] | None:
     """What happened since the last visit: on the first whole page of a session, once."""
     actor = current_actor()
-    if actor.account_id is None or GREETED in session or wants_partial() or current_work():
+    if actor.account_id is None or GREETED in session or wants_partial() or _acting():
         return None
     try:
         found, count = notices.untold(actor)
         if count:
-            with unit_of_work():
+            with nullcontext() if current_work() else unit_of_work():
                 messaging.tell(actor)
     except SQLAlchemyError as error:  # told on the next page
         database.session.rollback()
@@ -70,3 +71,8 @@ def visit_news() -> dict[str, Any] | None:
         "rows": found,
         "url": url_for("messaging.notices"),
     }
+
+
+def _acting() -> bool:
+    """Whether an act is under way, which may yet be undone; looking at something is none."""
+    return current_work() is not None and request.method != "GET"

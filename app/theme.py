@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Flask, request, send_from_directory, url_for
+from flask import Blueprint, Flask, g, request, send_from_directory, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -55,7 +55,14 @@ def icon_names() -> Mapping[str, list[str]]:
 
 
 def asset(name: str) -> str:
-    """The address of an asset; "" when it exists only once built."""
+    """The address of an asset; "" when it exists only once built. Looked for once a page."""
+    known: dict[str, str] = g.setdefault("assets", {})
+    if name not in known:
+        known[name] = _address(name)
+    return known[name]
+
+
+def _address(name: str) -> str:
     hashed = manifest().get(name)
     if hashed:
         return url_for("static", filename=f"dist/{hashed}")

@@ -128,6 +128,21 @@ def remembered(key: str, make: Callable[[], T]) -> T:
     return value
 
 
+def recalled(key: str) -> Any:
+    """What is remembered under this key, or None: nothing is asked."""
+    return session.info.get(_REMEMBERED, {}).get(key)
+
+
+def taken(key: str) -> Any:
+    """The same, once: it is forgotten by that."""
+    return session.info.get(_REMEMBERED, {}).pop(key, None)
+
+
+def kept_rows(kind: type[R]) -> list[R]:
+    """The rows of a kind that are held until the transaction ends."""
+    return [row for row in session.info.get(_KEPT, {}).values() if isinstance(row, kind)]
+
+
 def kept(row: R) -> R:
     """Hold a row until the transaction ends: the session forgets what nobody holds (weakly kept),
     and would ask for it again."""

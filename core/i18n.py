@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import flask_babel
+from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -13,9 +14,29 @@ from flask_babel.speaklater import LazyString
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
 
-__all__ = ["LANGUAGES", "LazyString", "_", "_l", "foreign", "ngettext", "text_of"]
+__all__ = ["LANGUAGES", "LazyString", "_", "_l", "foreign", "init_words", "ngettext", "text_of"]
 
 LANGUAGES: Mapping[str, str] = {"fr": "Français", "en": "English"}
+
+
+class _Catalogues(flask_babel.Domain):  # type: ignore[misc]  # the library has no types
+    """The catalogues as the library finds them, without spelling out the locale at each word."""
+
+    def get_translations(self) -> Any:
+        """The words of the language of the moment."""
+        locale = flask_babel.get_locale()
+        if locale is None:
+            return super().get_translations()
+        tongue = (locale.language, locale.territory)
+        if tongue not in self.cache:
+            self.cache[tongue] = super().get_translations()
+        return self.cache[tongue]
+
+
+def init_words(app: Flask, babel: flask_babel.Babel) -> None:
+    """A page says hundreds of words: each is looked for the short way."""
+    babel.domain_instance = _Catalogues()
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
 
 
 def text_of(words: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -31,14 +32,14 @@ def day(value: date | datetime | str | None) -> str:
     """« vendredi 28 novembre », with the year when it is not the present one."""
     if (found := _date(value)) is None:
         return ""
-    return format_date(found, _pattern("EEEE d MMMM", "EEEE, MMMM d", found), locale=_tongue())
+    return _formatted(found, _pattern("EEEE d MMMM", "EEEE, MMMM d", found), _tongue())
 
 
 def short_day(value: date | datetime | str | None) -> str:
     """« 28 nov. », for columns."""
     if (found := _date(value)) is None:
         return ""
-    return format_date(found, _pattern("d MMM", "MMM d", found), locale=_tongue())
+    return _formatted(found, _pattern("d MMM", "MMM d", found), _tongue())
 
 
 def hour(value: datetime | str | None) -> str:
@@ -117,6 +118,11 @@ def init_saying(app: Flask) -> None:
         money=money,
         soft=soft,
     )
+
+
+@lru_cache(maxsize=4096)  # a list says the same few days over and over
+def _formatted(value: date, pattern: str, tongue: str) -> str:
+    return format_date(value, pattern, locale=tongue)
 
 
 def _pattern(french: str, english: str, value: date) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from core import clock
-from core.database import remembered, session
+from core import clock, steady
+from core.database import session
 from core.models import TownSetting
 
 _DECLARED: dict[str, TownSettingSpec] = {}
@@ -38,14 +37,8 @@ def declared() -> list[TownSettingSpec]:
 def value_of(key: str) -> Any:
     """The stored value, else the declared default; an unknown key is a mistake of ours."""
     spec = _DECLARED[key]
-    stored = remembered("core.settings", _stored).get(key)
+    stored = steady.steady().settings.get(key)
     return spec.default if stored is None else stored["value"]
-
-
-def _stored() -> dict[str, Any]:
-    return {
-        row.key: row.value for row in session.execute(select(TownSetting.key, TownSetting.value))
-    }
 
 
 def change(key: str, value: Any) -> None:
@@ -61,3 +54,4 @@ def change(key: str, value: Any) -> None:
             index_elements=["key"], set_={"value": {"value": value}, "changed_at": clock.now()}
         )
     )
+    steady.forget()

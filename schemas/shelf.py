@@ -18,12 +18,12 @@ from uuid import UUID
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from core import steady
 from core.database import session
-from core.models import Counter
 from schemas import bodies
 from schemas.models import Definition, DefinitionVersion
 
-EPOCH: Final = "definitions:epoch"
+EPOCH: Final = steady.DEFINITIONS
 MOST_KEPT: Final = 1000
 _HERE: Final = "schemas.shelf"
 
@@ -81,7 +81,7 @@ def _present() -> Shelf | None:
     if _changing():
         session.info[_HERE] = None
     if _HERE not in session.info:
-        epoch = session.scalar(select(Counter.value).where(Counter.prefix == EPOCH))
+        epoch = steady.steady().epoch
         session.info[_HERE] = _under(epoch) if epoch is not None else None
     shelf: Shelf | None = session.info[_HERE]
     return shelf

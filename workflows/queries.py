@@ -9,13 +9,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from core.database import remembered, session
+from core.database import recalled, remembered, session
 from schemas import queries as schemas
 from workflows.bridge import Bridge, machine_for
 from workflows.domain.decision import Situation
 from workflows.domain.votes import Ballot, Choice, Round
 from workflows.models import Step, Tick, Timer, Vote
 from workflows.standing import Standing, Subject
+
+#: Steps of a journal that are read at once.
+_MOST = 200
 
 
 def bridge_of(version_id: UUID) -> Bridge:
@@ -24,8 +27,11 @@ def bridge_of(version_id: UUID) -> Bridge:
     return machine_for(version.body, version.sha256)
 
 
-def steps_of(subject_id: UUID, limit: int = 200) -> list[Step]:
+def steps_of(subject_id: UUID, limit: int = _MOST) -> list[Step]:
     """The journal, newest first."""
+    known: list[Step] | None = recalled(f"workflows.steps:{subject_id}:{_MOST}")
+    if known is not None and limit <= _MOST:
+        return known[:limit]
 
     def read() -> list[Step]:
         query = select(Step).where(Step.subject_id == subject_id).order_by(Step.id.desc())
@@ -49,6 +55,9 @@ def latest_actors(subject_id: UUID) -> Mapping[str, UUID]:
     """Who was the latest to fire each transition (four eyes)."""
 
     def read() -> Mapping[str, UUID]:
+        journal: list[Step] | None = recalled(f"workflows.steps:{subject_id}:{_MOST}")
+        if journal is not None and len(journal) < _MOST:
+            return _latest(journal)
         rows = session.execute(
             select(Step.transition, Step.actor_id)
             .where(Step.subject_id == subject_id, Step.undone_at.is_(None))
@@ -58,6 +67,14 @@ def latest_actors(subject_id: UUID) -> Mapping[str, UUID]:
         return {transition: actor for transition, actor in rows if actor is not None}
 
     return remembered(f"workflows.latest:{subject_id}", read)
+
+
+def _latest(journal: Sequence[Step]) -> Mapping[str, UUID]:
+    found: dict[str, UUID | None] = {}
+    for step in journal:
+        if step.undone_at is None:
+            found.setdefault(step.transition, step.actor_id)
+    return {transition: actor for transition, actor in found.items() if actor is not None}
 
 
 def ticks_of(subject: Subject) -> dict[str, Tick]:
@@ -74,10 +91,14 @@ def ticks_of(subject: Subject) -> dict[str, Tick]:
 
 def votes_of(subject_id: UUID, *, standing_only: bool = True) -> list[Vote]:
     """Votes in the order they were cast."""
-    query = select(Vote).where(Vote.subject_id == subject_id).order_by(Vote.at, Vote.id)
-    if standing_only:
-        query = query.where(Vote.dropped_at.is_(None))
-    return list(session.scalars(query))
+
+    def read() -> list[Vote]:
+        query = select(Vote).where(Vote.subject_id == subject_id).order_by(Vote.at, Vote.id)
+        if standing_only:
+            query = query.where(Vote.dropped_at.is_(None))
+        return list(session.scalars(query))
+
+    return list(remembered(f"workflows.votes:{subject_id}:{standing_only}", read))
 
 
 def ballots(votes: Sequence[Vote]) -> list[Ballot]:
@@ -136,7 +157,8 @@ def situation_of(
     comment: str = "",
     as_system: bool = False,
 ) -> Situation:
-    """Everything a decision depends on, read once (two queries)."""
+    """Everything a decision depends on, read once (two queries at most)."""
+    status = standing.bridge.circuit.status.get(subject.status)
     return Situation(
         status=subject.status,
         markers=tuple(subject.markers),
@@ -147,7 +169,7 @@ def situation_of(
         facts=standing.facts,
         guards=standing.guards,
         checks=standing.checks,
-        ticks=frozenset(ticks_of(subject)),
+        ticks=frozenset(ticks_of(subject)) if status and status.checklist else frozenset(),
         latest=dict(latest_actors(subject.id)),
         comment=comment,
     )

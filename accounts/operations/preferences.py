@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from accounts.models import Account, Preference
+from accounts.queries import preferences
 from core.actor import Actor
 from core.database import session
 from core.errors import BadInput
@@ -23,6 +24,7 @@ def keep_preference(actor: Actor, key: str, value: Any) -> None:
             index_elements=["account_id", "key"], set_={"value": {"value": value}}
         )
     )
+    preferences.forget(actor.account_id)
 
 
 def speak(actor: Actor, locale: str) -> None:

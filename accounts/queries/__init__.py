@@ -21,11 +21,18 @@ from accounts.queries.people import (
     accounts_page,
     accounts_with,
     holders_of_group,
+    holders_of_groups,
     names_of,
     no_account_yet,
 )
 from accounts.queries.preferences import preference
-from accounts.queries.rights import actor_of, actor_of_token, grants_of, memberships_of
+from accounts.queries.rights import (
+    account_here,
+    actor_of,
+    actor_of_token,
+    grants_of,
+    memberships_of,
+)
 from accounts.queries.roles import Role, live_role, live_roles
 from accounts.queries.scopes import (
     children_of,
@@ -50,6 +57,7 @@ __all__ = [
     "account",
     "account_by_email",
     "account_for",
+    "account_here",
     "accounts_page",
     "accounts_with",
     "actor_of",
@@ -65,6 +73,7 @@ __all__ = [
     "group_by_key",
     "groups",
     "holders_of_group",
+    "holders_of_groups",
     "holders_of_role",
     "key_of",
     "keys_of",

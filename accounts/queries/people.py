@@ -120,6 +120,28 @@ def holders_of_group(group_key: str, scope_path: str) -> list[Account]:
     )
 
 
+def holders_of_groups(group_keys: Collection[str], scope_path: str) -> dict[str, list[Account]]:
+    """The same for several groups, by group: one query."""
+    rows = session.execute(
+        select(Group.key, Account)
+        .distinct()
+        .join(GroupMember, GroupMember.group_id == Group.id)
+        .join(Account, Account.id == GroupMember.account_id)
+        .join(Scope, Scope.id == GroupMember.scope_id)
+        .where(
+            Group.key.in_(group_keys),
+            Account.disabled_at.is_(None),
+            Scope.path.in_(ancestors(scope_path)),
+            member_today(),
+        )
+        .order_by(Account.folded, Account.id)
+    )
+    held: dict[str, list[Account]] = {key: [] for key in group_keys}
+    for key, person in rows:
+        held[key].append(person)
+    return held
+
+
 def accounts_with(permission: str, scope_path: str) -> list[Account]:
     """Who holds `permission` today for a thing at `scope_path`."""
     roles = [key for key, role in live_roles().items() if permission in role.permissions]

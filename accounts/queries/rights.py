@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,35 +16,47 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     union_all,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
-from accounts.models import Account, ApiToken, Grant, Group, GroupMember, Scope
+from accounts.models import (
+    Account,
+    ApiToken,
+    Grant,
+    Group,
+    GroupMember,
+    Preference,
+    Scope,
+)
+from accounts.queries import preferences
 from accounts.queries.dates import granted, the_day, within
 from accounts.queries.roles import live_roles
 from core import clock
 from core.actor import NOBODY, Actor, Membership
 from core.actor import Grant as Right
-from core.database import session
+from core.database import kept, remembered, session, taken
 from core.sessions import connection, digest
 from core.web import known_as
 
 #: `last_used_at` of a token is written at most once in this time.
 USED_EVERY = timedelta(minutes=1)
+_PERSON_OF = "accounts.person:{}"
 
 
 def actor_of(account_id: UUID, via: str = "ui") -> Actor:
     """The person with all that is valid today; a disabled account has no right left."""
-    found = session.get(Account, account_id)
-    if found is None:
+    rows = taken(_PERSON_OF.format(account_id)) or _rows_of(account_id)
+    if not rows:
         return NOBODY
+    found: Account = rows[0].Account
     person = Actor(
         account_id=found.id, name=found.name, email=found.email, via=via, facts=_facts(found)
     )
     if found.disabled_at is not None:
         return person
-    rows = session.execute(_RIGHTS, {"account": account_id, **the_day()}).all()
     roles = live_roles() if any(row.what == "grant" for row in rows) else {}
     return replace(
         person,
@@ -52,6 +65,23 @@ def actor_of(account_id: UUID, via: str = "ui") -> Actor:
         ),
         memberships=tuple(Membership(row.key, row.path) for row in rows if row.what == "group"),
     )
+
+
+def account_here(account_id: UUID) -> Account | None:
+    """The account, read with the rights that `actor_of` is about to ask: once for both."""
+    taken(_PERSON_OF.format(account_id))
+    rows = remembered(_PERSON_OF.format(account_id), lambda: _rows_of(account_id))
+    return kept(rows[0].Account) if rows else None
+
+
+def _rows_of(account_id: UUID) -> Sequence[Any]:
+    """The account beside each grant, membership and choice of its own; nothing without account."""
+    rows = session.execute(_PERSON, {"account": account_id, **the_day()}).all()
+    if rows:
+        kept(rows[0].Account)
+    choices = {row.key: row.value for row in rows if row.what == "choice"}
+    preferences.known(account_id, choices)
+    return rows
 
 
 def actor_of_token(token: str) -> Actor | None:
@@ -106,8 +136,9 @@ def memberships_of(account_id: UUID) -> list[GroupMember]:
     )
 
 
-def _rights() -> Any:
-    """Grants and memberships of a day in one query, made once: it is asked at each request."""
+def _person() -> Any:
+    """An account, its grants and memberships of a day and its choices in one query, made once: it
+    is asked at each request."""
     account, today = bindparam("account", type_=Uuid()), bindparam("today", type_=Date())
     day = granted(
         today,
@@ -124,6 +155,7 @@ def _rights() -> Any:
             Scope.label.label("label"),
             Grant.valid_until.label("until"),
             Grant.source.label("source"),
+            null().cast(JSONB).label("value"),
         )
         .join(Scope, Scope.id == Grant.scope_id)
         .where(Grant.account_id == account, day)
@@ -137,15 +169,32 @@ def _rights() -> Any:
             Scope.label,
             GroupMember.valid_until,
             null(),
+            null().cast(JSONB),
         )
         .join(Group, Group.id == GroupMember.group_id)
         .join(Scope, Scope.id == GroupMember.scope_id)
         .where(GroupMember.account_id == account, within(GroupMember, today))
     )
-    return union_all(grants, members).order_by("what", "path", "key")
+    choices = select(
+        literal("choice"),
+        null(),
+        Preference.key,
+        null(),
+        null(),
+        null(),
+        null(),
+        Preference.value,
+    ).where(Preference.account_id == account)
+    held = union_all(grants, members, choices).subquery()
+    return (
+        select(Account, *held.c)
+        .outerjoin(held, true())
+        .where(Account.id == account)
+        .order_by(held.c.what, held.c.path, held.c.key)
+    )
 
 
-_RIGHTS = _rights()
+_PERSON = _person()
 
 
 def _right(row: Any, roles: dict[str, Any]) -> Right:

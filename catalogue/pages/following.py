@@ -45,8 +45,6 @@ def follow(reference: str) -> str | Response:
     actor = current_actor()
     seen = queries.request_for(actor, reference)
     if seen.side == "agency":
-        with unit_of_work():
-            operations.heard(actor, seen.request.id)
         return render_file(actor, seen, request.args.get("onglet"))
     if seen.request.submitted_at is None:
         return _draft(seen)
@@ -57,9 +55,9 @@ def follow(reference: str) -> str | Response:
 
 def _follow(actor: Actor, seen: Seen, **more: Any) -> str:
     page = follow_page(actor, seen)
-    with unit_of_work():
+    with unit_of_work():  # drawn in the transaction of all that was read: nothing is asked again
         operations.saw(actor, seen.request.id)
-    return render("catalogue/follow.html", "_follow.html", **{**page, **more})
+        return render("catalogue/follow.html", "_follow.html", **{**page, **more})
 
 
 def _draft(seen: Seen) -> str | Response:

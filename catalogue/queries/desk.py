@@ -103,11 +103,18 @@ def neighbours(
 ) -> tuple[Request | None, Request | None]:
     """What stands before and after a request in the list, even once it has left the list."""
     query, order = _query(actor, wanted, _light(), services)
-    own = order.joined(select(order.column).select_from(Request)).where(Request.id == request.id)
-    here = Place(session.scalar(own), request.id)
+    here = Place(_value(request, order), request.id)
     before = walk(query, order, here, 1, back=True)
     behind = walk(query, order, here, 1)
     return (before[0][0] if before else None, behind[0][0] if behind else None)
+
+
+def _value(request: Request, order: Along) -> Any:
+    """Where a request stands in an order; what it holds itself is not asked."""
+    if order.own:
+        return getattr(request, order.column.key)
+    own = order.joined(select(order.column).select_from(Request)).where(Request.id == request.id)
+    return session.scalar(own)
 
 
 def desk_count(actor: Actor, wanted: DeskFilter, *, services: Services = None) -> tuple[int, bool]:

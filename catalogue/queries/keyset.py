@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from accounts.models import Account
 from catalogue.domain.desk import ListedAnswer, Order
@@ -37,6 +38,11 @@ class Along:
     #: Whether an index is walked: the values first, then the nothings, for it holds these elsewhere
     #: than the list does when it goes down.
     indexed: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether the value is a column of the request itself."""
+        return isinstance(self.column, InstrumentedAttribute) and self.column.class_ is Request
 
     def joined(self, query: Select[Any]) -> Select[Any]:
         """With the table the value comes from."""

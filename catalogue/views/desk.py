@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from catalogue.queries.views import kept_views
 from catalogue.views import desk_columns, desk_filters
 from catalogue.views.asked import Asked
 from catalogue.views.bulk_bar import bar_of
-from catalogue.views.desk_rows import file_url, rows
+from catalogue.views.desk_rows import file_url, place_urls, rows
 from catalogue.views.desk_views import saving, titles, tone_of, view_groups
 from core.actor import Actor
 from core.i18n import _
@@ -36,7 +36,7 @@ PER_PAGE = 50
 
 
 def list_context(
-    actor: Actor, asked: Asked, *, limit: int = PER_PAGE, current: UUID | None = None
+    actor: Actor, asked: Asked, *, limit: int = PER_PAGE, current: Request | None = None
 ) -> dict[str, Any]:
     """All that the list draws. `current` is the request whose file stands open beside it."""
     services = services_of(actor)
@@ -49,6 +49,7 @@ def list_context(
     )
     kept = kept_views(actor)
     here = next((view for view in kept if view.key == asked.view), None)
+    places = place_urls(actor, [*page.items, current] if current else page.items)
     columns = desk_columns.chosen(actor, asked, here, listed)
     return {
         "asked": asked,
@@ -61,16 +62,17 @@ def list_context(
         "bar": bar_of(actor, page.items, services, limit),
         "rows": list(
             rows(
-                actor,
                 page.items,
                 asked,
-                current=current,
+                places,
+                current=current.id if current else None,
                 services=services,
                 listed=answers,
                 answers=answered,
             )
         ),
         "items": page.items,
+        "places": places,
         "chips": list(desk_filters.chips(actor, asked, services, listed)),
         "filter_menu": desk_filters.menu(asked, listed),
         "filter_form": desk_filters.open_form(actor, asked, services, listed),
@@ -83,12 +85,26 @@ def list_context(
 
 
 def neighbours(
-    actor: Actor, request: Request, asked: Asked, services: Sequence[Service]
+    actor: Actor, request: Request, asked: Asked, listed: Mapping[str, Any]
 ) -> tuple[str | None, str | None]:
     """The files before and after this one in the list, even once it has left the list."""
-    found = desk.neighbours(actor, asked.filter(), request, services=services)
+    found = _among(listed, request.id) or desk.neighbours(
+        actor, asked.filter(), request, services=listed["services"]
+    )
     before, behind = (file_url(r, asked) if r else None for r in found)
     return before, behind
+
+
+def _among(listed: Mapping[str, Any], here: UUID) -> tuple[Request | None, Request | None] | None:
+    """The same by the page that is shown, unless one of them stands on another."""
+    items: Sequence[Request] = listed.get("items", ())
+    at = next((n for n, one in enumerate(items) if one.id == here), None)
+    if at is None:
+        return None
+    first, last = at == 0, at == len(items) - 1
+    if (first and listed["previous_url"]) or (last and listed["next_url"]):
+        return None
+    return (None if first else items[at - 1]), (None if last else items[at + 1])
 
 
 def avatar_tone(name: str) -> str:

@@ -56,9 +56,9 @@ def tags_shown(request: Request) -> dict[str, Any]:
 
 
 def rows(
-    actor: Actor,
     items: Sequence[Request],
     asked: Asked,
+    places: Mapping[UUID | None, str],
     *,
     current: UUID | None,
     services: Sequence[Service],
@@ -68,7 +68,6 @@ def rows(
     """Each row in words; what it needs beside itself is asked once for the page."""
     statuses = statuses_of(items)
     tags = tags_named(key for r in items for key in r.tags)
-    places = place_urls(actor, items)
     service_titles = {s.key: s.title for s in services}
     for request in items:
         agent = answers[request.id]["agent"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 from sqlalchemy.exc import IntegrityError
@@ -34,6 +33,8 @@ from core.web import render, wants_partial
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit
 
+_TEMPLATES = ("catalogue/file.html", "_file_part.html")
+
 
 def render_file(
     actor: Actor,
@@ -49,9 +50,7 @@ def render_file(
     shown = tabs_for(seen)
     chosen = choose(shown, tab or request.args.get("onglet"))
     context = file_page(actor, seen, asked, shown, chosen, trouble=trouble, **typed)
-    if request.method == "GET":
-        _remember(actor, seen)
-    answer = make_response(render("catalogue/file.html", "_file_part.html", **context), status)
+    answer = make_response(_drawn(actor, seen, context), status)
     # after an act the same file goes on under one's fingers; another one starts afresh
     swap = "innerHTML" if request.method == "GET" else "morph:innerHTML"
     if request.method == "POST" and (status < 400 or status == Conflict.status):
@@ -60,9 +59,13 @@ def render_file(
     return answer
 
 
-def _remember(actor: Actor, seen: Seen) -> None:
+def _drawn(actor: Actor, seen: Seen, context: dict[str, Any]) -> str:
+    """The page, in the transaction of all that was read for it: nothing is asked again."""
+    if request.method != "GET":
+        return render(*_TEMPLATES, **context)
     with unit_of_work():
         operations.saw(actor, seen.request.id)
+        return render(*_TEMPLATES, **context)
 
 
 def file_page(
@@ -81,8 +84,9 @@ def file_page(
     circuit = stand.bridge.circuit
     steps = workflows.steps_of(row.id)
     agents = agents_by_function(seen)
-    listed = _beside(actor, asked, row.id)
-    before, behind = neighbours(actor, row, asked, listed["services"])
+    tags = tags_shown(row)  # all of the house, those of the list among them
+    listed = _beside(actor, asked, row)
+    before, behind = neighbours(actor, row, asked, listed)
     content = _content(actor, seen, asked, chosen, typed)
     wanted = request.args.get("etape")
     return {
@@ -123,17 +127,18 @@ def file_page(
             (p.name for people in agents.values() for p in people if p.id == row.assignee_id), None
         ),
         "act": _urls(row, asked, chosen),
-        "place_url": place_urls(actor, [row]).get(row.establishment_id),
-        **tags_shown(row),
+        "place_url": listed["places"].get(row.establishment_id),
+        **tags,
         "has_errors": trouble is not None,
         "checks_url": _checks_url(row, asked, chosen, circuit),
     }
 
 
-def _beside(actor: Actor, asked: Asked, current: UUID) -> dict[str, Any]:
+def _beside(actor: Actor, asked: Asked, current: Request) -> dict[str, Any]:
     """The list beside the file; the panel alone has none, the list is there already."""
     if wants_partial():
-        return {"asked": asked, "services": services_of(actor)}
+        services, places = services_of(actor), place_urls(actor, [current])
+        return {"asked": asked, "services": services, "places": places}
     return list_context(actor, asked, current=current)
 
 

@@ -39,17 +39,13 @@ _SAID = {
 
 def agents_by_function(seen: Seen) -> dict[str, list[Person]]:
     """Who holds each function of agents for this request today."""
-    held: dict[str, list[Person]] = {}
-    known: dict[str, Sequence[Person]] = {}
-    scope = seen.request.scope_path
-    for function in seen.versions.service.bindings:
-        people: dict[UUID, Person] = {}
-        for group in seen.versions.service.groups_of(function, scope):
-            if group not in known:
-                known[group] = accounts.holders_of_group(group, scope)
-            people.update({person.id: person for person in known[group]})
-        held[function] = list(people.values())
-    return held
+    service, scope = seen.versions.service, seen.request.scope_path
+    groups = {function: service.groups_of(function, scope) for function in service.bindings}
+    known = accounts.holders_of_groups(sorted({g for some in groups.values() for g in some}), scope)
+    return {
+        function: list({person.id: person for group in some for person in known[group]}.values())
+        for function, some in groups.items()
+    }
 
 
 def cells_of(
