@@ -29,7 +29,8 @@ from schemas import operations as schemas
 Figure = dict[str, Any]
 COUNT: Final = int(os.environ.get("PREAU_BENCH_RECORDS", "1000000"))
 ROUNDS: Final = 5
-RULE: Final = {"entity": ENTITY, "actions": ["read"], "fields": {"read": "*"}}
+#: Grants of one role hold the very same rules, as those of people do.
+RULES: Final = ({"entity": ENTITY, "actions": ["read"], "fields": {"read": "*"}},)
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def person(paths: Sequence[str]) -> Actor:
     """Who reads everything of the pupils on these scopes."""
     return Actor(account_id=UUID(int=1), name="Banc", grants=tuple(
         Grant(UUID(int=n + 1), "lecture", "Lecture", path, path, frozenset({"records:read"}),
-              (RULE,))
+              RULES)
         for n, path in enumerate(paths)
     ))  # fmt: skip
 

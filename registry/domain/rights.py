@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from core.actor import Actor, Grant
@@ -83,13 +84,11 @@ class Rights:
         self, actor: Actor, entity: Entity, setting: Setting, needs: Mapping[str, str] = BY_HAND
     ) -> None:
         self.actor, self.entity, self.setting, self.needs = actor, entity, setting, needs
-        self.shares = tuple(_shares(actor, entity))
+        self.shares = _shares(actor, entity)
 
     def gives(self, share: Share, rule: Rule, action: str) -> bool:
         """Whether this rule of this grant speaks of `action` at all."""
-        if action not in rule.actions:
-            return False
-        return share.own or self.needs.get(action) in share.grant.permissions
+        return given(self.needs, share, rule, action)
 
     def speaking(self, thing: Thing) -> Iterator[tuple[Share, Rule]]:
         """The rules whose scope and condition hold for a record."""
@@ -148,6 +147,13 @@ class Rights:
         )  # fmt: skip
 
 
+def given(needs: Mapping[str, str], share: Share, rule: Rule, action: str) -> bool:
+    """Whether a rule of a grant speaks of `action`, for whom acts need these permissions."""
+    if action not in rule.actions:
+        return False
+    return share.own or needs.get(action) in share.grant.permissions
+
+
 def decide(rights: Rights, action: str, thing: Thing, field: str | None = None) -> bool:
     """The algebra in one word: may `action` be done to a record, or to one field of it?"""
     access = rights.access(thing)
@@ -159,16 +165,44 @@ def decide(rights: Rights, action: str, thing: Thing, field: str | None = None) 
     return keys is None or field in keys
 
 
-def _shares(actor: Actor, entity: Entity) -> Iterator[Share]:
-    """Each grant once, then the sight of one's own place when records of the entity are places."""
-    for grant in actor.grants:
-        rules = rules_for(entity, grant.rules)
+def _shares(actor: Actor, entity: Entity) -> tuple[Share, ...]:
+    """The shares of a person in an entity, made once for all who ask of the same grants."""
+    own = entity.scope == "self" and not actor.facts.get("narrowed")
+    return _made(Same(actor.grants), Same(entity), own)
+
+
+class Same:
+    """A thing that never changes, known to the cache below by itself and not by what it says."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Any) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.it is self.it
+
+
+@lru_cache(maxsize=64)
+def _made(grants: Same, of: Same, own: bool) -> tuple[Share, ...]:  # noqa: FBT001
+    """Each grant once, then the sight of one's own place when records of the entity are places
+    (not for a program's key, which opens what it names, no more: A-16)."""
+    entity: Entity = of.it
+    read: dict[int, tuple[Rule, ...]] = {}  # grants of one role hold the very same rules
+    found = []
+    for grant in grants.it:
+        rules = read.get(id(grant.rules))
+        if rules is None:
+            rules = read[id(grant.rules)] = rules_for(entity, grant.rules)
         if rules:
-            yield Share(grant, rules)
-    if entity.scope == "self":
+            found.append(Share(grant, rules))
+    if own:
         rule = (own_rule(entity),)
-        if not actor.facts.get("narrowed"):  # a program's key opens what it names, no more (A-16)
-            yield from (Share(grant, rule, own=True) for grant in first_at_each(actor.grants))
+        found += [Share(grant, rule, own=True) for grant in first_at_each(grants.it)]
+    return tuple(found)
 
 
 def own_rule(entity: Entity) -> Rule:

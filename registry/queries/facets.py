@@ -15,7 +15,8 @@ from registry.domain.slots import slot_value
 from registry.queries import gate
 from registry.queries.entities import live_entity
 from registry.queries.filters import column_of, search
-from registry.queries.lists import Wanted, named_fields
+from registry.queries.lists import named_fields
+from registry.queries.wanted import Wanted
 
 #: Past as many rows the choices are offered without figures.
 MOST_COUNTED: Final = 5_000
@@ -62,7 +63,7 @@ def _counted(
         return {}
     columns = [column_of(field) for field in fields]
     named = [*named_fields(actor, entity, q, filters), *fields]
-    wanted = Wanted.of(actor, entity, named, search(q), filters, state)
+    wanted = Wanted.of(actor, entity, named, search(q), filters, state).placed()
     found = select(*columns).where(*wanted.here()).limit(MOST_COUNTED + 1).cte("found")
     kept = [found.c[column.key] for column in columns]
     sets = func.grouping_sets(*(tuple_(column) for column in kept), tuple_())

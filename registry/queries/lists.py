@@ -9,64 +9,28 @@ work is bounded by the page and the bound, not by the table.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, column, false, func, lateral, select
+from sqlalchemy import CTE, Row, Select, column, func, lateral, select
 
 from core import paging
 from core.actor import Actor
 from core.database import session
 from registry.domain.entity import Entity, EntityField
 from registry.models import Record, RecordIndex
-from registry.queries import gate
+from registry.queries import gate, trees
 from registry.queries.entities import live_entity
-from registry.queries.filters import narrowed, search
+from registry.queries.filters import search
 from registry.queries.ordering import Cursor, Order
-from registry.queries.places import leaves, one_of, stay_on_indexes, texts
+from registry.queries.places import MOST_HEADS, texts
+from registry.queries.wanted import Wanted
 
 MOST_PER_PAGE = 200
 #: Past as many matches, the index of the order is gone down instead of sorting what was found.
 MOST_SORTED = paging.COUNT_BOUND
 
 Rows = list[Row[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A list as one person asks for it: what lets a row in."""
-
-    entity: Entity
-    state: str
-    #: Who may see it, and what is asked of it.
-    clauses: tuple[ColumnElement[bool], ...]
-    #: The words that are searched.
-    words: tuple[ColumnElement[bool], ...] = ()
-    #: The few places where all of it lies, when they are few.
-    places: tuple[str, ...] | None = None
-
-    @classmethod
-    def of(
-        cls, actor: Actor, entity: Entity, named: Sequence[EntityField],
-        words: list[ColumnElement[bool]], filters: Mapping[str, Any], state: str,
-    ) -> Wanted:  # fmt: skip
-        """Through the gate: every field that filters, orders or is searched is named to it."""
-        stay_on_indexes()
-        reach = gate.reach(actor, entity, named, state)
-        places = None if actor.system else _places(actor, entity, named, state)
-        head = (one_of(places),) if places else ()
-        clauses = (*head, reach, *narrowed(entity, filters))
-        return cls(entity, state, clauses, tuple(words), places)
-
-    def here(self, *, beginning: bool = False) -> tuple[ColumnElement[bool], ...]:
-        """All that lets a row in. Where names begin as searched the words hold nearly always: said
-        so that they neither make the planner expect few rows nor go through their index."""
-        words = (func.coalesce(w, false()) for w in self.words) if beginning else self.words
-        return (
-            RecordIndex.entity == self.entity.key, RecordIndex.state == self.state, *self.clauses,
-            *words,
-        )  # fmt: skip
 
 
 def list_records(  # noqa: PLR0917 – the API and pages name them in this order
@@ -122,16 +86,11 @@ def records_of(entity: str, ids: Sequence[UUID]) -> list[Record]:
     return [found[i] for i in ids if i in found]
 
 
-def _places(
-    actor: Actor, entity: Entity, named: Sequence[EntityField], state: str
-) -> tuple[str, ...] | None:
-    ways = gate.ways_in(actor, entity, named)
-    found = leaves(entity.key, state, sorted({path for way in ways for path in way.paths}))
-    return tuple(found) if found else None
-
-
 def _page(wanted: Wanted, order: Order, at: Cursor | None, size: int) -> tuple[Rows, int]:
     """Rows of a page and how many the whole list has: the bound and one when it has more."""
+    if wanted.roots:
+        return _page_of_trees(wanted, order, at, size)
+    wanted = wanted.placed()
     first: Rows = []
     if at is None and not wanted.places and (order.begins or not wanted.words):
         first, count = _opened(wanted, order, size)
@@ -141,11 +100,36 @@ def _page(wanted: Wanted, order: Order, at: Cursor | None, size: int) -> tuple[R
         rows, count = _sorted(wanted, order, at, size)
         if count <= MOST_SORTED:
             return rows, count
+    return _down(wanted, order, at, size, first), MOST_SORTED + 1
+
+
+def _page_of_trees(wanted: Wanted, order: Order, at: Cursor | None, size: int) -> tuple[Rows, int]:
+    """The same of whole trees: all they hold up to the bound, else down the order."""
+    many = MOST_SORTED + 1
+    counted = at is not None and at.count > MOST_SORTED
+    by_name = order.stretches[0].columns[0] is RecordIndex.sort_key
+    if by_name and 1 < len(wanted.roots) <= MOST_HEADS:
+        rows, count = trees.merged(wanted, order, at, size)
+        if rows is not None:
+            return rows, many if counted else count
+    if not counted:
+        found, count = trees.sorted_whole(wanted, order, at, size)
+        if count < many:
+            return found, count
+    if by_name:
+        rows = trees.met(wanted, order, at, size)
+        if len(rows) == size:
+            return rows, many
+    return _down(wanted.placed(), order, at, size, []), many
+
+
+def _down(wanted: Wanted, order: Order, at: Cursor | None, size: int, first: Rows) -> Rows:
+    """A page, one stretch after the other; `first` is all there is of the first one."""
     rows = first
     for number in range(at.stretch if at else int(bool(first)), len(order.stretches)):
         if len(rows) < size:
             rows = [*rows, *_walked(wanted, order, number, at, size - len(rows))]
-    return rows, MOST_SORTED + 1
+    return rows
 
 
 def _opened(wanted: Wanted, order: Order, size: int) -> tuple[Rows, int]:

@@ -22,8 +22,9 @@ from registry.models import Record, RecordIndex, RecordWord
 from registry.queries import gate
 from registry.queries.entities import live_entity
 from registry.queries.filters import MOST_WORDS, search
-from registry.queries.lists import Wanted, first_rows, named_fields, order_of, records_of
+from registry.queries.lists import first_rows, named_fields, order_of, records_of
 from registry.queries.places import texts
+from registry.queries.wanted import Wanted
 
 #: A search that finds as many needs no help.
 ENOUGH: Final = 5

@@ -40,22 +40,33 @@ SELECT path FROM leaf WHERE path IS NOT NULL LIMIT :most
 """).bindparams(bindparam("roots", type_=ARRAY(Text)))
 
 
-def under(scope_path: str) -> ColumnElement[bool]:
+def under(scope_path: str, at: Any = RecordIndex.scope_path) -> ColumnElement[bool]:
     """Rows at a scope or below it, as one range of the "C"-sorted path, whose neighbours (« /a-b »
     between « /a » and « /a/ ») are then left out."""
-    root, at = scope_path.rstrip("/"), RecordIndex.scope_path
+    root = scope_path.rstrip("/")
     return and_(at >= root, at < f"{root}0", or_(at == root, at >= f"{root}/"))
 
 
-def within(paths: Sequence[str]) -> ColumnElement[bool]:
+def under_each(root: ColumnElement[str]) -> ColumnElement[bool]:
+    """The same for scopes that are rows of the statement, without a slash at their end."""
+    at = RecordIndex.scope_path
+    return and_(at >= root, at < root + "0", or_(at == root, at >= root + "/"))
+
+
+def below_each(root: ColumnElement[str]) -> ColumnElement[bool]:
+    """The same without the scopes themselves."""
+    return and_(RecordIndex.scope_path >= root + "/", RecordIndex.scope_path < root + "0")
+
+
+def within(paths: Sequence[str], at: Any = RecordIndex.scope_path) -> ColumnElement[bool]:
     """Rows at one of these scopes or below."""
     if len(paths) <= MOST_RANGES:
-        return or_(*(under(path) for path in paths))
+        return or_(*(under(path, at) for path in paths))
     by_length: dict[int, list[str]] = defaultdict(list)
     for path in paths:
         root = f"{path.rstrip('/')}/"
         by_length[len(root)].append(root)
-    whole = RecordIndex.scope_path + "/"
+    whole = at + "/"
     return or_(
         *(func.left(whole, length) == any_(texts(found)) for length, found in by_length.items())
     )

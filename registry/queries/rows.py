@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, text, true
 from sqlalchemy.orm import aliased
@@ -14,7 +15,7 @@ from sqlalchemy.orm import aliased
 from accounts.domain.rule_names import binds_of
 from core.actor import outermost
 from registry.domain.entity import EntityField
-from registry.domain.rights import ARCHIVE, READ, RESTRICTED, WRITE, Rights, Share
+from registry.domain.rights import ARCHIVE, READ, RESTRICTED, WRITE, Rights, Same, given
 from registry.domain.rules import Rule
 from registry.models import Record, RecordIndex
 from registry.queries.places import under, within
@@ -54,30 +55,44 @@ def rows(rights: Rights, named: Sequence[EntityField], state: str) -> ColumnElem
 
 def ways(rights: Rights, named: Sequence[EntityField] = (), action: str = READ) -> list[Way]:
     """The ways in that the grants make, those of the same rules taken together."""
-    found: dict[tuple[tuple[int, ...], bool], tuple[list[Share], tuple[Rule, ...]]] = {}
-    for share in rights.shares:
-        rules = tuple(rule for rule in share.rules if rights.gives(share, rule, action))
-        if rules:
-            same = (tuple(id(rule) for rule in rules), share.own)
-            if share.own:
-                same = ((), True)
-            found.setdefault(same, ([], rules))[0].append(share)
-    made = (_way(rights, shares, rules, named) for shares, rules in found.values())
+    made = (
+        _way(rights, one, named) for one in _alike(Same(rights.shares), Same(rights.needs), action)
+    )
     return [way for way in made if way is not None]
 
 
-def _way(
-    rights: Rights, shares: list[Share], rules: tuple[Rule, ...], named: Sequence[EntityField]
-) -> Way | None:
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Grants that say the same: on which places, and whether just there."""
+
+    rules: tuple[Rule, ...]
+    paths: tuple[str, ...]
+    own: bool
+
+
+@lru_cache(maxsize=64)
+def _alike(shares: Same, needs: Same, action: str) -> tuple[Alike, ...]:
+    """Looked through once for all the questions about one list: there may be hundreds of grants."""
+    found: dict[tuple[tuple[int, ...], bool], tuple[set[str], tuple[Rule, ...]]] = {}
+    for share in shares.it:
+        rules = tuple(rule for rule in share.rules if given(needs.it, share, rule, action))
+        if rules:
+            same = (() if share.own else tuple(id(rule) for rule in rules), share.own)
+            found.setdefault(same, (set(), rules))[0].add(share.grant.scope_path)
+    return tuple(
+        Alike(rules, tuple(sorted(places) if own else outermost(places)), own)
+        for (_, own), (places, rules) in found.items()
+    )
+
+
+def _way(rights: Rights, alike: Alike, named: Sequence[EntityField]) -> Way | None:
     wanted = [field.key for field in named]
+    rules = alike.rules
     sets = [[rule for rule in rules if key in rule.reads] for key in wanted] or [list(rules)]
     if not all(sets):
         return None
     parts = [part for one in sets if (part := _either(rights, one)) is not None]
-    own = shares[0].own
-    places = sorted({share.grant.scope_path for share in shares})
-    paths = tuple(places if own else outermost(places))
-    return Way(paths, own, and_(*parts) if parts else None)
+    return Way(alike.paths, alike.own, and_(*parts) if parts else None)
 
 
 def _either(rights: Rights, rules: Iterable[Rule]) -> ColumnElement[bool] | None:

@@ -48,12 +48,15 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def rights(count: int) -> Any:
-    """Who reads the pupils of so many schools; 0: of a territory; -1: the house itself."""
+    """Who reads the pupils of so many schools; 0: of a territory; -1: the house itself; -2: of two
+    territories."""
     from core.actor import HOUSE
     from registry import bench, bench_data
 
-    if count < 0:
+    if count == -1:
         return HOUSE
+    if count == -2:
+        return bench.person([bench_data.root_of(1), bench_data.root_of(3)])
     roots = [bench_data.root_of(2)] if not count else []
     return bench.person([*roots, *(bench_data.school_path(7 * n) for n in range(count))])
 
@@ -133,7 +136,7 @@ def test_facets_are_counted_in_one_go_or_not_at_all(pupils: Flask) -> None:
     assert {count for facet in many for _value, _words, count in facet.choices} == {None}
 
 
-@pytest.mark.parametrize("scopes", [-1, 0, 1, 30, 400])
+@pytest.mark.parametrize("scopes", [-2, -1, 0, 1, 30, 400])
 @pytest.mark.parametrize("asked", [{}, {"sort": "-moyenne"}, {"sort": "classe"}, {"q": "le"},
                                    {"filters": {"niveau": "sixieme"}, "q": "ma"}])  # fmt: skip
 def test_the_pages_of_a_list_hold_each_row_in_reach_once(
@@ -165,3 +168,28 @@ def test_the_pages_of_a_list_hold_each_row_in_reach_once(
     assert set(seen) <= set(everything)
     assert page.bounded is (len(everything) > 1_000)
     assert page.count == min(len(everything), 1_000)
+
+
+def test_a_place_whose_rows_come_first_leaves_no_gap(pupils: Flask) -> None:
+    """The first rows of each place do not make the page when one place has nearly all of it."""
+    from core.database import session
+    from registry import bench, queries
+    from registry.bench_data import ENTITY, school_path
+    from registry.models import RecordIndex
+
+    index, paths = RecordIndex, [school_path(7 * n) for n in range(33)]
+    mine, by_name = index.entity == ENTITY, (index.sort_key, index.record_id)
+    first = sa.select(index.record_id).where(mine).order_by(*by_name).limit(1_500)
+    session.execute(
+        sa.update(index).where(mine, index.record_id.in_(first)).values(scope_path=paths[0]),
+        execution_options={"synchronize_session": False},
+    )
+    reached = mine & index.scope_path.in_(paths)
+    everything = session.scalars(sa.select(index.record_id).where(reached).order_by(*by_name)).all()
+    seen, cursor, who = [], None, bench.person(paths)
+    while not seen or cursor:
+        page = queries.list_records(who, ENTITY, cursor=cursor, limit=200)
+        seen, cursor = [*seen, *(record.id for record in page.items)], page.next
+    session.rollback()
+    assert seen == list(everything)
+    assert len(seen) > 1_500
