@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +87,7 @@ def record_all(subject_kind: str, lines: Sequence[Line]) -> None:
     The caller holds the rows of all the subjects.
     """
     last = _last_hashes(subject_kind, {line.subject_id for line in lines})
-    now, rows = clock.now(), []
+    now, rows, no_patch = clock.now(), [], list[Any]()
     for line in lines:
         row = Written(
             subject_kind,
@@ -97,13 +98,13 @@ def record_all(subject_kind: str, lines: Sequence[Line]) -> None:
             line.actor.name,
             line.actor.via,
             line.act,
-            [dict(p) for p in line.patch],
+            [dict(p) for p in line.patch] or no_patch,
             dict(line.facts),
             line.reason,
             last.get(line.subject_id, ""),
         )
         row.hash = last[line.subject_id] = digest(row)
-        rows.append({name: getattr(row, name) for name in Written.__slots__})
+        rows.append(dict(zip(Written.__slots__, _columns_of(row), strict=True)))
     insert_rows(Change, rows)
 
 
@@ -144,6 +145,9 @@ class Written:
     reason: str | None
     previous_hash: str
     hash: str = ""
+
+
+_columns_of = attrgetter(*Written.__slots__)
 
 
 def digest(line: Change | Written) -> str:

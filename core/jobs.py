@@ -115,7 +115,7 @@ def enqueue_many(rows: Sequence[Mapping[str, Any]]) -> None:
 
     Nobody is woken for work that is to wait (`at` lies ahead).
     """
-    now = clock.now()
+    now, nothing = clock.now(), dict[str, Any]()
     insert_rows(
         Job,
         [
@@ -127,7 +127,7 @@ def enqueue_many(rows: Sequence[Mapping[str, Any]]) -> None:
                 "available_at": row["at"] or now,
                 "lease_no": 0,
                 "tries": 0,
-                "progress": {},
+                "progress": nothing,
             }
             for row in rows
         ],

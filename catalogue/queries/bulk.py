@@ -57,6 +57,7 @@ class File(Held):
 
 _OWN = {"sound", "place"}
 _COLUMNS = [getattr(Request, name) for name in File.__dataclass_fields__ if name not in _OWN]
+_NAMES = [*(column.key for column in _COLUMNS), "sound"]
 _SOUND = (func.jsonb_typeof(Request.answers) == "object") & (
     func.jsonb_typeof(Request.rows) == "object"
 )
@@ -71,7 +72,8 @@ def heads_of(request_ids: Collection[UUID], *, lock: bool = False) -> dict[UUID,
     )
     if lock:
         query = query.with_for_update()
-    return {row.id: File(**row._mapping) for row in session.execute(query)}  # noqa: SLF001 – its name
+    found = (File(**dict(zip(_NAMES, row, strict=True))) for row in session.execute(query))
+    return {file.id: file for file in found}
 
 
 def answers_of(request_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:

@@ -8,6 +8,11 @@ from typing import Any
 from uuid import UUID
 
 
+#: The very same for all, so that `core.rows` sends them once.
+_NO_REASON: list[dict[str, Any]] = []
+_NOTHING: dict[str, Any] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One item as it is written back."""
@@ -27,9 +32,9 @@ class Outcome:
             "run_id": run_id,
             "seq": self.seq,
             "outcome": self.outcome,
-            "reason": self.reason,
+            "reason": self.reason or _NO_REASON,
             "step_id": self.step_id,
             "left_version": self.left_version,
-            "before": self.before,
+            "before": self.before or _NOTHING,
             "held_until": self.held_until,
         }

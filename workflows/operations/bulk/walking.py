@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from core.actor import HOUSE, Actor
 from workflows import bridge as machines
 from workflows import queries
-from workflows.bridge import Move
+from workflows.bridge import Bridge, Move
 from workflows.domain.circuit import SYSTEM
 from workflows.domain.decision import Decision, Situation, decide
 from workflows.domain.votes import tally
@@ -97,12 +98,18 @@ def _one(act: Act, held: Held, standing: Standing, key: str, situation: Situatio
     held.status, held.markers = move.to, list(move.markers)
     held.status_kind = circuit.status[move.to].kind.value
     held.entered_at, held.entry_no = act.now, held.entry_no + 1
-    held.waiting_functions = turns_in(circuit, move.to)
+    held.waiting_functions = list(_turns(standing.bridge, move.to))
     held.version += 1
     if situation.as_system:
         return Made(move, HOUSE, SYSTEM, None, before, held.version)
     function = function_used(move.transition, standing)
     return Made(move, act.actor, function, act.comment.strip() or None, before, held.version)
+
+
+@lru_cache(maxsize=2_000)
+def _turns(bridge: Bridge, status_key: str) -> tuple[str, ...]:
+    """Whose turn it is in a status nobody has voted in: the circuit alone says it."""
+    return tuple(turns_in(bridge.circuit, status_key))
 
 
 def _carried(held: Held, standing: Standing, known: Known) -> str | None:
