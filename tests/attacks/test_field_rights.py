@@ -250,7 +250,7 @@ def test_a13_a_limited_record_is_for_nobody_but_who_may_limit(scene: Pupils) -> 
         "/fiches/eleve/M1/limitation", {"motif": "x"}
     ).status_code == 403  # fmt: skip
     assert guard.submit("/fiches/eleve/M1/limitation", {"motif": "Jugement"}).status_code == 303
-    for who in ("secretaire", "admin", "comptable"):
+    for who in ("secretaire", "comptable"):
         client, key = scene.client(who), scene.program(who)
         for surface in SURFACES:
             answer = client.get(
