@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-
 #: The very same for all, so that `core.rows` sends them once.
 _NO_REASON: list[dict[str, Any]] = []
 _NOTHING: dict[str, Any] = {}
