@@ -47,6 +47,11 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(part)
 
 
+def of_records(node: dict[str, Any]) -> bool:
+    """Whether it reads records: settings and definitions, read beside, are small."""
+    return str(node.get("Relation Name", "")).startswith("record")
+
+
 def rights(count: int) -> Any:
     """Who reads the pupils of so many schools; 0: of a territory; -1: the house itself; -2: of two
     territories."""
@@ -108,7 +113,8 @@ def test_a_list_stands_on_its_index(pupils: Flask, name: str, scopes: int) -> No
 
     asked = {key: value() if callable(value) else value for key, value in LISTS[name].items()}
     who = rights(scopes)
-    plans = bench_time.plans(lambda: queries.list_records(who, ENTITY, **asked))
+    told = bench_time.plans(lambda: queries.list_records(who, ENTITY, **asked))
+    plans = [plan for plan in told if any(of_records(node) for node in nodes(plan))]
     assert plans
     for node in (node for plan in plans for node in nodes(plan)):
         assert node["Node Type"] != "Seq Scan", (name, scopes, node)
