@@ -48,6 +48,8 @@ PLACES = {
     "etat",
     "numero",
 }
+#: Words of the list that a file was opened from: they say where « next » leads.
+LIST = {"vue", "filtre", "colonnes", "ouvert"}
 #: Not pages: files, data, and the way out.
 NOT_PAGES = ("/fichiers/", "/static/", "/api/", "/export", ".csv", "/modeles/", "/deconnexion")
 LINKS = "links => [...new Set(links.map(one => one.getAttribute('href')))]"
@@ -78,5 +80,9 @@ def shape(visitor: Visitor, link: str) -> str | None:
     except HTTPException:
         return parts.path
     words = {name: value for name, value in parse_qs(parts.query).items() if name not in PLACES}
+    if rule.endpoint != "catalogue.desk":
+        words = {name: value for name, value in words.items() if name not in LIST}
+    elif "filtre" in words:  # a small form is the same in each view
+        words = {"filtre": words["filtre"]}
     kinds = {name: values[name] for name in ("kind", "page_id") if name in values}
     return f"{rule.endpoint} {sorted(words.items())} {sorted(kinds.items())}"
