@@ -6,8 +6,9 @@ from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
 
 from core.actor import Actor
+from core.api import MOST_BYTES
 from core.contributions import one_of
-from core.errors import NotSignedIn
+from core.errors import NotSignedIn, TooLarge
 
 
 def init_api(app: Flask, csrf: CSRFProtect) -> None:
@@ -19,6 +20,11 @@ def init_api(app: Flask, csrf: CSRFProtect) -> None:
         if request.path.startswith("/api/"):
             g.actor = Actor(via="api")  # whatever the cookie says
             g.actor = bearer()
+            if (
+                request.mimetype == "application/json"
+                and (request.content_length or 0) > MOST_BYTES
+            ):
+                raise TooLarge  # also where no body is read
         elif request.method not in {"GET", "HEAD", "OPTIONS"}:
             csrf.protect()
 

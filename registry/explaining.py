@@ -20,6 +20,7 @@ from registry.domain.rights import (
 )
 from registry.domain.rules import types_for
 from registry.models import Record
+from registry.permissions import Permission
 from registry.queries import gate
 from schemas.phrases import in_words
 
@@ -35,6 +36,11 @@ def explained(actor: Actor, entity: Entity, record: Record, field: EntityField) 
         "read": _access(*told.reading(field)),
         "write": _access(*told.writing(field)),
     }
+
+
+def _right(action: str) -> str:
+    """What the permission an action takes lets people do, in words."""
+    return str(Permission(BY_HAND[action]).label)
 
 
 class Explainer:
@@ -99,7 +105,7 @@ class Explainer:
 
     def _missing(self, action: str) -> tuple[str, str]:
         said = _("Aucun de vos rôles ne donne ici le droit « %(permission)s ».",
-                 permission=BY_HAND[action])  # fmt: skip
+                 permission=_right(action))  # fmt: skip
         return "not-granted", said
 
     def _sentences(self, stop: Stop, action: str, field: EntityField | None) -> Reasons:
@@ -123,7 +129,7 @@ class Explainer:
 
     def _gives(self, stop: Stop, action: str) -> str:
         who = {"role": stop.grant.role_title, "scope": stop.grant.scope_label,
-               "permission": BY_HAND[action]}  # fmt: skip
+               "permission": _right(action)}  # fmt: skip
         until = stop.grant.valid_until
         if until is None:
             return _(
