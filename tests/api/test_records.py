@@ -116,7 +116,7 @@ def test_why_is_told(stage: Any, program: Any, admin: Program) -> None:
     assert mine["read"]["allowed"]
     assert [r["code"] for r in mine["read"]["reasons"]] == ["own-place", "open-field"]
     assert not mine["write"]["allowed"]
-    assert "records:write" in mine["write"]["reasons"][0]["message"]
+    assert "modifier et archiver des fiches" in mine["write"]["reasons"][0]["message"]
     theirs: Any = admin.get("/records/etablissement/0350001A/explain?field=nom").json
     assert theirs["write"]["allowed"]
     assert "Administrateur" in theirs["write"]["reasons"][0]["message"]
