@@ -95,11 +95,9 @@ def recipients(request: Request, functions: str | Iterable[str]) -> list[Any]:
 def _holders(request: Request, versions: Versions, source: str, function: str) -> list[Any]:
     if source != "group":
         return applicants(request)
-    return [
-        person
-        for group in versions.service.groups_of(function, request.scope_path)
-        for person in accounts.holders_of_group(group, request.scope_path)
-    ]
+    groups = versions.service.groups_of(function, request.scope_path)
+    held = accounts.holders_of_groups(groups, request.scope_path)
+    return [person for group in groups for person in held[group]]
 
 
 def applicants(request: Request) -> list[Any]:

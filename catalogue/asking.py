@@ -53,12 +53,9 @@ def asking_of(actor: Actor, service: Service, button: Button, profile: Profile |
 
 def unmanned(service: Service, scope_path: str) -> list[str]:
     """Functions whose groups have nobody for this establishment: the service stays closed there."""
-    missing = []
-    for function in service.bindings:
-        groups = service.groups_of(function, scope_path)
-        if not any(accounts.holders_of_group(group, scope_path) for group in groups):
-            missing.append(function)
-    return missing
+    bound = {function: service.groups_of(function, scope_path) for function in service.bindings}
+    held = accounts.holders_of_groups({g for some in bound.values() for g in some}, scope_path)
+    return [function for function, some in bound.items() if not any(held[g] for g in some)]
 
 
 def _decide(rule: Any, names: dict[str, Any]) -> Verdict | None:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from accounts import queries as accounts
 from catalogue.permissions import Permission
-from catalogue.queries import Seen
-from catalogue.queries.visits import visitors
+from catalogue.queries import Seen, visitors
 from catalogue.standing import functions_of
+from catalogue.views.steps import agents_by_function
 from core.actor import Actor, Grant
 from core.i18n import _
 from core.saying import day
@@ -114,12 +114,11 @@ def _agents(seen: Seen, found: dict[UUID, Watcher]) -> None:
     """Members of the teams; a membership alone gives no right, so each is looked at again."""
     path, service = seen.request.scope_path, seen.versions.service
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
-    for key in service.bindings:
-        for group in service.groups_of(key, path):
-            for account in accounts.holders_of_group(group, path):
-                person = accounts.actor_of(account.id)
-                if key in circuit.functions and key in functions_of(person, path, circuit, service):
-                    _note(found, account.id, account.name, circuit.functions[key].label)
+    agents = agents_by_function(seen)
+    for account in {one.id: one for some in agents.values() for one in some}.values():
+        held = functions_of(accounts.actor_of(account.id), path, circuit, service)
+        for key in sorted(agents.keys() & held):
+            _note(found, account.id, account.name, circuit.functions[key].label)
 
 
 def _submitted(seen: Seen) -> bool:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
-from sqlalchemy.orm import load_only
 
 from catalogue import queries
 from catalogue.models import Request
 from catalogue.permissions import Permission
 from catalogue.profiles import profiles_of
-from catalogue.queries import LIST_COLUMNS, DeskFilter
+from catalogue.queries import DeskFilter
+from catalogue.queries.terms import terms
 from core.actor import Actor
-from core.database import session
 from core.errors import NotFound
 from core.folding import words_of
 from core.i18n import _l
@@ -73,14 +71,14 @@ def _numbered(actor: Actor, text: str) -> list[Request]:
 
 def _worded(actor: Actor, text: str, limit: int) -> list[Request]:
     found: list[Request] = []
+    wanted = DeskFilter(text=text)
     if actor.holds(Permission.REQUESTS_PROCESS):
-        found += queries.desk_page(actor, DeskFilter(text=text), limit=limit).items
+        found += queries.desk_page(actor, wanted, limit=limit).items
     paths = [profile.scope_path for profile in profiles_of(actor)]
     if paths:
-        own = select(Request).options(load_only(*LIST_COLUMNS)).where(Request.scope_path.in_(paths))
-        for word in words_of(text)[:8]:
-            own = own.where(Request.words.contains(word, autoescape=True))
-        found += session.scalars(own.order_by(Request.updated_at.desc()).limit(limit))
+        found += queries.requests_at(
+            paths, limit=limit, narrowed=tuple(terms(actor, wanted, ()))
+        ).items
     return found
 
 

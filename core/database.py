@@ -165,8 +165,7 @@ def _note_statement(state: ORMExecuteState) -> None:
 
 @event.listens_for(Session, "after_flush")
 def _note_flush(flushed: Session, _context: Any) -> None:
-    flushed.info[_UNSAVED] = True
-    flushed.info.pop(_REMEMBERED, None)
+    note_written(flushed)
 
 
 @event.listens_for(Session, "after_transaction_end")

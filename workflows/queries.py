@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -139,16 +139,6 @@ def due_of(subject_id: UUID) -> datetime | None:
     return found
 
 
-def dues_of(subject_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """The next deadline of each subject that has one: one query for a whole list."""
-    rows = session.execute(
-        select(Timer.subject_id, func.min(Timer.due_at))
-        .where(Timer.subject_id.in_(subject_ids), Timer.fired_at.is_(None))
-        .group_by(Timer.subject_id)
-    )
-    return {subject_id: due_at for subject_id, due_at in rows if due_at is not None}
-
-
 def situation_of(
     subject: Subject,
     standing: Standing,
@@ -159,6 +149,22 @@ def situation_of(
 ) -> Situation:
     """Everything a decision depends on, read once (two queries at most)."""
     status = standing.bridge.circuit.status.get(subject.status)
+    ticks = frozenset(ticks_of(subject)) if status and status.checklist else frozenset()
+    latest = dict(latest_actors(subject.id))
+    return situated(subject, standing, person, ticks, latest, comment, as_system=as_system)
+
+
+def situated(
+    subject: Subject,
+    standing: Standing,
+    person: UUID | None,
+    ticks: frozenset[str],
+    latest: Mapping[str, UUID],
+    comment: str = "",
+    *,
+    as_system: bool = False,
+) -> Situation:
+    """The same from what was read already: one subject, or a chunk of them."""
     return Situation(
         status=subject.status,
         markers=tuple(subject.markers),
@@ -169,7 +175,7 @@ def situation_of(
         facts=standing.facts,
         guards=standing.guards,
         checks=standing.checks,
-        ticks=frozenset(ticks_of(subject)) if status and status.checklist else frozenset(),
-        latest=dict(latest_actors(subject.id)),
+        ticks=ticks,
+        latest=latest,
         comment=comment,
     )

@@ -99,8 +99,8 @@ def assign(actor: Actor, seen: Seen, account_id: UUID | None) -> None:
             for f in seen.versions.service.bindings
             for g in seen.versions.service.groups_of(f, request.scope_path)
         }
-        held = {a.id for g in groups for a in accounts.holders_of_group(g, request.scope_path)}
-        if agent.id not in held:
+        held = accounts.holders_of_groups(groups, request.scope_path)
+        if all(agent.id != holder.id for some in held.values() for holder in some):
             raise Forbidden
     request.assignee_id = account_id
     record(actor, KIND, request.id, "request.assigned", version=request.version, facts={"to": name})

@@ -5,12 +5,10 @@ from catalogue.queries import desk
 from catalogue.queries.desk import desk_count, desk_page, reachable, selection, under
 from catalogue.queries.requests import (
     LIST_COLUMNS,
-    NIL,
     PAGE,
     Seen,
     annotation,
     filed_at,
-    last_visits,
     no_request_yet,
     request_by_id,
     request_for,
@@ -18,6 +16,7 @@ from catalogue.queries.requests import (
     seen_by,
 )
 from catalogue.queries.services import in_audience, service_for, services_for
+from catalogue.queries.visits import NIL, last_visits, visitors
 
 __all__ = [
     "LIST_COLUMNS",
@@ -42,4 +41,5 @@ __all__ = [
     "service_for",
     "services_for",
     "under",
+    "visitors",
 ]

@@ -11,6 +11,7 @@ from catalogue.domain.service import Service
 from catalogue.models import Request
 from catalogue.permissions import Permission
 from core.actor import Actor
+from registry import queries as registry
 from schemas import queries as schemas
 
 
@@ -45,12 +46,8 @@ def reachable(
 
 
 def under(scope_path: str) -> ColumnElement[bool]:
-    """Rows at a scope or below it, as a range of the "C"-sorted path."""
-    root = scope_path.rstrip("/")
-    return or_(
-        Request.scope_path == root,
-        and_(Request.scope_path >= f"{root}/", Request.scope_path < f"{root}0"),
-    )
+    """Requests at a scope or below it, as records are."""
+    return registry.under(scope_path, Request.scope_path)
 
 
 def _bound(

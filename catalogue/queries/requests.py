@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.orm import load_only
 
 from catalogue.errors import Damaged
-from catalogue.models import Annotation, Request, Visit
+from catalogue.models import Annotation, Request
 from catalogue.permissions import Permission
 from catalogue.standing import Versions, functions_of, versions_of
 from core import paging
@@ -21,7 +21,6 @@ from core.errors import BadInput, NotFound
 from workflows import queries as workflows
 
 PAGE = 50
-NIL = UUID(int=0)
 LIST_COLUMNS = (
     Request.id,
     Request.reference,
@@ -163,13 +162,3 @@ def annotation(request_id: UUID, form_key: str) -> Annotation | None:
             Annotation.request_id == request_id, Annotation.form_key == form_key
         )
     )
-
-
-def last_visits(account_id: UUID, request_ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When this person last looked at each request."""
-    rows = session.execute(
-        select(Visit.request_id, Visit.seen_at).where(
-            Visit.account_id == account_id, Visit.request_id.in_([*request_ids, NIL])
-        )
-    ).all()
-    return {row.request_id: row.seen_at for row in rows}

@@ -8,6 +8,8 @@ const list = dialog?.querySelector("[role=listbox]");
 const words = dialog?.dataset;
 let timer;
 let asking;
+let waited = false; // an answer to the words typed is on its way
+let pressed = false; // Enter came before it
 let acts = []; // what can be done here, by the option that stands for it
 
 const options = () => [...list.querySelectorAll("[role=option]")];
@@ -84,6 +86,18 @@ function show(text, found) {
   dialog.querySelector(".palette-none").hidden = all.length > 0;
   const said = [words.textNone, words.textOne][all.length] ?? words.textMany.replace("{count}", all.length);
   dialog.querySelector("[data-said]").textContent = said;
+  waited = false;
+  if (pressed) enter();
+}
+
+/** What is chosen, as soon as it is known; the page of answers when nothing is. */
+function enter(aside = false) {
+  const option = current();
+  pressed = waited;
+  if (waited) return;
+  if (aside && option?.href) window.open(option.href);
+  else if (option) option.click();
+  else if (input.value.trim()) input.form.requestSubmit();
 }
 
 function act(option) {
@@ -108,6 +122,7 @@ export function openPalette() {
   if (!dialog?.showModal || document.querySelector("dialog[open]")) return;
   dialog.showModal();
   input.value = "";
+  [waited, pressed] = [false, false];
   list.replaceChildren();
   dialog.querySelector(".palette-none").hidden = true;
   input.focus();
@@ -128,11 +143,16 @@ dialog?.addEventListener("click", (event) => {
   else if (event.target === dialog) dialog.close();
   else if (event.target.closest("a[role=option]") && !event.ctrlKey && !event.metaKey) dialog.close();
 });
-dialog?.addEventListener("close", () => asking?.abort());
+dialog?.addEventListener("close", () => {
+  clearTimeout(timer);
+  asking?.abort();
+  pressed = false;
+});
 input?.addEventListener("input", () => {
   clearTimeout(timer);
   asking?.abort();
   choose(); // an answer to older words is no answer
+  [waited, pressed] = [true, false];
   timer = setTimeout(ask, WAIT);
 });
 input?.addEventListener("keydown", (event) => {
@@ -143,10 +163,7 @@ input?.addEventListener("keydown", (event) => {
     event.preventDefault();
     choose(all[(step + all.length) % all.length]);
   } else if (event.key === "Enter") {
-    const option = current();
-    if (!option && input.value.trim()) return; // the form leads to the page of answers
     event.preventDefault();
-    if ((event.ctrlKey || event.metaKey) && option?.href) window.open(option.href);
-    else option?.click();
+    enter(event.ctrlKey || event.metaKey);
   }
 });

@@ -74,20 +74,9 @@ def _situation(
     *,
     as_system: bool = False,
 ) -> Situation:
-    return Situation(
-        status=held.status,
-        markers=tuple(held.markers),
-        entry=held.entry_no,
-        person=person or "",
-        functions=standing.functions,
-        as_system=as_system,
-        facts=standing.facts,
-        guards=standing.guards,
-        checks=standing.checks,
-        ticks=known.ticks.get((held.id, held.entry_no), frozenset()),
-        latest=known.latest.get(held.id, {}),
-        comment=comment,
-    )
+    ticks = known.ticks.get((held.id, held.entry_no), frozenset())
+    latest = known.latest.get(held.id, {})
+    return queries.situated(held, standing, person, ticks, latest, comment, as_system=as_system)
 
 
 def _one(act: Act, held: Held, standing: Standing, key: str, situation: Situation) -> Made:
