@@ -119,6 +119,7 @@ def test_a_second_house_on_the_same_folder_is_refused_and_a_restart_keeps_the_se
     assert house.end(signal.SIGTERM) == 0
 
 
+@pytest.mark.chaos
 def test_a_killed_supervisor_leaves_no_process(house):
     house.open()
     members = family(house.process.pid)
@@ -127,6 +128,7 @@ def test_a_killed_supervisor_leaves_no_process(house):
     assert eventually(lambda: not alive(members), 5), alive(members)
 
 
+@pytest.mark.chaos
 def test_a_killed_part_comes_back_and_pages_with_it(house):
     """PostgreSQL on the same data; the pages heal by themselves."""
     house.open()
