@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from core.actor import Actor
 from core.database import session
 from core.folding import fold
-from schemas import bodies, shelf
+from schemas import bodies, listing, shelf
 from schemas.errors import UnknownDefinition, UnknownPack
 from schemas.models import Definition, DefinitionReference, DefinitionVersion, Pack, PackFile
 from schemas.permissions import Permission
@@ -251,6 +251,21 @@ def pack_files(pack_key: str) -> list[PackFile]:
             select(PackFile).where(PackFile.pack_key == pack_key).order_by(PackFile.path)
         )
     )
+
+
+def list_rows(
+    key: str, *, parent: str | None = None, text: str | None = None, limit: int = listing.SHOWN
+) -> list[listing.ListRow]:
+    """Rows in use of the live list called `key`; `parent` and `text` narrow, None narrows nothing.
+
+    A list that is not there has no rows.
+    """
+    return listing.offered(live("reference-list", key), parent, text, limit)
+
+
+def list_row(key: str, row_key: str) -> listing.ListRow | None:
+    """The row of this key, retired ones included: what was answered stays readable."""
+    return listing.named(live("reference-list", key), row_key)
 
 
 def working_days(key: str) -> WorkingDays | None:
