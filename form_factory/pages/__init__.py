@@ -1,0 +1,5 @@
+"""Pages for administrators: the editor of forms."""
+
+from form_factory.pages.door import pages
+
+__all__ = ["pages"]
