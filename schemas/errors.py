@@ -57,6 +57,27 @@ class StaleDraft(Conflict):
     )
 
 
+class NothingToUndo(Conflict):
+    """The draft stands where it began, or its older steps are no longer kept."""
+
+    code = "nothing-to-undo"
+    message = _l("Il n’y a plus rien à annuler dans ce brouillon.")
+
+
+class NothingToRedo(Conflict):
+    """Nothing was undone, or a new act has cut what was."""
+
+    code = "nothing-to-redo"
+    message = _l("Il n’y a rien à rétablir dans ce brouillon.")
+
+
+class TitleNeeded(Invalid):
+    """A new definition is named before anything else."""
+
+    code = "title-needed"
+    message = _l("Écrivez un titre de 200 caractères au plus, par exemple « Demande de travaux ».")
+
+
 class NoDraft(Conflict):
     """There is nothing to publish or to discard."""
 

@@ -85,6 +85,34 @@ class DefinitionVersion(Model):
     )
 
 
+class DraftStep(Model):
+    """The text of a draft after one act: what undo and redo walk along, whoever did it and where.
+
+    The first one (place 0) holds the text before anything was done; publishing or discarding the
+    draft takes all of them away.
+    """
+
+    __tablename__ = "draft_step"
+
+    id: Mapped[uuid_pk]
+    version_id: Mapped[UUID] = mapped_column(
+        ForeignKey("definition_version.id", ondelete="CASCADE")
+    )
+    place: Mapped[int]
+    #: What was done, in words: « Question ajoutée ».
+    label: Mapped[str]
+    body_text: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    at: Mapped[datetime_now]
+    #: Undone: it waits to be redone, or to be cut by the next act.
+    undone: Mapped[bool] = mapped_column(default=False)
+    #: The row version of the draft that showed this text last: what a page says it had seen.
+    shown_as: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("version_id", "place"),)
+
+
 class DefinitionReference(Model):
     """Which version another one named when it was published (a key resolved then)."""
 

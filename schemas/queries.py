@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from core.actor import Actor
 from core.database import session
 from core.folding import fold
-from schemas import bodies, listing, shelf
+from schemas import bodies, listing, shelf, steps
 from schemas.errors import UnknownDefinition, UnknownPack
 from schemas.models import Definition, DefinitionReference, DefinitionVersion, Pack, PackFile
 from schemas.permissions import Permission
@@ -142,6 +142,11 @@ def draft(kind: str, key: str) -> DefinitionVersion | None:
         .join(Definition, Definition.id == DefinitionVersion.definition_id)
         .where(Definition.kind == kind, Definition.key == key, DefinitionVersion.status == "draft")
     )
+
+
+def draft_history(kind: str, key: str) -> steps.DraftHistory:
+    """What can be undone and redone in the draft, in words, and who did it."""
+    return steps.history_of(draft(kind, key))
 
 
 def references_of(version_id: UUID) -> list[DefinitionVersion]:

@@ -33,6 +33,7 @@ WORDS: Mapping[str, Any] = {
         "Aucune partie de Préau ne connaît la sorte « %(kind)s ». Corrigez « kind »."
     ),
     "kind-differs": _l("Écrivez ici « %(expected)s » : c’est l’adresse de cette définition."),
+    "title-needed": _l("Écrivez un titre de 200 caractères au plus."),
     "definition-size": _l("Une définition tient en %(most)s Ko. Retirez-en une partie."),
     "not-canonical": _l(
         "Ce document contient une valeur que le JSON ne sait pas dire. Retirez-la."
