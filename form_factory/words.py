@@ -18,6 +18,10 @@ WORDS: Final[Mapping[str, Any]] = {
     "rows-missing": _l("Ajoutez au moins une ligne à « %(field)s »."),
     "number-unreadable": _l("Écrivez « %(field)s » en chiffres, par exemple 1 234,5."),
     "integer-unreadable": _l("Écrivez « %(field)s » en nombre entier, par exemple 12."),
+    # Beside a designer's option
+    "setting-number": _l("Écrivez « %(field)s » en chiffres."),
+    "setting-date": _l("Écrivez « %(field)s » comme une date, par exemple 2026-11-28."),
+    "setting-choice": _l("Choisissez une des valeurs proposées pour « %(field)s »."),
     # About the definition
     "circular-form": _l("Ces questions dépendent l’une de l’autre en cercle : %(circle)s."),
     "form-unknown-field": _l("« %(field)s » n’est pas une question du schéma."),

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.errors import PreauError
 from core.folding import fold
+from core.i18n import _l
 from core.web import current_actor
 from form_factory.domain.form import Field
 from form_factory.fields.base import FieldType
@@ -28,6 +29,12 @@ class Establishment(FieldType):
     name = "establishment"
     macro = "establishment"
     template = "registry/_widgets.html"
+    group = "connu"
+    label = _l("Établissement")
+    icon = "buildings"
+    words = _l("école collège lycée structure uai")
+    in_rows = False
+    start = ({"type": "string", "format": "uai"}, {})
     codes = {"pattern": "format-uai"}
 
     def parse(self, text: str, field: Field) -> Any:

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Literal
 
 from form_factory.domain.form import Field
 from form_factory.domain.pointers import MISSING
+from form_factory.fields.posted import Posted, clean
+from form_factory.fields.settings import Setting
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
+__all__ = [
+    "CHOICE", "EQUAL", "LIST", "NUMBER", "ORDER", "ROWS", "SET", "Example", "FieldType", "Group",
+    "Posted", "clean",
+]  # fmt: skip
+
+#: Under which head of the palette a type stands; "" for those that are not offered.
+Group = Literal["", "saisie", "choix", "connu", "pieces", "mise-en-page"]
+
+#: What a condition may ask of an answer, by sort of answer.
+SET: Final = ("is_set",)
+EQUAL: Final = ("==", "!=", "in", "is_set")
+CHOICE: Final = EQUAL
+NUMBER: Final = ("==", "!=", "<", "<=", ">", ">=", "in", "is_set")
+ORDER: Final = ("==", "!=", "<", "<=", ">", ">=", "is_set")
+LIST: Final = ("in", "is_set")
+ROWS: Final = ("count", "any", "all", "sum", "is_set")
 
 
-class Posted(Protocol):
-    """What a browser sent: werkzeug's MultiDict is one."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question of a type with one answer: in the docs, and run by the tests."""
 
-    def get(self, name: str) -> str | None: ...
-
-    def getlist(self, name: str) -> list[str]: ...
+    schema: Mapping[str, Any]
+    ui: Mapping[str, Any]
+    #: Ending of the control's name ("" for the question itself) → what a browser posts.
+    typed: Mapping[str, Sequence[str]]
+    stored: Any
+    shown: str
+    #: Lists of values the question names: key → rows.
+    lists: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 class FieldType:
@@ -51,6 +74,31 @@ class FieldType:
     #: Where the macro stands, when a room above draws the control itself.
     template: ClassVar[str | None] = None
 
+    # What the palette of the form editor shows.
+    group: ClassVar[Group] = ""
+    label: ClassVar[Any] = ""
+    #: Phosphor.
+    icon: ClassVar[str] = "text-t"
+    #: Other words people look for it by, in one string.
+    words: ClassVar[Any] = ""
+    #: Time it takes to answer.
+    seconds: ClassVar[int] = 15
+    #: Whether it may stand in a row of a repeated question.
+    in_rows: ClassVar[bool] = True
+    #: Designer's options, in order.
+    settings: ClassVar[tuple[Setting, ...]] = ()
+    #: Operators of conditions that fit its answer.
+    operators: ClassVar[tuple[str, ...]] = EQUAL
+    example: ClassVar[Example | None] = None
+    #: What `blank` starts from.
+    start: ClassVar[tuple[Mapping[str, Any], Mapping[str, Any]]] = ({"type": "string"}, {})
+
+    def blank(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A new question: schema without `x-id` and `title` (its parts have titles, and need an
+        `x-id` each), item of `ui` without `field`."""
+        schema, item = deepcopy(dict(self.start[0])), deepcopy(dict(self.start[1]))
+        return schema, {"widget": self.name, **item}
+
     def read(self, posted: Posted, name: str, field: Field) -> Any:
         """The answer as JSON, MISSING when there is none, the text as typed when unreadable."""
         raw = posted.get(name)
@@ -76,9 +124,3 @@ class FieldType:
     def code_for(self, code: str) -> str:
         """The code of the sentence for a broken rule."""
         return self.missing if code == "required" else self.codes.get(code, code)
-
-
-def clean(text: str) -> str:
-    """One Unicode form, Unix line ends, nothing invisible, no blanks around."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CONTROLS.sub("", text).strip()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from core.i18n import _
+from core.i18n import _, _l
 from form_factory.domain.form import Choice, Field
 from form_factory.domain.pointers import MISSING
-from form_factory.fields.base import FieldType, Posted, clean
+from form_factory.fields.base import CHOICE, LIST, Example, FieldType, Group, Posted, clean
+from form_factory.fields.settings import Setting
 
+CHOICES = Setting("choices", _l("Choix"), "choices", "schema:/oneOf")
+SEASONS = {"oneOf": [{"const": "ete", "title": "Été"}, {"const": "hiver", "title": "Hiver"}]}
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
@@ -31,6 +34,23 @@ class Radio(FieldType):
     grouped = True
     codes = {"not-a-choice": "choice-unknown", "enum": "choice-unknown", "type": "choice-unknown"}
     missing = "choice-missing"
+    group = "choix"
+    label = _l("Choix unique")
+    icon = "radio-button"
+    words = _l("bouton radio option une seule réponse")
+    seconds = 8
+    operators: ClassVar[tuple[str, ...]] = CHOICE
+    settings: ClassVar[tuple[Setting, ...]] = (CHOICES,)
+    start = (
+        {
+            "oneOf": [
+                {"const": "choix_1", "title": "Choix 1"},
+                {"const": "choix_2", "title": "Choix 2"},
+            ]
+        },
+        {},
+    )
+    example = Example(SEASONS, {"widget": "radio"}, {"": ["ete"]}, "ete", "Été")
 
     def parse(self, text: str, field: Field) -> Any:
         return next((one.value for one in field.choices if key_of(one.value) == text), text)
@@ -51,6 +71,10 @@ class Select(Radio):
     name = "select"
     macro = "select"
     grouped = False
+    label = _l("Liste déroulante")
+    icon = "caret-circle-down"
+    words = _l("menu option sélection")
+    example = Example(SEASONS, {"widget": "select"}, {"": ["hiver"]}, "hiver", "Hiver")
 
 
 class Checkboxes(Radio):
@@ -59,6 +83,21 @@ class Checkboxes(Radio):
     name = "checkboxes"
     macro = "checkboxes"
     holds = frozenset({"array"})
+    label = _l("Choix multiples")
+    icon = "list-checks"
+    words = _l("cases à cocher plusieurs réponses")
+    seconds = 12
+    operators = LIST
+    settings = (
+        Setting("choices", _l("Choix"), "choices", "schema:/items/oneOf"),
+        Setting("least", _l("Réponses au moins"), "number", "schema:/minItems"),
+        Setting("most", _l("Réponses au plus"), "number", "schema:/maxItems"),
+    )
+    start = ({"type": "array", "maxItems": 20, "uniqueItems": True, "items": Radio.start[0]}, {})
+    example = Example(
+        {"type": "array", "maxItems": 2, "uniqueItems": True, "items": SEASONS},
+        {"widget": "checkboxes"}, {"": ["ete", "hiver"]}, ["ete", "hiver"], "Été, Hiver",
+    )  # fmt: skip
 
     def read(self, posted: Posted, name: str, field: Field) -> Any:
         given = [text for each in posted.getlist(name) if (text := clean(each))]
@@ -78,6 +117,16 @@ class YesNo(FieldType):
     grouped = True
     codes = {"type": "choice-unknown", "const": "choice-unknown"}
     missing = "choice-missing"
+    group: ClassVar[Group] = "choix"
+    label = _l("Oui ou non")
+    icon = "toggle-left"
+    words = _l("vrai faux booléen")
+    seconds = 5
+    operators = ("==", "is_set")
+    start = ({"type": "boolean"}, {})
+    example = Example(
+        {"type": "boolean"}, {"widget": "yesno"}, {"": ["true"]}, stored=True, shown="Oui"
+    )
 
     def parse(self, text: str, field: Field) -> Any:
         return {"true": True, "false": False}.get(text, text)
@@ -100,6 +149,13 @@ class Checkbox(YesNo):
     name = "checkbox"
     macro = "checkbox"
     grouped = False
+    label = _l("Case à cocher")
+    icon = "check-square"
+    words = _l("cocher confirmer")
+    seconds = 4
+    example = Example(
+        {"type": "boolean"}, {"widget": "checkbox"}, {"": ["true"]}, stored=True, shown="Oui"
+    )
 
     def read(self, posted: Posted, name: str, field: Field) -> Any:
         return posted.get(name) == "true"
@@ -112,6 +168,14 @@ class Consent(Checkbox):
     macro = "consent"
     codes = {"const": "consent-missing"}
     missing = "consent-missing"
+    group = "pieces"
+    label = _l("Accord à un texte")
+    icon = "seal-check"
+    words = _l("consentement engagement attestation autorisation rgpd")
+    seconds = 20
+    start = ({"type": "boolean", "const": True}, {})
+    example = Example({"type": "boolean", "const": True}, {"widget": "consent"},
+                      {"": ["true"]}, stored=True, shown="Oui")  # fmt: skip
 
     def read(self, posted: Posted, name: str, field: Field) -> Any:
         return True if posted.get(name) == "true" else MISSING

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from core.i18n import _l
 from form_factory.domain.form import Field
-from form_factory.fields.base import FieldType
+from form_factory.fields.base import Example, FieldType
 
 _NOT_DIALLED = re.compile(r"[\s.\-()\u00a0\u202f]")
 _FRENCH_NUMBER = re.compile(r"0[0-9]{9}")
@@ -21,6 +22,14 @@ class Email(FieldType):
     inputmode = "email"
     autocomplete = "email"
     codes = {"pattern": "format-email"}
+    group = "connu"
+    label = _l("Adresse électronique")
+    icon = "at"
+    words = _l("mail courriel e-mail")
+    start = ({"type": "string", "format": "email", "maxLength": 254}, {})
+    example = Example({"type": "string", "format": "email"}, {"widget": "email"},
+                      {"": ["Lea.Le-Goff@exemple.fr "]}, "Lea.Le-Goff@exemple.fr",
+                      "Lea.Le-Goff@exemple.fr")  # fmt: skip
 
 
 class Phone(FieldType):
@@ -32,6 +41,11 @@ class Phone(FieldType):
     autocomplete = "tel"
     width = "medium"
     codes = {"pattern": "format-phone"}
+    group = "connu"
+    label = _l("Téléphone")
+    icon = "phone"
+    words = _l("numéro portable mobile appeler")
+    start = ({"type": "string", "format": "phone"}, {})
 
     def parse(self, text: str, field: Field) -> Any:
         return _NOT_DIALLED.sub("", text) or text
@@ -54,6 +68,14 @@ class Url(FieldType):
     inputmode = "url"
     autocomplete = "url"
     codes = {"pattern": "format-uri"}
+    group = "saisie"
+    label = _l("Adresse de site")
+    icon = "link"
+    words = _l("lien url site internet")
+    start = ({"type": "string", "format": "uri", "maxLength": 500}, {})
+    example = Example({"type": "string", "format": "uri"}, {"widget": "url"},
+                      {"": ["exemple.fr/ecole"]}, "https://exemple.fr/ecole",
+                      "https://exemple.fr/ecole")  # fmt: skip
 
     def parse(self, text: str, field: Field) -> Any:
         return text if _SCHEME.match(text) or "." not in text else f"https://{text}"

@@ -9,8 +9,16 @@ from typing import Any
 from babel.dates import format_date, format_time
 
 from core.folding import fold
+from core.i18n import _l
 from form_factory.domain.form import Field
-from form_factory.fields.base import FieldType
+from form_factory.fields.base import ORDER, Example, FieldType
+from form_factory.fields.settings import Setting
+
+EARLIEST = Setting(
+    "earliest", _l("Au plus tôt"), "date", "schema:/x-min",
+    _l("Une date, ou « today » pour le jour de la réponse"),
+)  # fmt: skip
+LATEST = Setting("latest", _l("Au plus tard"), "date", "schema:/x-max", EARLIEST.hint)
 
 _NUMERIC = re.compile(r"([0-9]{1,2})\s*[/.\- ]\s*([0-9]{1,2})\s*[/.\- ]\s*([0-9]{4})")
 _WORDS = re.compile(r"(?:[a-z]+ )?([0-9]{1,2})(?:er)? ([a-z]+) ([0-9]{4})")
@@ -29,6 +37,16 @@ class Date(FieldType):
     input_type = "date"
     width = "medium"
     codes = {"type": "format-date", "pattern": "format-date"}
+    group = "saisie"
+    label = _l("Date")
+    icon = "calendar-blank"
+    words = _l("jour calendrier échéance")
+    operators = ORDER
+    settings = (EARLIEST, LATEST)
+    start = ({"type": "string", "format": "date"}, {})
+    example = Example({"type": "string", "format": "date", "x-min": "2026-09-01"},
+                      {"widget": "date"}, {"": ["28/11/2026"]},
+                      "2026-11-28", "28 novembre 2026")  # fmt: skip
 
     def parse(self, text: str, field: Field) -> Any:
         found = _NUMERIC.fullmatch(text)
@@ -59,6 +77,14 @@ class Time(FieldType):
     input_type = "time"
     width = "short"
     codes = {"type": "format-time", "pattern": "format-time"}
+    group = "saisie"
+    label = _l("Heure")
+    icon = "clock"
+    words = _l("horaire moment")
+    operators = ORDER
+    start = ({"type": "string", "format": "time"}, {})
+    example = Example({"type": "string", "format": "time"}, {"widget": "time"},
+                      {"": ["17 h 42"]}, "17:42", "17\u202fh\u202f42")  # fmt: skip
 
     def parse(self, text: str, field: Field) -> Any:
         found = _HOUR.fullmatch(text.strip())
@@ -88,6 +114,17 @@ class Moment(FieldType):
     input_type = "datetime-local"
     width = "medium"
     codes = {"type": "format-date-time", "pattern": "format-date-time"}
+    group = "saisie"
+    label = _l("Date et heure")
+    icon = "calendar-check"
+    words = _l("rendez-vous instant")
+    operators = ORDER
+    start = ({"type": "string", "format": "date-time"}, {})
+    example = Example(
+        {"type": "string", "format": "date-time"}, {"widget": "datetime"},
+        {"": ["2026-11-28T17:42"]}, "2026-11-28T17:42:00+01:00",
+        "28 novembre 2026, 17\u202fh\u202f42",
+    )  # fmt: skip
 
     def parse(self, text: str, field: Field) -> Any:
         day, _, hour = text.partition("T") if "T" in text else text.rpartition(" ")

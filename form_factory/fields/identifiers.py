@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from core.i18n import _l
 from form_factory.domain.form import Field
-from form_factory.fields.base import FieldType
+from form_factory.fields.base import Example, FieldType, Group
 
 _SPACES = re.compile(r"[\s.\u00a0\u202f]")
 
@@ -16,6 +17,9 @@ class Identifier(FieldType):
 
     groups: ClassVar[tuple[int, ...]] = ()
     width = "medium"
+    group: ClassVar[Group] = "connu"
+    icon = "identification-card"
+    seconds = 25
 
     def parse(self, text: str, field: Field) -> Any:
         return _SPACES.sub("", text).upper() or text
@@ -36,6 +40,13 @@ class Siret(Identifier):
     inputmode = "numeric"
     groups = (3, 3, 3, 5)
     codes = {"pattern": "format-siret"}
+    label = _l("SIRET")
+    icon = "storefront"
+    words = _l("entreprise association siren")
+    start = ({"type": "string", "format": "siret"}, {})
+    example = Example({"type": "string", "format": "siret"}, {"widget": "siret"},
+                      {"": ["732 829 320 00074"]}, "73282932000074",
+                      "732\u202f829\u202f320\u202f00074")  # fmt: skip
 
 
 class Iban(Identifier):
@@ -45,6 +56,13 @@ class Iban(Identifier):
     groups = (4,) * 9
     width = ""
     codes = {"pattern": "format-iban"}
+    label = _l("IBAN seul")
+    icon = "bank"
+    words = _l("compte bancaire rib virement")
+    start = ({"type": "string", "format": "iban"}, {})
+    example = Example({"type": "string", "format": "iban"}, {"widget": "iban"},
+                      {"": ["fr76 3000 6000 0112 3456 7890 189"]}, "FR7630006000011234567890189",
+                      "FR76|3000|6000|0112|3456|7890|189".replace("|", "\u202f"))  # fmt: skip
 
 
 class Uai(Identifier):
@@ -52,9 +70,19 @@ class Uai(Identifier):
 
     name = "uai"
     codes = {"pattern": "format-uai"}
+    label = _l("Code UAI")
+    icon = "graduation-cap"
+    words = _l("rne école établissement code")
+    start = ({"type": "string", "format": "uai"}, {})
+    example: ClassVar[Example | None] = Example(
+        {"type": "string", "format": "uai"}, {"widget": "uai"}, {"": ["0350896k"]},
+        "0350896K", "0350896K",
+    )  # fmt: skip
 
 
 class EstablishmentCode(Uai):
     """Stands for the search by name as long as no room offers one."""
 
     name = "establishment"
+    group = ""
+    example = None

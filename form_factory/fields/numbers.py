@@ -7,10 +7,18 @@ from typing import Any, ClassVar
 
 from babel.numbers import format_currency, format_decimal
 
+from core.i18n import _l
 from form_factory.domain.decimals import plain_number, stored_decimal
 from form_factory.domain.form import Field
 from form_factory.domain.schema_parts import is_decimal, scale_of, type_of
-from form_factory.fields.base import FieldType
+from form_factory.fields.base import NUMBER, Example, FieldType
+from form_factory.fields.settings import Setting
+
+LEAST = Setting("least", _l("Valeur au moins"), "number", "schema:/minimum")
+MOST = Setting("most", _l("Valeur au plus"), "number", "schema:/maximum")
+UNIT = Setting("unit", _l("Unité"), "text", "schema:/x-unit", _l("Par exemple m², km, élèves"))
+EXACT_LEAST = Setting("least", _l("Montant au moins"), "number", "schema:/x-min", digits=2)
+EXACT_MOST = Setting("most", _l("Montant au plus"), "number", "schema:/x-max", digits=2)
 
 #: Beyond this JSON readers no longer agree on a number (the JSON door refuses it too).
 _MOST_DIGITS = 15
@@ -25,6 +33,15 @@ class Number(FieldType):
     width = "short"
     codes = {"type": "number-unreadable", "pattern": "format-decimal"}
     unit: ClassVar[str] = ""
+    group = "saisie"
+    label = _l("Nombre")
+    icon = "hash"
+    words = _l("quantité surface décimal mesure")
+    operators = NUMBER
+    settings: ClassVar[tuple[Setting, ...]] = (LEAST, MOST, UNIT)
+    start = ({"type": "number"}, {})
+    example = Example({"type": "number", "x-unit": "m²"}, {"widget": "number"},
+                      {"": ["1 234,5"]}, 1234.5, "1\u202f234,5\u202fm²")  # fmt: skip
 
     def parse(self, text: str, field: Field) -> Any:
         if is_decimal(field.schema):
@@ -59,6 +76,13 @@ class Integer(Number):
     holds = frozenset({"integer", "number"})
     inputmode = "numeric"
     codes = {"type": "integer-unreadable", "multipleOf": "integer-unreadable"}
+    label = _l("Nombre entier")
+    icon = "number-square-one"
+    words = _l("effectif combien élèves places")
+    seconds = 8
+    start = ({"type": "integer", "minimum": 0}, {})
+    example = Example({"type": "integer", "minimum": 0, "maximum": 40}, {"widget": "integer"},
+                      {"": [" 28 "]}, 28, "28")  # fmt: skip
 
 
 class Money(Number):
@@ -66,6 +90,13 @@ class Money(Number):
 
     name = "money"
     macro = "money"
+    label = _l("Montant")
+    icon = "currency-eur"
+    words = _l("argent prix euros coût budget")
+    settings = (EXACT_LEAST, EXACT_MOST)
+    start = ({"type": "string", "format": "decimal"}, {})
+    example = Example({"type": "string", "format": "decimal", "x-min": "0.00"}, {"widget": "money"},
+                      {"": ["1 500,5 €"]}, "1500.50", "1\u202f500,50\u202f€")  # fmt: skip
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         number = as_decimal(value)
@@ -80,6 +111,13 @@ class Percentage(Number):
     name = "percentage"
     macro = "percentage"
     unit = "%"
+    label = _l("Pourcentage")
+    icon = "percent"
+    words = _l("taux part pour cent")
+    settings = (LEAST, MOST)
+    start = ({"type": "number", "minimum": 0, "maximum": 100}, {})
+    example = Example({"type": "number", "minimum": 0, "maximum": 100}, {"widget": "percentage"},
+                      {"": ["12,5 %"]}, 12.5, "12,5\u202f%")  # fmt: skip
 
 
 def as_decimal(value: Any) -> Decimal | None:
