@@ -52,6 +52,10 @@ class Request(Head, Model):
     labels: Mapped[document]
     #: Buffer of edits after submission (corrections asked for), merged when they are handed in.
     correction_draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("answer_draft.id"))
+    #: Answers that a newer version of the form had no place for, as read when it was moved.
+    old_answers: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    #: What is to be looked at since the form changed under it: {"number", "attention", "at"}.
+    form_review: Mapped[dict[str, Any] | None]
     #: Agent in charge, if any.
     assignee_id: Mapped[UUID | None]
     #: Keys of the tags put on it (`Tag.key`).
@@ -93,6 +97,7 @@ class Request(Head, Model):
         ),
         Index("ix_request_activity", "updated_at", "id", postgresql_where=_SUBMITTED),
         Index("ix_request_place", "establishment_words", "id", postgresql_where=_SUBMITTED),
+        Index("ix_request_form", "form_version_id", "id"),
         Index("ix_request_tags", "tags", postgresql_using="gin"),
     )
 

@@ -54,6 +54,11 @@ class FileStore(Protocol):
     def hand_over(self, ids: Sequence[str], old: tuple[str, UUID], new: tuple[str, UUID]) -> None:
         """Give the files of a draft to the request it became."""
 
+    def copy(
+        self, actor: Actor, ids: Sequence[str], old: tuple[str, UUID], new: tuple[str, UUID]
+    ) -> dict[str, str]:
+        """Give files to a second owner as well: old id → new id, bytes shared."""
+
     def forget(self, ids: Sequence[str], owner: tuple[str, UUID]) -> None:
         """Drop files that an owner does not use any more."""
 

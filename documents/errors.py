@@ -28,6 +28,17 @@ class NoRoom(Unavailable):
     message = _l("Le fichier n’a pas pu être enregistré, faute de place. Réessayez plus tard.")
 
 
+class OutOfStep(Conflict):
+    """A piece that does not begin where the last one ended; `offset` says where to go on."""
+
+    code = "file-out-of-step"
+    message = _l("L’envoi reprend là où il s’était arrêté.")
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset=offset)
+        self.offset = offset
+
+
 class UnknownExport(NotFound):
     """No such export, or somebody else's, or its time is over."""
 

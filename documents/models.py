@@ -1,4 +1,4 @@
-"""Stored files, issued documents, exports."""
+"""Stored files, files on their way, issued documents, exports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Model
@@ -42,6 +42,35 @@ class StoredFile(Model):
         CheckConstraint("state IN ('uploading', 'quarantined', 'clean', 'refused')", "known_state"),
         Index("ix_stored_file_owner", "owner_kind", "owner_id"),
     )
+
+
+class ComingFile(Model):
+    """A file on its way, piece by piece; the row says how many of its bytes are sure."""
+
+    __tablename__ = "coming_file"
+
+    id: Mapped[uuid_pk]
+    #: Whose it will be, and where: as of `StoredFile`.
+    owner_kind: Mapped[str]
+    owner_id: Mapped[UUID]
+    place: Mapped[str] = mapped_column(default="")
+    filename: Mapped[str]
+    size: Mapped[int]
+    #: What tells two files of one name apart (when it was last changed): the same one goes on.
+    stamp: Mapped[str] = mapped_column(default="")
+    received: Mapped[int] = mapped_column(default=0)
+    brought_by: Mapped[UUID]
+    created_at: Mapped[datetime_now]
+    updated_at: Mapped[datetime_now]
+
+    __table_args__ = (
+        UniqueConstraint(
+            "brought_by", "owner_kind", "owner_id", "place", "filename", "size", "stamp",
+            name="uq_coming_file_same",
+        ),
+        Index("ix_coming_file_owner", "owner_kind", "owner_id"),
+        Index("ix_coming_file_updated", "updated_at"),
+    )  # fmt: skip
 
 
 class IssuedDocument(Model):

@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.database import session
 from core.errors import Invalid
 from core.files import FileRef, FileRule
+from core.ids import uuid7
 from core.problems import Problem
 from documents.domain import filenames, sniffing
 from documents.domain.contents import refuse
@@ -65,6 +66,24 @@ class Store:
         for row in rows:
             row.owner_kind, row.owner_id = new
         session.flush()  # whoever reads the new owner's files next must find them
+
+    def copy(self, actor: Actor, ids: Sequence[str], old: Owner, new: Owner) -> dict[str, str]:
+        """The files of `old` among `ids`, given to `new` as well: old id → new id.
+
+        The bytes are shared on the disk, never copied; each owner forgets its own.
+        """
+        made: dict[str, str] = {}
+        for row in session.scalars(_standing(_readable(ids), old)):
+            twin = StoredFile(
+                id=uuid7(), owner_kind=new[0], owner_id=new[1], place=row.place,
+                filename=row.filename, media_type=row.media_type, size=row.size,
+                sha256=row.sha256, state=row.state, uploaded_by=actor.account_id,
+                storage_name=storage().again(row.storage_name), created_at=clock.now(),
+            )  # fmt: skip
+            session.add(twin)
+            made[str(row.id)] = str(twin.id)
+        session.flush()  # answers name them next
+        return made
 
     def forget(self, ids: Sequence[str], owner: Owner) -> None:
         """Drop files; their bytes go at a later turn of the sweeper."""

@@ -1,4 +1,5 @@
-"""Deletes for good what nobody holds any more: forgotten files, bytes without a row."""
+"""Deletes for good what nobody holds any more: forgotten files, bytes without a row, files that
+began to come and never did."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from sqlalchemy import delete, select, update
 
 from core import clock
 from core.database import session
-from documents.models import StoredFile
+from documents import pieces
+from documents.models import ComingFile, StoredFile
 from documents.queries import UPLOAD
 from documents.storage import FORGOTTEN_AFTER, storage
 
@@ -17,6 +19,8 @@ from documents.storage import FORGOTTEN_AFTER, storage
 GRACE = timedelta(days=1)
 #: A file that a program brought and no answer has taken.
 UNTAKEN = timedelta(days=7)
+#: A file on its way that nothing was added to: whoever brings it has given up.
+UNENDED = timedelta(days=1)
 _AT_ONCE = 500
 
 
@@ -36,6 +40,7 @@ def sweep() -> int:
             StoredFile.forgotten_at < clock.now() - GRACE, StoredFile.owner_kind != "issued"
         )
     )
+    _forget_unended()
     files = storage()
     files.clear_aside()
     names = files.older_than(FORGOTTEN_AFTER)
@@ -50,3 +55,13 @@ def sweep() -> int:
             files.remove(name)
             removed += 1
     return removed
+
+
+def _forget_unended() -> None:
+    """Rows of files nobody goes on with; then pieces on the disk that no row speaks of."""
+    session.execute(delete(ComingFile).where(ComingFile.updated_at < clock.now() - UNENDED))
+    lying = pieces.older_than(FORGOTTEN_AFTER)
+    while batch := set(islice(lying, _AT_ONCE)):
+        known = session.scalars(select(ComingFile.id).where(ComingFile.id.in_(batch)))
+        for coming_id in batch - set(known):
+            pieces.drop(coming_id)

@@ -1,5 +1,6 @@
 """The acts of this room."""
 
+from documents.operations.coming import PIECE, add_piece, begin_file, coming, give_up
 from documents.operations.exports import (
     EXPORT,
     cancel_export,
@@ -15,10 +16,15 @@ from documents.operations.letters import MAKE_LETTER, issue, make_letter, try_ag
 __all__ = [
     "EXPORT",
     "MAKE_LETTER",
+    "PIECE",
+    "add_piece",
+    "begin_file",
     "cancel_export",
+    "coming",
     "drop_export",
     "export_called_off",
     "forget_exports",
+    "give_up",
     "issue",
     "make_export",
     "make_letter",

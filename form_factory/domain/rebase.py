@@ -20,7 +20,7 @@ class OldAnswer:
     pointer: str
     label: str
     value: Any
-    #: "removed", "retyped" or "option-removed".
+    #: "removed", "retyped", "option-removed" or "hidden".
     why: str
 
 
@@ -44,11 +44,25 @@ def rebase(old: Form, new: Form, answers: Mapping[str, Any]) -> RebaseResult:
         value = value_at(answers, before.path)
         if not is_blank(value):
             _carry(result, before, there.get(x_id), value)
-    known = set(here)
-    result.attention += [
-        after.pointer for x_id, after in there.items() if x_id not in known and after.demanded
-    ]
+    for x_id, after in there.items():
+        asked_before = x_id in here and here[x_id].demanded
+        if after.demanded and not asked_before and is_blank(value_at(result.answers, after.path)):
+            result.attention.append(after.pointer)
+    result.attention = list(dict.fromkeys(result.attention))
     return result
+
+
+def matched(old: Form, new: Form) -> dict[str, tuple[Field, Field | None]]:
+    """Address of each question of `old`, cells of rows included → it, and what it is in `new`."""
+    there = dict(_by_id(new.fields()))
+    found: dict[str, tuple[Field, Field | None]] = {}
+    for x_id, before in _by_id(old.fields()):
+        after = there.get(x_id)
+        found[before.pointer] = (before, after)
+        cells = dict(_by_id(after.items)) if after is not None else {}
+        for cell_id, cell in _by_id(before.items):
+            found[cell.pointer] = (cell, cells.get(cell_id))
+    return found
 
 
 def _carry(result: RebaseResult, before: Field, after: Field | None, value: Any) -> None:
@@ -60,7 +74,7 @@ def _carry(result: RebaseResult, before: Field, after: Field | None, value: Any)
                                          for n, row in enumerate(value)])  # fmt: skip
         result.kept.append(after.pointer)
         return
-    read, why = _read(value, before, after)
+    read, why = read_as(value, before, after)
     if why:
         result.lost.append(OldAnswer(before.x_id, before.pointer, before.label, value, why))
         result.attention.append(after.pointer)
@@ -83,7 +97,7 @@ def _row(result: RebaseResult, before: Field, after: Field, row: Any, number: in
         if target is None:
             result.lost.append(OldAnswer(cell.x_id, place, cell.label, value, "removed"))
             continue
-        read, why = _read(value, cell, target)
+        read, why = read_as(value, cell, target)
         if why:
             result.lost.append(OldAnswer(cell.x_id, place, cell.label, value, why))
             result.attention.append(pointer_of((*after.path, number, target.key)))
@@ -92,7 +106,7 @@ def _row(result: RebaseResult, before: Field, after: Field, row: Any, number: in
     return made
 
 
-def _read(value: Any, before: Field, after: Field) -> tuple[Any, str]:
+def read_as(value: Any, before: Field, after: Field) -> tuple[Any, str]:
     """The value as the newer question wants it, and why it needs a look ("" when it does not)."""
     read = cast(value, before, after)
     if read is MISSING:
