@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import BadInput, Conflict, Forbidden, Invalid, NotFound, TooLarge
+from core.errors import BadInput, Conflict, Forbidden, Invalid, NotFound
 from core.i18n import _l
 
 
@@ -66,25 +66,11 @@ class BadFilter(BadInput):
     message = _l("Ce filtre n’existe pas pour cette liste.")
 
 
-class UnreadableFile(Invalid):
-    """No line of the file can be read."""
-
-    code = "unreadable-file"
-    message = _l("Ce fichier ne peut pas être lu comme un tableau.")
-
-
 class BadMapping(Invalid):
     """The mapping names what does not exist."""
 
     code = "bad-mapping"
     message = _l("La correspondance des colonnes n’est pas utilisable. Corrigez-la.")
-
-
-class FileTooLarge(TooLarge):
-    """More bytes or lines than one import takes."""
-
-    code = "import-too-large"
-    message = _l("Ce fichier est trop grand pour un seul import. Découpez-le.")
 
 
 class NotUndoable(Conflict):

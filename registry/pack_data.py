@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from core.actor import Actor
 from core.jsondoor import parse
+from core.reading import UnreadableFile, read
 from registry import operations, queries
-from registry.errors import BadMapping, UnreadableFile
-from registry.reading import read
+from registry.errors import BadMapping
 
 
 class RegistryData:

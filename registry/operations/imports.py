@@ -18,11 +18,12 @@ from core.events import announce
 from core.folding import fold
 from core.ids import uuid7
 from core.problems import Problem
+from core.reading import MOST_BYTES, Table, UnreadableFile, read
 from registry import queries
 from registry.domain import mapping as mappings
 from registry.domain.entity import Entity
 from registry.domain.mapping import Mapping as ColumnMapping
-from registry.errors import BadMapping, NotUndoable, NotWaiting, UnreadableFile
+from registry.errors import BadMapping, NotUndoable, NotWaiting
 from registry.events import ImportUndone, RecordsImported
 from registry.models import ImportBatch, ImportItem, ImportMapping, Record
 from registry.operations import records
@@ -30,7 +31,6 @@ from registry.operations.placing import Placer
 from registry.operations.rights import FileRights
 from registry.operations.taking import Taking
 from registry.operations.writing import index_row, write_index
-from registry.reading import MOST_BYTES, Table, read
 
 #: A file that was tried waits this long for somebody to say yes.
 WAITS = timedelta(days=1)

@@ -14,6 +14,7 @@ from core import clock, history
 from core.actor import Actor
 from core.database import session
 from core.ids import uuid7
+from core.reading import Row
 from registry.domain.entity import Entity
 from registry.domain.labels import label_of
 from registry.domain.mapping import Mapping as ColumnMapping
@@ -25,7 +26,6 @@ from registry.operations.placing import Placer
 from registry.operations.reporting import Report
 from registry.operations.rights import FileRights
 from registry.operations.writing import index_row, reindex_changed, write_index
-from registry.reading import Row
 
 CHUNK = 500
 

@@ -16,10 +16,10 @@ from core.database import unit_of_work
 from core.errors import BadInput, Forbidden, NotFound, PreauError
 from core.i18n import _, text_of
 from core.problems import Problem
+from core.reading import FileTooLarge
 from core.web import current_actor, flash_notice, redirect_or_swap, render
 from core.words import message
 from registry import operations, queries
-from registry.errors import FileTooLarge
 from registry.pages.blueprint import pages
 from registry.permissions import Permission
 

@@ -97,7 +97,7 @@ def test_i11_no_cell_of_a_csv_is_a_formula(texts: list[str]) -> None:
     st.lists(ATTACKS.filter(lambda t: "\x00" not in t and t.isprintable()), min_size=1, max_size=9)
 )
 def test_i11_our_own_import_gives_the_texts_of_our_own_export_back(texts: list[str]) -> None:
-    from registry.reading import read
+    from core.reading import read
 
     table = read(made("csv", [[text, None, None] for text in texts]), "essai.csv")
     assert table.header == ["=Titre", "Montant", "Le"]

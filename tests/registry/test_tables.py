@@ -11,10 +11,9 @@ import pytest
 from core.actor import HOUSE
 from core.cells import plain_cell, safe_cell
 from core.errors import Invalid
+from core.reading import UnreadableFile, read
+from core.tables import UnreadableTable, csv_lines, decoded
 from registry.domain.casting import Unreadable, clean, day, decimal
-from registry.domain.tables import UnreadableTable, csv_lines, decoded
-from registry.errors import UnreadableFile
-from registry.reading import read
 
 TEXT = "uai{s}nom{s}commune\n0350001L{s}Collège « Œuvre » d’Été{s}Cesson-Sévigné\n"
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32")

@@ -1,4 +1,4 @@
-"""Files of records, whatever program wrote them: CSV, spreadsheets, JSON lines."""
+"""Files of rows, whatever program wrote them: CSV, spreadsheets, JSON lines."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from core.errors import PreauError
+from core.errors import Invalid, PreauError, TooLarge
 from core.folding import fold
+from core.i18n import _l
 from core.jsondoor import parse
 from core.problems import Problem
-from registry.domain.tables import (
+from core.tables import (
     Line,
     UnreadableTable,
     csv_lines,
@@ -21,13 +22,26 @@ from registry.domain.tables import (
     fault_of,
     header_of,
 )
-from registry.errors import FileTooLarge, UnreadableFile
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_LINES = 200_000
 #: What a spreadsheet may grow to once its archive is opened.
 MOST_UNPACKED = 300 * 1024 * 1024
 _HEADER_FROM = 200
+
+
+class UnreadableFile(Invalid):
+    """No line of the file can be read."""
+
+    code = "unreadable-file"
+    message = _l("Ce fichier ne peut pas être lu comme un tableau.")
+
+
+class FileTooLarge(TooLarge):
+    """More bytes or lines than one import takes."""
+
+    code = "import-too-large"
+    message = _l("Ce fichier est trop grand pour un seul import. Découpez-le.")
 
 
 @dataclass(frozen=True, slots=True)
