@@ -19,6 +19,7 @@ from catalogue.profiles import profiles_of, schools_of
 from catalogue.resources import resources
 from catalogue.subjects import FormComplete, RequestSubjects
 from catalogue.succession import TO_CONFIRM, tell_successors
+from catalogue.trying import TriedSurroundings
 from catalogue.words import WORDS
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
@@ -86,6 +87,7 @@ FEATURE = Feature(
         "core.job_kinds": JOB_KINDS,
         "messaging.notice_gates": (RequestHearing(), ExportHearing()),
         "form_factory.prefill_sources": (SessionSource(),),
+        "form_factory.surroundings": (TriedSurroundings(),),
         "workflows.checks": (FormComplete(),),
         "workflows.actions": (Notify(), MakeDocument()),
         "workflows.subjects": (RequestSubjects(),),

@@ -7,15 +7,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
-from core import clock
 from core.actor import Actor
 from core.i18n import _l
 from core.problems import Problem
-from form_factory.compiled import compiled
 from form_factory.domain.check import check
-from form_factory.domain.trial import Trials, run_trials
-from form_factory.evaluation import evaluate
 from form_factory.fields import named
+from form_factory.trying.examples import Coverage, coverage_of, trials_of
 
 
 class FormKind:
@@ -37,6 +34,12 @@ class FormKind:
         """A form names no other definition."""
         return set()
 
+    def coverage(self, document: Mapping[str, Any]) -> Coverage | None:
+        """How much of the form its examples go through; None while it cannot be run."""
+        if check(document, holds_of).problems:
+            return None
+        return coverage_of(document)
+
     def published(self, version: Any, actor: Actor) -> None:
         """Nothing to prepare: a form is compiled at its first use."""
 
@@ -45,14 +48,6 @@ def holds_of(widget: str) -> AbstractSet[str] | None:
     """The types of JSON Schema a widget may hold; None when nobody brought it."""
     found = named(widget)
     return found.holds if found else None
-
-
-def trials_of(document: Mapping[str, Any]) -> Trials:
-    """The tests of a form, run by the engine that serves people."""
-    form = compiled(document)
-    tests = document.get("tests", [])
-    return run_trials(form.plan, tests, lambda answers, facts: evaluate(form, answers, facts),
-                      clock.now())  # fmt: skip
 
 
 def _marked(problems: list[Problem], severity: str) -> list[Problem]:

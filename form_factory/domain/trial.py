@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 
-from core.errors import PreauError
+from core.errors import BadInput, PreauError
 from core.problems import Problem
 from form_factory.domain.plan import Plan
 from form_factory.domain.projection import Projection
+from form_factory.domain.trial_points import Point, decided, points_of
 from schemas.domain.conditions import Facts
+
+
+class UnreadableDay(BadInput):
+    """A test stands on a day that does not exist."""
 
 
 class Verdict(Protocol):
@@ -31,16 +37,40 @@ Judge = Callable[[Mapping[str, Any], Facts], Verdict]
 class Trials:
     """What the tests of a form said."""
 
-    problems: list[Problem] = field(default_factory=list)
+    #: For each test, in order, what it found otherwise than expected.
+    told: list[list[Problem]] = field(default_factory=list)
     ran: int = 0
-    #: Conditions in the form, and those seen both ways.
-    conditions: int = 0
-    both_ways: int = 0
+    #: Conditions in the form, and the ways each was seen: it held, it did not.
+    points: list[Point] = field(default_factory=list)
+    seen: dict[str, set[bool]] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What all of them found."""
+        return [each for found in self.told for each in found]
+
+    @property
+    def conditions(self) -> int:
+        """How many conditions the form has."""
+        return len(self.points)
+
+    @property
+    def both_ways(self) -> int:
+        """How many were seen to hold and not to hold."""
+        return sum(len(self.seen[point.id]) == 2 for point in self.points)
 
     @property
     def coverage(self) -> float:
-        """Share of the conditions that were seen shown and hidden; 1 when there are none."""
+        """Share of the conditions that were seen both ways; 1 when there are none."""
         return self.both_ways / self.conditions if self.conditions else 1.0
+
+    def unseen(self) -> list[tuple[Point, AbstractSet[bool]]]:
+        """The others, with the ways they were never seen."""
+        return [
+            (point, {True, False} - self.seen[point.id])
+            for point in self.points
+            if len(self.seen[point.id]) < 2
+        ]
 
 
 def run_trials(
@@ -48,36 +78,41 @@ def run_trials(
 ) -> Trials:
     """Judge each test. `expect.visible`: a list of what must be shown, or pointer → true/false;
     `expect.errors`: exactly the pointers in error; `expect.computed`: pointer → value."""
-    trials = Trials()
-    gates = {gate.name for gate in plan.gates if gate.condition is not None}
-    cells = {c.field.pointer for ask in plan.asks for c in ask.cells if c.when is not None}
-    shown: set[str] = set()
-    hidden: set[str] = set()
+    trials = Trials(points=points_of(plan))
+    trials.seen = {point.id: set() for point in trials.points}
     for number, test in enumerate(tests):
         try:
-            verdict = judge(test.get("answers", {}), facts_of(test.get("given", {}), now))
+            facts = facts_of(test.get("given", {}), now)
+            verdict = judge(test.get("answers", {}), facts)
         except PreauError:
-            trials.problems.append(
-                Problem(f"/tests/{number}", "form-trial-raised", {"number": number + 1})
-            )
+            told = Problem(f"/tests/{number}", "form-trial-raised", {"number": number + 1})
+            trials.told.append([told])
             continue
         trials.ran += 1
-        visible = verdict.projection.visible
-        shown |= {_plain(name) for name in visible}
-        hidden |= (gates - visible) | {_plain(n) for n in verdict.projection.reasons}
-        trials.problems += _compared(number, test.get("expect", {}), verdict)
-    trials.conditions = len(gates) + len(cells)
-    trials.both_ways = len((gates | cells) & shown & hidden)
+        for each in decided(plan, verdict.projection, facts):
+            if not (each.shut and (each.holds or each.point.required)):
+                trials.seen[each.point.id].add(each.holds)
+        trials.told.append(_compared(number, test.get("expect", {}), verdict))
     return trials
 
 
 def facts_of(given: Mapping[str, Any], now: datetime) -> Facts:
     """The surroundings a test asks for; its `today` stands still at noon."""
     names = {name: value for name, value in given.items() if name not in ("today", "now")}
-    if isinstance(given.get("today"), str):
-        day = date.fromisoformat(given["today"])
+    if "today" in given:
+        day = day_of(given["today"])
+        if day is None:
+            raise UnreadableDay
         now = datetime.combine(day, time(12), tzinfo=UTC)
     return Facts(names=names, today=now.date(), now=now)
+
+
+def day_of(text: Any) -> date | None:
+    """The day that `text` names, if it names one."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def _compared(number: int, expect: Mapping[str, Any], verdict: Verdict) -> list[Problem]:
@@ -100,7 +135,3 @@ def _compared(number: int, expect: Mapping[str, Any], verdict: Verdict) -> list[
             params = {**told, "field": name, "expected": value, "found": real_value}
             found.append(Problem(f"/tests/{number}/expect/computed", "form-trial-computed", params))
     return found
-
-
-def _plain(name: str) -> str:
-    return "/".join(part for part in name.split("/") if not part.isdigit())
