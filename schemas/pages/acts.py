@@ -12,7 +12,7 @@ from core.database import unit_of_work
 from core.errors import BadInput, Conflict, Invalid
 from core.i18n import _
 from core.web import current_actor, flash_notice, go, render
-from schemas import kinds, operations, queries
+from schemas import heading, kinds, operations, queries
 from schemas.difference import differences
 from schemas.errors import NoDraft
 from schemas.pages.door import pages
@@ -61,6 +61,7 @@ def _review(kind: str, key: str) -> dict[str, Any]:
     refusing = [p for p in problems if not p["warning"]]
     return {
         "definition": definition,
+        "edit_url": heading.edit_url(definition),
         "kind": kinds.kind_of(kind),
         "draft": draft,
         "live": live,
@@ -98,7 +99,7 @@ def go_back(kind: str, key: str) -> ResponseReturnValue:
     number = request.form.get("numero", "")
     if not number.isdecimal() or len(number) > 9:
         raise BadInput(_("Choisissez une version dans la liste."))
-    location = url_for("schemas.edit", kind=kind, key=key)
+    location = heading.edit_url(queries.definition_for(actor, kind, key))
     with unit_of_work(idempotent=True) as work:
         work.outcome["location"] = location
         operations.revert(actor, kind, key, int(number), seen=seen_in_form())

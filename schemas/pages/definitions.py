@@ -12,7 +12,7 @@ from core.access import requires
 from core.errors import BadInput
 from core.i18n import _
 from core.web import current_actor, render
-from schemas import kinds, operations, queries
+from schemas import heading, kinds, operations, queries
 from schemas.difference import differences
 from schemas.errors import UnknownDefinition
 from schemas.models import DefinitionVersion
@@ -71,6 +71,8 @@ def page_of(kind: str, key: str) -> dict[str, Any]:
     }
     return {
         "definition": definition,
+        "edit_url": heading.edit_url(definition),
+        "document_url": heading.document_url(definition),
         "kind": known,
         "draft": draft,
         "versions": published,

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.jsondoor import DuplicateKey, NotJson, parse
 from core.problems import Problem
 from core.web import current_actor, flash_notice, go, render
-from schemas import kinds, operations, queries
+from schemas import heading, kinds, operations, queries
 from schemas.errors import UnknownDefinition
 from schemas.pages.acts import seen_in_form
 from schemas.pages.door import pages
@@ -26,9 +26,9 @@ from schemas.permissions import Permission, need, organisation_wide
 LARGEST_UPLOAD = 400_000
 
 
-@pages.get("/definitions/nouvelle")
+@pages.get("/definitions/nouvelle/document")
 @requires(Permission.DEFINITIONS_WRITE)
-def new() -> ResponseReturnValue:
+def new_document() -> ResponseReturnValue:
     """A new definition from a text, pasted or in a file."""
     need(current_actor(), Permission.DEFINITIONS_WRITE)
     kind = request.args.get("sorte") or "form"
@@ -41,10 +41,12 @@ def new() -> ResponseReturnValue:
         "language": "fr",
         "translations": {},
     }
-    return render("schemas/new.html", text=pretty(skeleton), lines=[], kinds=kinds.all_kinds())
+    return render(
+        "schemas/new_document.html", text=pretty(skeleton), lines=[], kinds=kinds.all_kinds()
+    )
 
 
-@pages.post("/definitions/nouvelle")
+@pages.post("/definitions/nouvelle/document")
 @requires(Permission.DEFINITIONS_WRITE)
 def create() -> ResponseReturnValue:
     """Keep a new definition as a draft; never over somebody's draft."""
@@ -63,7 +65,7 @@ def create() -> ResponseReturnValue:
             raise
         session.rollback()
         page = render(
-            "schemas/new.html",
+            "schemas/new_document.html",
             text=text,
             lines=_lines(refusal, text),
             refusal=refusal,
@@ -146,7 +148,9 @@ def _refused(kind: str, key: str, text: str, refusal: PreauError) -> ResponseRet
 
 def _page(definition: Any, draft: Any, text: str, seen: int | None = None) -> dict[str, Any]:
     now = draft.version if draft else operations.NO_DRAFT_SEEN
+    head = heading.editor_head(definition.kind, definition.key, "document")["head"]
     return {
+        "head": head,
         "definition": definition,
         "kind": kinds.kind_of(definition.kind),
         "draft": draft,

@@ -52,7 +52,7 @@ def write(client, document, act="enregistrer", seen=None, url=HOME):
 
 def test_an_administrator_writes_checks_and_publishes(admin):
     created = admin.submit(
-        "/administration/definitions/nouvelle",
+        "/administration/definitions/nouvelle/document",
         {"texte": json.dumps(colours())},
         content_type="multipart/form-data",
     )
@@ -231,7 +231,7 @@ def test_a_query_that_makes_no_sense_is_refused(admin):
 )
 def test_a_new_definition_needs_an_address(admin, document):
     answer = admin.submit(
-        "/administration/definitions/nouvelle",
+        "/administration/definitions/nouvelle/document",
         {"texte": document},
         content_type="multipart/form-data",
     )
@@ -242,7 +242,7 @@ def test_a_new_definition_needs_an_address(admin, document):
 def test_a_new_definition_comes_from_a_file_and_never_over_a_draft(admin):
     def send(document):
         return admin.submit(
-            "/administration/definitions/nouvelle",
+            "/administration/definitions/nouvelle/document",
             {"texte": "", "fichier": (io.BytesIO(json.dumps(document).encode()), "c.json")},
             content_type="multipart/form-data",
         )
@@ -260,7 +260,8 @@ GETS = [
     "/administration/packs", "/administration/packs/base", "/administration/packs/base/export",
 ]  # fmt: skip
 POSTS = [
-    "/administration/definitions/nouvelle", f"{HOME}/modifier", f"{HOME}/publier",
+    "/administration/definitions/nouvelle", "/administration/definitions/nouvelle/document",
+    f"{HOME}/annuler", f"{HOME}/retablir", f"{HOME}/modifier", f"{HOME}/publier",
     f"{HOME}/abandonner", f"{HOME}/revenir", f"{HOME}/retirer", "/administration/packs",
 ]  # fmt: skip
 
