@@ -53,7 +53,7 @@ def editor_head(kind: str, key: str, current: str) -> dict[str, Any]:
     shown = draft or queries.live(kind, key) or _last(kind, key)
     editor = editor_of(kind)
     history = steps.history_of(draft)
-    name = {"kind": kind, "key": key}
+    name: dict[str, Any] = {"kind": kind, "key": key}
     tried = getattr(editor, "try_url", None)
     head = {
         "definition": definition,
@@ -87,7 +87,7 @@ def tabs_of(definition: Definition, current: str) -> list[dict[str, Any]]:
     """The tabs of the editor, then those of every kind: versions and document."""
     editor = editor_of(definition.kind)
     own = [dict(tab) for tab in editor.tabs(definition)] if editor is not None else []
-    name = {"kind": definition.kind, "key": definition.key}
+    name: dict[str, Any] = {"kind": definition.kind, "key": definition.key}
     known = {tab["key"] for tab in own}
     for key, label, endpoint in (
         ("versions", _("Versions"), "schemas.show"),
@@ -105,7 +105,7 @@ def _last(kind: str, key: str) -> DefinitionVersion:
     return found[0]
 
 
-def _publish_url(name: dict[str, str]) -> str | None:
+def _publish_url(name: dict[str, Any]) -> str | None:
     if not organisation_wide(current_actor(), Permission.DEFINITIONS_PUBLISH):
         return None
     return url_for("schemas.review", **name)
