@@ -9,8 +9,10 @@ from typing import Any
 
 from core.actor import Actor
 from core.i18n import _l
+from core.ids import ulid
 from core.problems import Problem
 from form_factory.domain.check import check
+from form_factory.domain.editing import copied
 from form_factory.fields import named
 from form_factory.trying.examples import Coverage, coverage_of, trials_of
 
@@ -39,6 +41,10 @@ class FormKind:
         if check(document, holds_of).problems:
             return None
         return coverage_of(document)
+
+    def copied(self, document: dict[str, Any]) -> dict[str, Any]:
+        """A form to begin another one with: every question is a new one, its words translated."""
+        return copied(document, ulid)
 
     def published(self, version: Any, actor: Actor) -> None:
         """Nothing to prepare: a form is compiled at its first use."""

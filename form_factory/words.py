@@ -15,9 +15,18 @@ WORDS: Final[Mapping[str, Any]] = {
     "consent-missing": _l("Cochez « %(field)s » pour continuer."),
     "file-missing": _l("Ajoutez un fichier à « %(field)s »."),
     "files-too-many": _l("Retirez des fichiers de « %(field)s » : %(limit)s au plus."),
+    "file-no-question": _l(
+        "Le formulaire vient de changer : « %(field)s » n’est plus demandée. "
+        "Le fichier n’a pas été gardé."
+    ),
     "rows-missing": _l("Ajoutez au moins une ligne à « %(field)s »."),
     "number-unreadable": _l("Écrivez « %(field)s » en chiffres, par exemple 1 234,5."),
     "integer-unreadable": _l("Écrivez « %(field)s » en nombre entier, par exemple 12."),
+    "choice-elsewhere": _l("Choisissez dans « %(field)s » une réponse qui va avec la précédente."),
+    "date-too-early": _l("Indiquez dans « %(field)s » le %(limit)s ou une date après."),
+    "date-too-late": _l("Indiquez dans « %(field)s » le %(limit)s ou une date avant."),
+    "period-backwards": _l("Indiquez une fin qui ne vient pas avant le début."),
+    "file-not-an-image": _l("Ajoutez une photo à « %(field)s », pas un autre fichier."),
     # Beside a designer's option
     "setting-number": _l("Écrivez « %(field)s » en chiffres."),
     "setting-date": _l("Écrivez « %(field)s » comme une date, par exemple 2026-11-28."),
@@ -58,6 +67,35 @@ WORDS: Final[Mapping[str, Any]] = {
         "Essai %(number)s : « %(field)s » devrait valoir %(expected)s, vaut %(found)s."
     ),
     "form-trial-raised": _l("Essai %(number)s : les réponses données ne se lisent pas."),
+    # About an act of the editor
+    "edit-item-gone": _l("Cet élément n’est plus dans le formulaire. Rechargez la page."),
+    "edit-page-gone": _l("Cette étape n’est plus dans le formulaire. Rechargez la page."),
+    "edit-holds-nothing": _l("« %(field)s » ne peut rien contenir. Choisissez une autre place."),
+    "edit-not-in-rows": _l(
+        "« %(field)s » ne tient pas dans une ligne. Placez l’élément hors des lignes."
+    ),
+    "edit-not-in-section": _l("Une section ne contient pas d’autre section."),
+    "edit-into-itself": _l("« %(field)s » ne peut pas entrer dans ce qu’elle contient."),
+    "edit-rows-keep-one": _l("« %(field)s » garde au moins une question par ligne."),
+    "edit-has-condition": _l(
+        "Retirez d’abord les conditions de « %(field)s » : dans les lignes, les réponses changent d’adresse."
+    ),
+    "edit-is-bound": _l("Retirez d’abord le calcul ou la donnée reprise de « %(field)s »."),
+    "edit-cited": _l("« %(field)s » est cité par %(by)s. Retirez d’abord ces conditions."),
+    "edit-circle": _l("Ces questions dépendraient l’une de l’autre en cercle : %(circle)s."),
+    "edit-page-waits": _l(
+        "L’étape « %(page)s » ne s’affiche que selon « %(field)s » : cette question doit rester avant elle."
+    ),
+    "edit-keep-one-page": _l("Un formulaire garde au moins une étape."),
+    "edit-key-frozen": _l(
+        "La clé de « %(field)s » est publiée : elle ne change plus. Le libellé reste libre."
+    ),
+    "edit-key-taken": _l("La clé « %(key)s » ne peut pas servir ici. Essayez « %(free)s »."),
+    "edit-rows-stay-rows": _l(
+        "« %(field)s » garde sa nature : ajoutez une autre question, puis supprimez celle-ci."
+    ),
+    "edit-not-a-question": _l("Ce réglage est celui d’une question. Choisissez-en une."),
+    "edit-no-prefill-in-rows": _l("« %(field)s » ne reprend pas de donnée connue dans une ligne."),
     # About a foreign form that was brought in
     "import-not-an-object": _l("Le schéma doit décrire un objet avec ses propriétés."),
     "import-no-question": _l("Ce schéma ne contient aucune question reprise ici."),
