@@ -10,13 +10,17 @@ from typing import Any
 from core.i18n import _
 from core.problems import Problem
 from form_factory.compiled import Compiled
+from form_factory.domain.agreeing import Lists
 from form_factory.domain.form import Field, Page
 from form_factory.domain.pointers import pointer_of
 from form_factory.domain.projection import Projection, project
 from form_factory.fields import type_for
+from form_factory.lists import LiveLists
 from schemas.domain.conditions import Facts
 from schemas.validation import problems_in
 
+#: Rules whose limit is said as an answer of the same question is.
+_LIMITED = frozenset({"date-too-early", "date-too-late", "minimum", "maximum"})
 _ROW = re.compile(r"/[0-9]+(?=/|$)")
 
 
@@ -54,10 +58,16 @@ class Outcome:
         return self.projection.answers
 
 
-def evaluate(form: Compiled, answers: Mapping[str, Any], facts: Facts) -> Outcome:
-    """Project, then validate what is left: hidden names are gone before anything is judged."""
-    projection = project(form.plan, answers, facts)
+def evaluate(
+    form: Compiled, answers: Mapping[str, Any], facts: Facts, lists: Lists | None = None
+) -> Outcome:
+    """Project, then validate what is left: hidden names are gone before anything is judged.
+
+    `lists` answers for reference lists; those that are live, unless told otherwise.
+    """
+    projection = project(form.plan, answers, facts, lists or LiveLists())
     problems = problems_in(projection.answers, form.contract, form.contract_sha)
+    problems += [Problem(c.pointer, c.code, c.params) for c in projection.constraints if c.broken]
     if not problems and not projection.missing:
         return Outcome(valid=True, errors=[], projection=projection)
     found = [_worded(form, each) for each in problems]
@@ -103,6 +113,8 @@ def _worded(form: Compiled, problem: Problem) -> Problem:
         return problem
     code = type_for(field).code_for(problem.code)
     told = {"field": _told(field, problem), "rule": problem.code}
+    if problem.code in _LIMITED:
+        told["limit"] = type_for(field).display(problem.params["limit"], field)
     return replace(problem, code=code, params={**problem.params, **told})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from form_factory.domain.agreeing import Lists, no_lists
 from form_factory.domain.form import Field, Form, Shape
 from form_factory.domain.levels import Level, listed
 from form_factory.domain.plan import Plan
@@ -23,9 +24,11 @@ def base(plan: Plan) -> dict[str, Any]:
     return _object(plan.form, plan.level, plan.form.schema, _Anyhow())
 
 
-def residual(plan: Plan, answers: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+def residual(
+    plan: Plan, answers: Mapping[str, Any], facts: Facts, lists: Lists = no_lists
+) -> dict[str, Any]:
     """The plain schema of what is shown and required for these very answers."""
-    return residual_of(plan, project(plan, answers, facts))
+    return residual_of(plan, project(plan, answers, facts, lists))
 
 
 def residual_of(plan: Plan, projection: Projection) -> dict[str, Any]:
@@ -49,6 +52,10 @@ class _Anyhow:
     def rows(self, field: Field, row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
         return None
 
+    def owed(self, pointer: str, part: Any) -> Any:
+        """`part` with what the answer at `pointer` owes to something beside it."""
+        return part
+
 
 class _These(_Anyhow):
     """Requirements of the answers of one projection."""
@@ -62,6 +69,13 @@ class _These(_Anyhow):
     ) -> None:
         self.projection = projection
         self.shown, self.asked, self.kept = shown, asked, kept
+        self.parts: dict[str, list[Mapping[str, Any]]] = {}
+        for each in projection.constraints:
+            self.parts.setdefault(each.pointer, []).append(each.part)
+
+    def owed(self, pointer: str, part: Any) -> Any:
+        parts = self.parts.get(pointer)
+        return {"allOf": [part, *parts]} if parts else part
 
     def required(self, level: Level) -> AbstractSet[str]:
         return listed(level, self.shown, self.asked)
@@ -80,6 +94,8 @@ class _These(_Anyhow):
         for cell in field.items:
             if stem + cell.key not in self.projection.visible:
                 properties[cell.key] = False
+            elif cell.key in properties:
+                properties[cell.key] = self.owed(stem + cell.key, properties[cell.key])
         wanted = {cell.key for cell in field.items if stem + cell.key in self.projection.required}
         return {**row, "properties": properties, "required": sorted(wanted)}
 
@@ -91,7 +107,8 @@ def _object(form: Form, level: Level, part: Mapping[str, Any], asked: _Anyhow) -
         if asked.hidden(field):
             properties[field.key] = False
         else:
-            properties[field.key] = _value(form, field, properties[field.key], asked)
+            value = _value(form, field, properties[field.key], asked)
+            properties[field.key] = asked.owed(field.pointer, value)
     for name, inner in level.levels.items():
         properties[name] = _object(form, inner, properties[name], asked)
     for name in set(properties) - {field.key for field in level.fields} - set(level.levels):

@@ -27,6 +27,8 @@ class Choice:
 
     value: Any
     label: str
+    #: The answer above under which alone it stands (`x-parent`).
+    parent: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Field:
     row_of: tuple[str, ...] | None = None
     items: tuple[Field, ...] = ()
     choices: tuple[Choice, ...] = ()
+    #: Words of the answer of one's own beside the choices (« Autre »); None when there is none.
+    other: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -239,6 +243,7 @@ def _field(
         required=item.get("required"),
         demanded=False,
         choices=choices_of(root, part),
+        other=other_of(root, part),
         options={name: value for name, value in item.items() if name not in _KNOWN_KEYS},
     )
 
@@ -281,15 +286,38 @@ def _group_items(
 
 
 def choices_of(root: Mapping[str, Any], part: Mapping[str, Any]) -> tuple[Choice, ...]:
-    """The closed list of a question, or of the items of its list; empty when it is open."""
+    """The closed list of a question, or of the items of its list; empty when it is open.
+
+    An `anyOf` that ends with a text is closed but for an answer of one's own (`other_of`).
+    """
     for source in (part, resolved(root, part.get("items") or {})):
-        for keyword in ("oneOf", "anyOf"):
-            options = source.get(keyword)
-            if options and all(isinstance(one, Mapping) and "const" in one for one in options):
-                return tuple(
-                    Choice(one["const"], str(one.get("title", one["const"]))) for one in options
-                )
+        if (options := _options(source)) is not None:
+            return tuple(
+                Choice(one["const"], str(one.get("title", one["const"])), one.get("x-parent"))
+                for one in options
+                if "const" in one
+            )
         if "enum" in source:
             names = source.get("x-labels", {})
             return tuple(Choice(one, str(names.get(str(one), one))) for one in source["enum"])
     return ()
+
+
+def other_of(root: Mapping[str, Any], part: Mapping[str, Any]) -> str | None:
+    """Words of the text that `anyOf` lets through beside its choices; None when it lets none."""
+    for source in (part, resolved(root, part.get("items") or {})):
+        if (options := _options(source)) is not None:
+            return next((str(one.get("title", "")) for one in options if "const" not in one), None)
+    return None
+
+
+def _options(source: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
+    for keyword in ("oneOf", "anyOf"):
+        options = source.get(keyword)
+        if not options or not all(isinstance(one, Mapping) for one in options):
+            continue
+        closed = ["const" in one for one in options]
+        text = options[-1].get("type") == "string"
+        if all(closed) or (keyword == "anyOf" and text and any(closed) and all(closed[:-1])):
+            return list(options)
+    return None

@@ -6,9 +6,10 @@ Built once per published version (form_factory.compiled keeps it); running it is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from form_factory.domain.agreeing import Rules, rules_of
 from form_factory.domain.form import Field, Form, Item, Notice, Section, Shape
 from form_factory.domain.levels import Level, levels_of
 from form_factory.domain.normal import tidy_for
@@ -40,6 +41,8 @@ class Plan:
     demanding: tuple[Ask, ...]
     rowed: tuple[Ask, ...]
     computed: frozenset[str]
+    #: Answers that must agree with something beside them.
+    rules: Rules
     #: The objects that hold the questions.
     level: Level
     #: Pointer without row numbers → place in reading order, for lists of problems.
@@ -94,6 +97,7 @@ class _Builder:
             demanding=tuple(step for step in asks if step.required is not False),
             rowed=tuple(step for step in asks if step.cells),
             computed=self.computed,
+            rules=rules_of(self.form),
             level=levels_of(self.form, {step.field.pointer for step in asks if may_ask(step)}),
             places=places,
         )
@@ -128,7 +132,7 @@ class _Builder:
     def _field(self, field: Field, parent: int) -> None:
         gate = self._gate(field.pointer, parent, field.when)
         if field.shape is Shape.GROUP:
-            self._items(field.items, gate)
+            self._items(tuple(_asked_with(field, inner) for inner in field.items), gate)
         elif field.pointer not in self.computed:
             cells, tidy = self._cells(field), tidy_for(field.schema)
             self.steps.append(Ask(field, gate, self._required(field), cells, tidy))
@@ -159,6 +163,14 @@ class _Builder:
         if field.required is None or isinstance(field.required, bool):
             return bool(field.required)
         return compile_condition(field.required, types or self.types)
+
+
+def _asked_with(group: Field, inner: Item) -> Item:
+    """A part that its group demands is asked when `ui` asks for the group."""
+    if not isinstance(inner, Field) or group.required is None or inner.required is not None:
+        return inner
+    wanted = inner.shape is Shape.GROUP or inner.demanded
+    return replace(inner, required=group.required) if wanted else inner
 
 
 def may_ask(step: Ask) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from form_factory.domain.agreeing import Constraint, Lists, constraints, no_lists
 from form_factory.domain.form import Page, Shape
 from form_factory.domain.levels import missing
 from form_factory.domain.normal import fitted, is_blank
@@ -33,6 +34,8 @@ class Projection:
     pages: tuple[tuple[Page, bool], ...]
     #: Answers of hidden questions: kept in the draft, dropped at submission.
     parked: Mapping[str, Any]
+    #: What answers kept owe to something beside them.
+    constraints: tuple[Constraint, ...]
     #: Why something is hidden.
     reasons: Mapping[str, tuple[Reason, ...]]
 
@@ -41,9 +44,11 @@ class Projection:
         return [page for page, shown in self.pages if shown]
 
 
-def project(plan: Plan, answers: Mapping[str, Any], facts: Facts) -> Projection:
+def project(
+    plan: Plan, answers: Mapping[str, Any], facts: Facts, lists: Lists = no_lists
+) -> Projection:
     """Decide everything once. Answers nobody was shown, or the form does not know, are left out."""
-    return _Run(plan, answers, facts).projection()
+    return _Run(plan, answers, facts, lists).projection()
 
 
 @dataclass(slots=True)
@@ -51,6 +56,7 @@ class _Run:
     plan: Plan
     raw: Mapping[str, Any]
     given: Facts
+    lists: Lists
     facts: Facts = field(init=False)
     names: dict[str, Any] = field(init=False)
     kept: dict[str, Any] = field(default_factory=dict)
@@ -90,8 +96,15 @@ class _Run:
             computed=self.computed,
             pages=pages,
             parked=self.parked,
+            constraints=self._constraints(),
             reasons=self.reasons,
         )
+
+    def _constraints(self) -> tuple[Constraint, ...]:
+        rules = self.plan.rules
+        if not rules:
+            return ()
+        return tuple(constraints(rules, self.kept, self.given.today, self.lists))
 
     def _open(self, number: int) -> None:
         gate = self.plan.gates[number]

@@ -57,6 +57,13 @@ def shape_of(root: Mapping[str, Any], part: Mapping[str, Any]) -> str:
     return "group" if kind == "object" and part.get("properties") else "leaf"
 
 
+def list_of(part: Mapping[str, Any]) -> str | None:
+    """The key of the list that values of `part` (or of its items) are taken from (`x-list`)."""
+    inner = part.get("items")
+    key = part.get("x-list") or (inner.get("x-list") if isinstance(inner, Mapping) else None)
+    return str(key) if key else None
+
+
 def is_decimal(part: Mapping[str, Any]) -> bool:
     """Money and decimals: exact, written as strings."""
     return part.get("format") == "decimal" and type_of(part) == "string"

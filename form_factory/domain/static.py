@@ -12,6 +12,7 @@ from typing import Any
 from form_factory.domain.contract import base
 from form_factory.domain.form import Field, Shape
 from form_factory.domain.plan import Plan
+from form_factory.domain.pointers import pointer_of
 from form_factory.domain.schema_parts import is_decimal, type_of
 from form_factory.domain.steps import Ask, Asked, Cell
 from schemas.domain.conditions import Condition
@@ -37,11 +38,20 @@ def static(plan: Plan) -> dict[str, Any]:
         rules += _rules(step.field, conditions, step.required, top, unsaid)
         if step.field.shape is Shape.ROWS:
             _in_rows(schema["properties"][step.field.key], step, unsaid)
+    unsaid += [{"field": pointer, "why": "beside"} for pointer in _beside(plan)]
     if rules:
         schema["allOf"] = [*schema.get("allOf", []), *rules]
     if unsaid:
         schema["x-not-expressed"] = unsaid
     return schema
+
+
+def _beside(plan: Plan) -> list[str]:
+    """Questions whose answer must agree with something JSON Schema does not see."""
+    rules = plan.rules
+    cells = [cell.pointer for _holder, them in rules.rows for cell in them]
+    orders = [pointer_of((*path, last)) for path, _first, last in rules.orders]
+    return [*(field.pointer for field in rules.fields), *cells, *orders]
 
 
 def _gates(plan: Plan, step: Ask) -> list[Condition]:
