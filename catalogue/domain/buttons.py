@@ -79,7 +79,8 @@ def state_of(service: Service, button: Button, asking: Asking) -> ButtonState:
     renew = next(
         (f for f in asking.filed if f.is_final and f.year and f.year < asking.today.year), None
     )
-    opening = service.opening
+    calendar = service.opening
+    opening = calendar.at(asking.today)
 
     def state(mode: Mode, **more: Any) -> ButtonState:
         return ButtonState(button, mode, draft, running, renew, **more)
@@ -90,9 +91,9 @@ def state_of(service: Service, button: Button, asking: Asking) -> ButtonState:
         return state(Mode.NOT_ELIGIBLE, reasons=asking.reasons)
     if not asking.offered:
         return state(Mode.NOT_OFFERED, reasons=asking.reasons)
-    if draft is not None and opening.finishes(asking.today):
+    if draft is not None and calendar.finishes(asking.today):
         return state(Mode.RESUME)
-    if not opening.starts(asking.today):
+    if not calendar.starts(asking.today):
         if opening.since and asking.today < opening.since:
             return state(Mode.NOT_YET, on=opening.since)
         return state(Mode.CLOSED, on=opening.until)

@@ -70,6 +70,36 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """The periods of a service, in their order; none: always open."""
+
+    periods: tuple[Opening, ...] = ()
+
+    @classmethod
+    def of(cls, document: Any) -> Calendar:
+        """Read `open`: one period, or several."""
+        listed = document if isinstance(document, list) else [document] if document else []
+        read = [Opening.of(one) for one in listed]
+        return cls(tuple(sorted(read, key=lambda one: one.since or date.min)))
+
+    def starts(self, today: date) -> bool:
+        """Whether a request may be started."""
+        return not self.periods or any(one.starts(today) for one in self.periods)
+
+    def finishes(self, today: date) -> bool:
+        """Whether a draft may still be handed in."""
+        return not self.periods or any(one.finishes(today) for one in self.periods)
+
+    def at(self, today: date) -> Opening:
+        """The period people think of on that day: the one that runs, else the next, else the last
+        one."""
+        running = (one for one in self.periods if one.starts(today))
+        coming = (one for one in self.periods if one.since and one.since > today)
+        last = reversed(self.periods)
+        return next(running, None) or next(coming, None) or next(last, Opening())
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One version of a service."""
 
@@ -81,7 +111,7 @@ class Service:
     sheet: Document
     eligibility: Any
     explain: str
-    opening: Opening
+    opening: Calendar
     number: str
     workflow: str
     buttons: tuple[Button, ...]
@@ -94,7 +124,8 @@ class Service:
 
     @classmethod
     def of(cls, document: Document) -> Service:
-        """Read a document that satisfies `schemas/meta/service.json`."""
+        """Read a document that satisfies `schemas/meta/service.json`, or a draft on its way there:
+        what it does not say yet is empty."""
         eligibility = document.get("eligibility") or {}
         return cls(
             key=document["key"],
@@ -105,10 +136,10 @@ class Service:
             sheet=document.get("sheet", {}),
             eligibility=eligibility.get("rule"),
             explain=eligibility.get("explain", ""),
-            opening=Opening.of(document.get("open") or {}),
+            opening=Calendar.of(document.get("open")),
             number=document.get("number", "{year}-{seq:05}"),
-            workflow=document["workflow"],
-            buttons=tuple(map(Button.of, document["buttons"])),
+            workflow=document.get("workflow", ""),
+            buttons=tuple(map(Button.of, document.get("buttons", ()))),
             bindings={
                 function: tuple(Binding(b["group"], b.get("scope", "*")) for b in rows)
                 for function, rows in document.get("bindings", {}).items()

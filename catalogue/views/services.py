@@ -129,7 +129,8 @@ def first_paragraph(sheet: Mapping[str, Any]) -> str:
 
 
 def _flag(service: Service) -> dict[str, str] | None:
-    today, opening = clock.today(), service.opening
+    today = clock.today()
+    opening = service.opening.at(today)
     if opening.since and today < opening.since:
         return {"text": _("Ouvre le %(day)s", day=day(opening.since)), "tone": "slate"}
     if opening.until and today > opening.until:

@@ -1,0 +1,1 @@
+"""Acts of the service editor, as functions from document to document: nothing here knows a page."""
