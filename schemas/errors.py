@@ -34,6 +34,13 @@ class NotPublishable(Invalid):
     message = _l("La publication est refusée. Corrigez les points signalés, puis publiez.")
 
 
+class BadTerms(Invalid):
+    """What becomes of older versions is not said rightly."""
+
+    code = "bad-terms"
+    message = _l("Corrigez ce que devient ce qui est commencé, puis publiez.")
+
+
 class ReasonNeeded(Invalid):
     """Only its own tests fail: it may be published by somebody who says why."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 
@@ -15,6 +16,10 @@ class DefinitionPublished:
     key: str
     #: One of several published together: what they owe each other is looked at when all are there.
     in_pack: bool = False
+    #: What becomes of what runs on older versions: stay, compatible, all.
+    policy: str = "stay"
+    #: Last day of the drafts of older versions.
+    drafts_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -68,6 +68,11 @@ class DefinitionVersion(Model):
     based_on: Mapped[UUID | None] = mapped_column(ForeignKey("definition_version.id"))
     #: Why it was published though its tests failed, if it was.
     forced_because: Mapped[str | None]
+    #: What its publication does to what runs on older versions: stay, compatible (changes that need
+    #: nobody's look) or all (everything moves, to be looked at).
+    policy: Mapped[str] = mapped_column(default="stay", server_default="stay")
+    #: Last day on which drafts of older versions may be written, if it was set.
+    drafts_until: Mapped[date | None]
     version: Mapped[row_version] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -75,6 +80,7 @@ class DefinitionVersion(Model):
         UniqueConstraint("definition_id", "number"),
         CheckConstraint("status IN ('draft', 'published', 'retired')", "known_status"),
         CheckConstraint("(status = 'draft') = (published_at IS NULL)", "dated_once_published"),
+        CheckConstraint("policy IN ('stay', 'compatible', 'all')", "known_policy"),
         Index(
             "uq_definition_version_draft",
             "definition_id",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -28,6 +29,7 @@ from schemas.drafting import (
     undo,
 )
 from schemas.errors import (
+    BadTerms,
     NoDraft,
     NothingLive,
     NotPublishable,
@@ -47,8 +49,12 @@ from schemas.publication import (
     tell,
 )
 
+#: What a publication may do to what runs on older versions.
+POLICIES: Final = ("stay", "compatible", "all")
+
 __all__ = [
     "NO_DRAFT_SEEN",
+    "POLICIES",
     "begin",
     "change",
     "discard_draft",
@@ -81,16 +87,25 @@ def problems_in_document(document: Any) -> list[Problem]:
 
 
 def publish(
-    actor: Actor, kind: str, key: str, force_reason: str | None = None, *, seen: int | None = None
+    actor: Actor,
+    kind: str,
+    key: str,
+    force_reason: str | None = None,
+    *,
+    seen: int | None = None,
+    policy: str = "stay",
+    drafts_until: date | None = None,
 ) -> DefinitionVersion:
     """Make the draft live, for ever as it is: check, number, resolve names, tell.
 
-    `force_reason` overrules failing tests of the definition, and nothing else. A draft that says
+    `force_reason` overrules failing tests of the definition, and nothing else. `policy` and
+    `drafts_until` say what becomes of what runs on older versions. A draft that says
     what the live version says, of the same neighbours, is let go and the live version stays.
     """
     needed = getattr(kinds.kind_of(kind), "publish_permission", None)
     if needed and not organisation_wide(actor, needed):
         raise Forbidden
+    _refuse_terms(policy, drafts_until)
     definition = take(kind, key)
     draft = draft_of(definition)
     refuse_stale(draft, seen, None)
@@ -104,6 +119,7 @@ def publish(
             drop(actor, definition, draft)
             return definition.live
     draft.forced_because = forced
+    draft.policy, draft.drafts_until = policy, drafts_until
     steps.wipe(draft)
     return make_live(actor, definition, draft, named)
 
@@ -148,6 +164,16 @@ def revert(
     draft.based_on = older.id
     session.flush()  # the caller shows the version of the draft
     return draft
+
+
+def _refuse_terms(policy: str, drafts_until: date | None) -> None:
+    problems = []
+    if policy not in POLICIES:
+        problems.append(Problem("/policy", "unknown-policy"))
+    if drafts_until is not None and drafts_until < clock.today():
+        problems.append(Problem("/drafts_until", "deadline-past"))
+    if problems:
+        raise BadTerms(problems)
 
 
 def _refuse_problems(problems: list[Problem], force_reason: str | None) -> str | None:

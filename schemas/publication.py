@@ -66,6 +66,7 @@ def new_version(definition: Definition, document: Any, actor: Actor) -> Definiti
         status="draft",
         created_by=actor.account_id,
         based_on=definition.live_id,
+        policy="stay",
     )
     write(version, document)
     return version
@@ -145,7 +146,11 @@ def make_live(
     session.flush()  # references and subscribers name a row that is there
     remember_references(version, named)
     tell(actor, definition, "definition.published", version, reason=version.forced_because)
-    announce(DefinitionPublished(version.id, version.kind, version.key, in_pack))
+    announce(
+        DefinitionPublished(
+            version.id, version.kind, version.key, in_pack, version.policy, version.drafts_until
+        )
+    )
     kinds.kind_of(version.kind).published(version, actor)
     return version
 

@@ -42,6 +42,8 @@ WORDS: Mapping[str, Any] = {
     "unknown-definition": _l(
         "« %(kind)s/%(key)s » est nommé ici, mais n’est pas en service. Publiez-le d’abord."
     ),
+    "unknown-policy": _l("Choisissez ce que devient ce qui est commencé : trois réponses."),
+    "deadline-past": _l("Indiquez un dernier jour qui n’est pas passé."),
     # our own kinds
     "row-key-twice": _l("La clé « %(name)s » sert à deux lignes. Donnez-en une autre à celle-ci."),
     "row-parent-unknown": _l("La ligne parente « %(name)s » n’existe pas. Ajoutez-la ou corrigez."),

@@ -40,6 +40,39 @@ def upgrade() -> None:
     op.create_index("ix_coming_file_owner", "coming_file", ["owner_kind", "owner_id"], unique=False)
     op.create_index("ix_coming_file_updated", "coming_file", ["updated_at"], unique=False)
     op.create_table(
+        "list_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_file")),
+    )
+    op.create_index(op.f("ix_list_file_made_at"), "list_file", ["made_at"], unique=False)
+    op.create_table(
+        "reference_row",
+        sa.Column("rows_sha256", sa.Text(collation="C"), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(collation="C"), nullable=False),
+        sa.Column("parent", sa.Text(collation="C"), nullable=True),
+        sa.Column("retired_at", sa.Date(), nullable=True),
+        sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("rows_sha256", "key", name=op.f("pk_reference_row")),
+        info={"open_because": "values to choose from, nobody's data"},
+    )
+    op.create_index(
+        "ix_reference_row_parent",
+        "reference_row",
+        ["rows_sha256", "parent", "position"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_reference_row_position", "reference_row", ["rows_sha256", "position"], unique=False
+    )
+    op.create_table(
         "draft_step",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version_id", sa.Uuid(), nullable=False),
@@ -104,6 +137,74 @@ def upgrade() -> None:
         ),
     )
     op.add_column(
+        "definition_version", sa.Column("policy", sa.Text(), server_default="stay", nullable=False)
+    )
+    op.add_column("definition_version", sa.Column("drafts_until", sa.Date(), nullable=True))
+    op.add_column("record_index", sa.Column("t5", sa.Text(collation="C"), nullable=True))
+    op.add_column("record_index", sa.Column("t6", sa.Text(collation="C"), nullable=True))
+    op.add_column("record_index", sa.Column("t7", sa.Text(collation="C"), nullable=True))
+    op.add_column("record_index", sa.Column("t8", sa.Text(collation="C"), nullable=True))
+    op.add_column("record_index", sa.Column("n3", sa.Numeric(), nullable=True))
+    op.add_column("record_index", sa.Column("n4", sa.Numeric(), nullable=True))
+    op.add_column("record_index", sa.Column("d3", sa.Date(), nullable=True))
+    op.add_column("record_index", sa.Column("d4", sa.Date(), nullable=True))
+    op.create_index(
+        "ix_record_index_d3",
+        "record_index",
+        ["entity", "state", "d3", "sort_key", "record_id"],
+        unique=False,
+        postgresql_where=sa.text("d3 IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_record_index_d4",
+        "record_index",
+        ["entity", "state", "d4", "sort_key", "record_id"],
+        unique=False,
+        postgresql_where=sa.text("d4 IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_record_index_n3",
+        "record_index",
+        ["entity", "state", "n3", "sort_key", "record_id"],
+        unique=False,
+        postgresql_where=sa.text("n3 IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_record_index_n4",
+        "record_index",
+        ["entity", "state", "n4", "sort_key", "record_id"],
+        unique=False,
+        postgresql_where=sa.text("n4 IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_record_index_t5",
+        "record_index",
+        ["entity", "state", "t5", "sort_key", "record_id"],
+        unique=False,
+        postgresql_where=sa.text("t5 IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_record_index_t6",
+        "record_index",
+        ["entity", "state", "t6", "sort_key", "record_id"],
+        unique=False,
+        postgresql_where=sa.text("t6 IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_record_index_t7",
+        "record_index",
+        ["entity", "state", "t7", "sort_key", "record_id"],
+        unique=False,
+        postgresql_where=sa.text("t7 IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_record_index_t8",
+        "record_index",
+        ["entity", "state", "t8", "sort_key", "record_id"],
+        unique=False,
+        postgresql_where=sa.text("t8 IS NOT NULL"),
+    )
+    op.add_column(
         "request",
         sa.Column(
             "old_answers",
@@ -132,6 +233,17 @@ def upgrade() -> None:
     op.execute(
         'CREATE POLICY known_actor ON "form_change" USING (preau_known()) WITH CHECK (preau_known())'
     )
+    op.execute('ALTER TABLE "list_file" ENABLE ROW LEVEL SECURITY')
+    op.execute('ALTER TABLE "list_file" FORCE ROW LEVEL SECURITY')
+    op.execute(
+        'CREATE POLICY known_actor ON "list_file" USING (preau_known()) WITH CHECK (preau_known())'
+    )
+    op.execute(
+        "CREATE OR REPLACE FUNCTION preau_published_is_immutable() RETURNS trigger\nLANGUAGE plpgsql AS $$\nBEGIN\n    IF OLD.status = 'draft' THEN\n        IF TG_OP = 'DELETE' THEN\n            RETURN OLD;\n        END IF;\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'DELETE' THEN\n        RAISE EXCEPTION 'a published version of % is never deleted', OLD.kind\n            USING ERRCODE = 'restrict_violation';\n    END IF;\n    IF NEW.status = 'draft' OR ROW(\n        NEW.id, NEW.definition_id, NEW.kind, NEW.key, NEW.number, NEW.body_text, NEW.body,\n        NEW.sha256, NEW.published_at, NEW.published_by, NEW.based_on, NEW.forced_because, NEW.policy, NEW.drafts_until\n    ) IS DISTINCT FROM ROW(\n        OLD.id, OLD.definition_id, OLD.kind, OLD.key, OLD.number, OLD.body_text, OLD.body,\n        OLD.sha256, OLD.published_at, OLD.published_by, OLD.based_on, OLD.forced_because, OLD.policy, OLD.drafts_until\n    ) THEN\n        RAISE EXCEPTION 'a published version of % never changes', OLD.kind\n            USING ERRCODE = 'restrict_violation';\n    END IF;\n    RETURN NEW;\nEND\n$$"
+    )
+    op.execute(
+        "ALTER TABLE definition_version ADD CONSTRAINT ck_definition_version_known_policy CHECK (policy IN ('stay', 'compatible', 'all'))"
+    )
 
 
 def downgrade() -> None:
@@ -144,15 +256,61 @@ def downgrade() -> None:
     op.execute('DROP POLICY known_actor ON "form_change"')
     op.execute('ALTER TABLE "form_change" NO FORCE ROW LEVEL SECURITY')
     op.execute('ALTER TABLE "form_change" DISABLE ROW LEVEL SECURITY')
+    op.execute('DROP POLICY known_actor ON "list_file"')
+    op.execute('ALTER TABLE "list_file" NO FORCE ROW LEVEL SECURITY')
+    op.execute('ALTER TABLE "list_file" DISABLE ROW LEVEL SECURITY')
+    op.execute("ALTER TABLE definition_version DROP CONSTRAINT ck_definition_version_known_policy")
+    op.execute(
+        "CREATE OR REPLACE FUNCTION preau_published_is_immutable() RETURNS trigger\nLANGUAGE plpgsql AS $$\nBEGIN\n    IF OLD.status = 'draft' THEN\n        IF TG_OP = 'DELETE' THEN\n            RETURN OLD;\n        END IF;\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'DELETE' THEN\n        RAISE EXCEPTION 'a published version of % is never deleted', OLD.kind\n            USING ERRCODE = 'restrict_violation';\n    END IF;\n    IF NEW.status = 'draft' OR ROW(\n        NEW.id, NEW.definition_id, NEW.kind, NEW.key, NEW.number, NEW.body_text, NEW.body,\n        NEW.sha256, NEW.published_at, NEW.published_by, NEW.based_on, NEW.forced_because\n    ) IS DISTINCT FROM ROW(\n        OLD.id, OLD.definition_id, OLD.kind, OLD.key, OLD.number, OLD.body_text, OLD.body,\n        OLD.sha256, OLD.published_at, OLD.published_by, OLD.based_on, OLD.forced_because\n    ) THEN\n        RAISE EXCEPTION 'a published version of % never changes', OLD.kind\n            USING ERRCODE = 'restrict_violation';\n    END IF;\n    RETURN NEW;\nEND\n$$"
+    )
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_index("ix_request_form", table_name="request")
     op.drop_column("request", "form_review")
     op.drop_column("request", "old_answers")
+    op.drop_index(
+        "ix_record_index_t8", table_name="record_index", postgresql_where=sa.text("t8 IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_record_index_t7", table_name="record_index", postgresql_where=sa.text("t7 IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_record_index_t6", table_name="record_index", postgresql_where=sa.text("t6 IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_record_index_t5", table_name="record_index", postgresql_where=sa.text("t5 IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_record_index_n4", table_name="record_index", postgresql_where=sa.text("n4 IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_record_index_n3", table_name="record_index", postgresql_where=sa.text("n3 IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_record_index_d4", table_name="record_index", postgresql_where=sa.text("d4 IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_record_index_d3", table_name="record_index", postgresql_where=sa.text("d3 IS NOT NULL")
+    )
+    op.drop_column("record_index", "d4")
+    op.drop_column("record_index", "d3")
+    op.drop_column("record_index", "n4")
+    op.drop_column("record_index", "n3")
+    op.drop_column("record_index", "t8")
+    op.drop_column("record_index", "t7")
+    op.drop_column("record_index", "t6")
+    op.drop_column("record_index", "t5")
+    op.drop_column("definition_version", "drafts_until")
+    op.drop_column("definition_version", "policy")
     op.drop_column("answer_draft", "attention")
     op.drop_column("answer_draft", "old_answers")
     op.drop_index("ix_form_change_form", table_name="form_change")
     op.drop_table("form_change")
     op.drop_table("draft_step")
+    op.drop_index("ix_reference_row_position", table_name="reference_row")
+    op.drop_index("ix_reference_row_parent", table_name="reference_row")
+    op.drop_table("reference_row")
+    op.drop_index(op.f("ix_list_file_made_at"), table_name="list_file")
+    op.drop_table("list_file")
     op.drop_index("ix_coming_file_updated", table_name="coming_file")
     op.drop_index("ix_coming_file_owner", table_name="coming_file")
     op.drop_table("coming_file")
