@@ -22,6 +22,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "rows-missing": _l("Ajoutez au moins une ligne à « %(field)s »."),
     "number-unreadable": _l("Écrivez « %(field)s » en chiffres, par exemple 1 234,5."),
     "integer-unreadable": _l("Écrivez « %(field)s » en nombre entier, par exemple 12."),
+    "other-missing": _l("Choisissez une réponse à « %(field)s », ou écrivez la vôtre."),
     "choice-elsewhere": _l("Choisissez dans « %(field)s » une réponse qui va avec la précédente."),
     "date-too-early": _l("Indiquez dans « %(field)s » le %(limit)s ou une date après."),
     "date-too-late": _l("Indiquez dans « %(field)s » le %(limit)s ou une date avant."),
@@ -30,6 +31,7 @@ WORDS: Final[Mapping[str, Any]] = {
     # Beside a designer's option
     "setting-number": _l("Écrivez « %(field)s » en chiffres."),
     "setting-date": _l("Écrivez « %(field)s » comme une date, par exemple 2026-11-28."),
+    "setting-choices": _l("Gardez au moins un choix dans « %(field)s »."),
     "setting-choice": _l("Choisissez une des valeurs proposées pour « %(field)s »."),
     # About the definition
     "circular-form": _l("Ces questions dépendent l’une de l’autre en cercle : %(circle)s."),
@@ -78,13 +80,15 @@ WORDS: Final[Mapping[str, Any]] = {
     "edit-into-itself": _l("« %(field)s » ne peut pas entrer dans ce qu’elle contient."),
     "edit-rows-keep-one": _l("« %(field)s » garde au moins une question par ligne."),
     "edit-has-condition": _l(
-        "Retirez d’abord les conditions de « %(field)s » : dans les lignes, les réponses changent d’adresse."
+        "Retirez d’abord les conditions de « %(field)s » : "
+        "dans les lignes, les réponses changent d’adresse."
     ),
     "edit-is-bound": _l("Retirez d’abord le calcul ou la donnée reprise de « %(field)s »."),
     "edit-cited": _l("« %(field)s » est cité par %(by)s. Retirez d’abord ces conditions."),
     "edit-circle": _l("Ces questions dépendraient l’une de l’autre en cercle : %(circle)s."),
     "edit-page-waits": _l(
-        "L’étape « %(page)s » ne s’affiche que selon « %(field)s » : cette question doit rester avant elle."
+        "L’étape « %(page)s » ne s’affiche que selon « %(field)s » : "
+        "cette question doit rester avant elle."
     ),
     "edit-keep-one-page": _l("Un formulaire garde au moins une étape."),
     "edit-key-frozen": _l(
@@ -96,6 +100,8 @@ WORDS: Final[Mapping[str, Any]] = {
     ),
     "edit-not-a-question": _l("Ce réglage est celui d’une question. Choisissez-en une."),
     "edit-no-prefill-in-rows": _l("« %(field)s » ne reprend pas de donnée connue dans une ligne."),
+    "form-example-unsound": _l("Corrigez d’abord le brouillon : l’exemple n’est pas enregistré."),
+    "form-examples-full": _l("Supprimez des exemples : un formulaire en garde %(most)s au plus."),
     # About a foreign form that was brought in
     "import-not-an-object": _l("Le schéma doit décrire un objet avec ses propriétés."),
     "import-no-question": _l("Ce schéma ne contient aucune question reprise ici."),
