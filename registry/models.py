@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database import Model
 from core.ids import uuid7
 from core.types import datetime_now, document, row_version, uuid_pk
+from registry.domain.entity import SLOTS
 
 _C = Text(collation="C")
 
@@ -70,10 +72,18 @@ class RecordIndex(Model):
     t2: Mapped[str | None] = mapped_column(_C)
     t3: Mapped[str | None] = mapped_column(_C)
     t4: Mapped[str | None] = mapped_column(_C)
+    t5: Mapped[str | None] = mapped_column(_C)
+    t6: Mapped[str | None] = mapped_column(_C)
+    t7: Mapped[str | None] = mapped_column(_C)
+    t8: Mapped[str | None] = mapped_column(_C)
     n1: Mapped[Any | None] = mapped_column(Numeric)
     n2: Mapped[Any | None] = mapped_column(Numeric)
+    n3: Mapped[Any | None] = mapped_column(Numeric)
+    n4: Mapped[Any | None] = mapped_column(Numeric)
     d1: Mapped[date | None] = mapped_column(Date)
     d2: Mapped[date | None] = mapped_column(Date)
+    d3: Mapped[date | None] = mapped_column(Date)
+    d4: Mapped[date | None] = mapped_column(Date)
     #: Folded words of the searched fields.
     words: Mapped[Any] = mapped_column(TSVECTOR)
 
@@ -90,7 +100,7 @@ class RecordIndex(Model):
                 f"ix_record_index_{slot}", "entity", "state", slot, "sort_key", "record_id",
                 postgresql_where=text(f"{slot} IS NOT NULL"),
             )
-            for slot in ("t1", "t2", "t3", "t4", "n1", "n2", "d1", "d2")
+            for slot in chain.from_iterable(SLOTS.values())
         ),
         Index("ix_record_index_words", "words", postgresql_using="gin"),
     )  # fmt: skip

@@ -1,79 +1,108 @@
-"""What a list of values has to offer: rows by search and by parent, one row by its key."""
+"""What a list of values has to offer: rows by search and by parent, one row by its key.
+
+Rows lie in the document of a short list, in `reference_row` for a long one, and with their owners
+when the list is made of records (`schemas.list_sources`): those are asked each time, so that a
+record that changes its name has it here at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import Any, Final, Protocol
 
 from core import clock
-from core.folding import words_of
+from core.contributions import all_of
+from schemas import list_rows
+from schemas.domain.lists import ListRow, folded, matches, row_of, searchable
 from schemas.models import DefinitionVersion
 
+POINT: Final = "schemas.list_sources"
 #: Rows a choice shows at once, and the most anybody may ask for.
 SHOWN: Final = 50
 MOST: Final = 1000
+_MOST_KEPT: Final = 64
+
+_kept: OrderedDict[str, tuple[tuple[ListRow, str], ...]] = OrderedDict()
+_lock: Final = Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One value of a list; its key never changes, its words may."""
+class ListSource(Protocol):
+    """What a room with records hangs at `schemas.list_sources`."""
 
     key: str
-    label: str
-    parent: str | None = None
-    retired_at: date | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def retired(self) -> bool:
-        """Whether it is offered no more; what was answered with it stays readable."""
-        return self.retired_at is not None and self.retired_at <= clock.today()
+    def rows(
+        self, source: Mapping[str, Any], parent: str | None, text: str | None, limit: int
+    ) -> list[ListRow]:
+        """Rows in use, by what anybody may read of them."""
+
+    def row(self, source: Mapping[str, Any], row_key: str) -> ListRow | None:
+        """One of them, also once it is out of use."""
+
+    def problems(self, source: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
+        """(path, code, params) of what forbids this source."""
+
+    def choices(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """(key, title, [(view, title)]) of each entity a list may be made of."""
 
 
-def row_of(row: Mapping[str, Any]) -> ListRow:
-    """A row as a document holds it."""
-    gone = row.get("retired_at")
-    return ListRow(
-        key=row["key"],
-        label=row["label"],
-        parent=row.get("parent"),
-        retired_at=date.fromisoformat(gone) if gone else None,
-        values=row.get("values", {}),
-    )
+def source_of_records() -> ListSource | None:
+    """Whoever has records here."""
+    found: list[ListSource] = all_of(POINT)
+    return found[0] if found else None
 
 
 def offered(
     version: DefinitionVersion | None, parent: str | None, text: str | None, limit: int
 ) -> list[ListRow]:
-    """Rows in use of this version, in their order: under `parent`, with the words of `text`."""
+    """Rows in use of this version: under `parent`, with the words of `text`, nearest first."""
     if version is None:
         return []
-    wanted = words_of(text or "")
-    found = []
-    for row in _in_document(version):
-        if parent is not None and row.parent != parent:
-            continue
-        if not row.retired and said_by(row, wanted):
-            found.append(row)
-            if len(found) >= min(limit, MOST):
-                break
-    return found
+    body, most = version.body, min(limit, MOST)
+    if "source" in body:
+        records = source_of_records()
+        return records.rows(body["source"], parent, text, most) if records else []
+    wanted, today = searchable(text), clock.today()
+    if "rows_in" in body:
+        return list_rows.offered(body["rows_in"]["sha256"], parent, wanted, today, most)
+    found = [
+        (row, words)
+        for row, words in rows_in_document(version.sha256, body)
+        if (parent is None or row.parent == parent)
+        and row.offered_on(today)
+        and matches(words, wanted)
+    ]
+    if wanted:
+        start = " ".join(word.strip() for word in wanted)
+        found.sort(key=lambda pair: not pair[1].startswith(f" {start}"))
+    return [row for row, _words in found[:most]]
 
 
 def named(version: DefinitionVersion | None, row_key: str) -> ListRow | None:
     """The row of this key, also once it is offered no more."""
     if version is None:
         return None
-    return next((row for row in _in_document(version) if row.key == row_key), None)
+    body = version.body
+    if "source" in body:
+        records = source_of_records()
+        return records.row(body["source"], row_key) if records else None
+    if "rows_in" in body:
+        return list_rows.named(body["rows_in"]["sha256"], row_key)
+    rows = rows_in_document(version.sha256, body)
+    return next((row for row, _words in rows if row.key == row_key), None)
 
 
-def said_by(row: ListRow, wanted: Iterable[str]) -> bool:
-    """Whether each word asked for begins a word of the row, accents and capitals apart."""
-    words = words_of(f"{row.label} {row.key}")
-    return all(any(word.startswith(start) for word in words) for start in wanted)
-
-
-def _in_document(version: DefinitionVersion) -> Iterable[ListRow]:
-    return map(row_of, version.body.get("rows", ()))
+def rows_in_document(sha: str, body: Mapping[str, Any]) -> Sequence[tuple[ListRow, str]]:
+    """The rows of a short list with their folded words, read once for each text of it."""
+    with _lock:
+        known = _kept.get(sha)
+    if known is None:
+        rows = [row_of(row) for row in body.get("rows", ())]
+        known = tuple((row, folded(row)) for row in rows)
+        with _lock:
+            _kept[sha] = known
+            while len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+    return known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from core.actor import Actor
 from core.i18n import _l
 from core.problems import Problem
-from schemas import queries
+from schemas import list_rows, listing, queries
 from schemas.domain.conditions import Types, check
+from schemas.domain.lists.sound import problems_in_rows
+from schemas.list_store import lost_keys
 from schemas.models import DefinitionVersion
 
 
@@ -30,11 +32,14 @@ class ReferenceList(Quiet):
     icon = "list-checks"
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
-        """Keys once, parents that exist, no row under itself, values of declared columns."""
-        rows = document.get("rows", [])
+        """Keys once and for ever, parents that exist, no row under itself, declared columns."""
         columns = {column["key"] for column in document.get("columns", [])}
-        parents = {row["key"]: row.get("parent") for row in rows}
-        return [*_twice(rows), *_parents(rows, parents), *_values(rows, columns)]
+        found = [*problems_in_rows(document.get("rows", ()), columns)]
+        if "source" in document:
+            return [*found, *_of_source(document["source"])]
+        if "rows_in" in document and not list_rows.is_here(document["rows_in"]["sha256"]):
+            return [*found, Problem("/rows_in", "list-rows-unknown")]
+        return found or lost_keys(document)
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """The entity and the view the rows come from, if they do."""
@@ -103,35 +108,11 @@ class View(Quiet):
         return None if version is None else version.body
 
 
-def _twice(rows: list[dict[str, Any]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for index, row in enumerate(rows):
-        if row["key"] in seen:
-            yield Problem(f"/rows/{index}/key", "row-key-twice", {"name": row["key"]})
-        seen.add(row["key"])
-
-
-def _parents(rows: list[dict[str, Any]], parents: Mapping[str, Any]) -> Iterator[Problem]:
-    rooted: set[str] = set()
-    for index, row in enumerate(rows):
-        above, passed = row.get("parent"), {row["key"]}
-        if above is not None and above not in parents:
-            yield Problem(f"/rows/{index}/parent", "row-parent-unknown", {"name": above})
-            continue
-        while above is not None and above not in rooted and above not in passed:
-            passed.add(above)
-            above = parents.get(above)
-        if above is not None and above not in rooted:
-            yield Problem(f"/rows/{index}/parent", "row-under-itself", {"name": row["key"]})
-        else:
-            rooted |= passed
-
-
-def _values(rows: list[dict[str, Any]], columns: set[str]) -> Iterator[Problem]:
-    for index, row in enumerate(rows):
-        for name in row.get("values", {}):
-            if name not in columns:
-                yield Problem(f"/rows/{index}/values/{name}", "unknown-column", {"name": name})
+def _of_source(source: Mapping[str, Any]) -> list[Problem]:
+    records = listing.source_of_records()
+    if records is None:
+        return [Problem("/source", "list-source-unknown")]
+    return [Problem(f"/source{at}", code, params) for at, code, params in records.problems(source)]
 
 
 OWN = (ReferenceList(), Calendar(), View())

@@ -19,7 +19,7 @@ from core.database import session
 from core.errors import Invalid, PreauError
 from core.events import announce
 from core.problems import Problem
-from schemas import kinds, packs, queries
+from schemas import kinds, list_packs, packs, queries
 from schemas.errors import NotPublishable, PackRefused
 from schemas.events import PackLoaded
 from schemas.models import DefinitionVersion, Pack, PackFile
@@ -217,6 +217,10 @@ def _publish(actor: Actor, item: Item, promised: set[tuple[str, str]]) -> Defini
 def _keep_files(read: PackSource, report: PackReport) -> None:
     kept = {file.path: file for file in queries.pack_files(read.key)}
     for path, content in read.files.items():
+        if list_packs.is_rows(path):
+            if list_packs.take(path, content):
+                report.files.append(path)
+            continue
         digest = hashlib.sha256(content).hexdigest()
         row = kept.get(path)
         if row is not None and row.sha256 == digest:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.actor import Actor
-from schemas import queries
+from schemas import list_packs, queries
 from schemas.errors import UnknownDefinition
 from schemas.models import DefinitionVersion, Pack
 from schemas.packs_archive import archive_of_files
@@ -88,9 +88,10 @@ def _files(
     kept = {f.path: f for pack in packs for f in queries.pack_files(pack.key)}
     for path in sorted(named | set(kept)):
         file = kept.get(path) or queries.pack_file(path)
-        if file is not None:
-            files[path] = file.content
-            digest = hashlib.sha256(file.content).hexdigest()
+        content = file.content if file is not None else list_packs.content_of(path)
+        if content is not None:
+            files[path] = content
+            digest = hashlib.sha256(content).hexdigest()
             manifest["files"].append({"file": path, "sha256": digest})
     if packs:
         groups = {g["key"]: g for pack in packs for g in pack.manifest.get("groups", [])}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,12 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
+from core import clock
 from core.actor import Actor
 from core.database import session
 from core.folding import fold
 from schemas import bodies, listing, shelf, steps
+from schemas.domain.lists import ListRow
 from schemas.errors import UnknownDefinition, UnknownPack
 from schemas.models import Definition, DefinitionReference, DefinitionVersion, Pack, PackFile
 from schemas.permissions import Permission
@@ -260,7 +262,7 @@ def pack_files(pack_key: str) -> list[PackFile]:
 
 def list_rows(
     key: str, *, parent: str | None = None, text: str | None = None, limit: int = listing.SHOWN
-) -> list[listing.ListRow]:
+) -> list[ListRow]:
     """Rows in use of the live list called `key`; `parent` and `text` narrow, None narrows nothing.
 
     A list that is not there has no rows.
@@ -268,9 +270,20 @@ def list_rows(
     return listing.offered(live("reference-list", key), parent, text, limit)
 
 
-def list_row(key: str, row_key: str) -> listing.ListRow | None:
-    """The row of this key, retired ones included: what was answered stays readable."""
-    return listing.named(live("reference-list", key), row_key)
+def list_row(key: str, row_key: str) -> ListRow | None:
+    """The row of this key, retired ones included: what was answered stays readable, even when a
+    later version (a text by hand, a pack) does not know it any more."""
+    found = listing.named(live("reference-list", key), row_key)
+    if found is not None or not row_key:
+        return found
+    return next(
+        (
+            replace(older, retired_at=older.retired_at or clock.today())
+            for version in versions("reference-list", key)
+            if version.status != "draft" and (older := listing.named(version, row_key))
+        ),
+        None,
+    )
 
 
 def working_days(key: str) -> WorkingDays | None:

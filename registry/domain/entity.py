@@ -26,7 +26,9 @@ class Kind(StrEnum):
 
 #: Columns of the index that may hold a kind of value.
 SLOTS: Mapping[str, tuple[str, ...]] = {
-    "t": ("t1", "t2", "t3", "t4"), "n": ("n1", "n2"), "d": ("d1", "d2"),
+    "t": ("t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8"),
+    "n": ("n1", "n2", "n3", "n4"),
+    "d": ("d1", "d2", "d3", "d4"),
 }  # fmt: skip
 FAMILY: Mapping[Kind, str] = {
     Kind.TEXT: "t", Kind.BOOLEAN: "t", Kind.INTEGER: "n", Kind.NUMBER: "n", Kind.DECIMAL: "n",
