@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from accounts import queries as accounts
@@ -19,19 +20,34 @@ from schemas import queries as schemas
 from schemas.domain.conditions import Types, Verdict, compile_condition
 
 
-def button_states(actor: Actor, service: Service, profile: Profile | None) -> list[ButtonState]:
-    """Every button of a sheet, in order."""
-    return [state_of(service, b, asking_of(actor, service, b, profile)) for b in service.buttons]
+def button_states(
+    actor: Actor,
+    service: Service,
+    profile: Profile | None,
+    trial: Mapping[str, Any] | None = None,
+) -> list[ButtonState]:
+    """Every button of a sheet, in order; `trial`: see `asking_of`."""
+    return [
+        state_of(service, b, asking_of(actor, service, b, profile, trial)) for b in service.buttons
+    ]
 
 
-def asking_of(actor: Actor, service: Service, button: Button, profile: Profile | None) -> Asking:
-    """Everything the state of one button depends on."""
+def asking_of(
+    actor: Actor,
+    service: Service,
+    button: Button,
+    profile: Profile | None,
+    trial: Mapping[str, Any] | None = None,
+) -> Asking:
+    """Everything the state of one button depends on.
+
+    `trial` is what a designer who tries the sheet as somebody else may know of the establishment:
+    it stands for what the house knows, and requests of real people stay out of it.
+    """
     if profile is None:
         return Asking(clock.today(), may_file=False)
-    names = {
-        "establishment": house_establishment(profile.record_id),
-        "actor": actor_facts(actor),
-    }
+    known = house_establishment(profile.record_id) if trial is None else trial
+    names = {"establishment": known, "actor": actor_facts(actor)}
     eligible = _decide(service.eligibility, names)
     offered = _decide(None if button.when is True else button.when, names)
     return Asking(
@@ -43,12 +59,13 @@ def asking_of(actor: Actor, service: Service, button: Button, profile: Profile |
         else (offered.reasons if offered and not offered.holds else ()),
         offered=offered is None or offered.holds,
         manned=not unmanned(service, profile.scope_path),
-        filed=[
-            _filed(request)
-            for request in queries.filed_at(service.key, profile.scope_path)
-            if request.button == button.key
-        ],
+        filed=_filed_through(service, button, profile) if trial is None else (),
     )
+
+
+def _filed_through(service: Service, button: Button, profile: Profile) -> list[Filed]:
+    requests = queries.filed_at(service.key, profile.scope_path)
+    return [_filed(request) for request in requests if request.button == button.key]
 
 
 def unmanned(service: Service, scope_path: str) -> list[str]:

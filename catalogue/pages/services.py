@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response
 
 from accounts.permissions import Permission as Accounts
 from catalogue import operations, profiles, queries
-from catalogue.domain.service import Service
 from catalogue.errors import NotOpen
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
 from catalogue.views import services as view
+from catalogue.views.sheet import sheet_view
 from core.access import requires
 from core.database import unit_of_work
 from core.errors import Forbidden, NotFound
-from core.i18n import _, foreign, text_of
+from core.i18n import _, text_of
 from core.security import DOWNLOAD_POLICY
 from core.web import current_actor, go, local_path, render
 from form_factory import queries as forms
@@ -58,31 +58,12 @@ def sheet(key: str) -> str:
 def _sheet(key: str) -> str:
     actor = current_actor()
     version = queries.service_for(actor, key)
-    service = Service.of(version.body)
     profile = profiles.current_profile(actor)
     return render(
         "catalogue/sheet.html",
-        service=service,
-        sheet=service.sheet,
-        profile=profile,
-        lang=foreign(version.body.get("language")),
         profiles=profiles.profiles_of(actor),
-        theme_title=view.theme_label(service.themes[0]) if service.themes else "",
-        tone=version.body.get("tone")
-        or (view.tone_of(service.themes[0]) if service.themes else "brand"),
-        buttons=view.buttons_of(actor, service, profile),
-        documents=view.documents_of(service, actor, profile),
-        links=[{**link, "url": _link(link["to"])} for link in service.sheet.get("links", ())],
+        **sheet_view(actor, version.body, profile),
     )
-
-
-def _link(to: str) -> str:
-    """`kb:theme/x` and `kb:key` lead to the help, the rest stands as it is."""
-    if to.startswith("kb:theme/"):
-        return url_for("knowledge_base.home", theme=to.removeprefix("kb:theme/"))
-    if to.startswith("kb:"):
-        return url_for("knowledge_base.entry", key=to.removeprefix("kb:"))
-    return to
 
 
 @pages.get("/teleservices/<key>/modeles/<path:path>")

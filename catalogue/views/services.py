@@ -12,6 +12,7 @@ from flask import url_for
 from catalogue import queries
 from catalogue.asking import button_states, unmanned
 from catalogue.domain.buttons import ButtonState, Mode
+from catalogue.domain.richtext import plain, plain_texts
 from catalogue.domain.service import Service
 from catalogue.facts import actor_facts, establishment_types, facts_of, known_establishment
 from catalogue.models import Request
@@ -87,8 +88,7 @@ def matching(versions: Sequence[DefinitionVersion], text: str, theme: str | None
 def _words(version: DefinitionVersion) -> list[str]:
     body = version.body
     texts = [body["title"], *(theme_label(t) for t in body.get("themes", ()))]
-    for block in body.get("sheet", {}).get("summary", ()):
-        texts += [str(part) for part in block.values()]
+    texts += plain_texts(body.get("sheet", {}).get("summary", ()))
     return words_of(" ".join(texts))
 
 
@@ -125,7 +125,7 @@ def tile(version: DefinitionVersion) -> dict[str, Any]:
 
 def first_paragraph(sheet: Mapping[str, Any]) -> str:
     """The sentence of a tile."""
-    return next((str(b["p"]) for b in sheet.get("summary", ()) if "p" in b), "")
+    return next((plain(b["p"]) for b in sheet.get("summary", ()) if "p" in b), "")
 
 
 def _flag(service: Service) -> dict[str, str] | None:
@@ -146,13 +146,23 @@ def _flag(service: Service) -> dict[str, str] | None:
     return None
 
 
-def documents_of(service: Service, actor: Actor, profile: Profile | None) -> list[dict[str, Any]]:
-    """Papers to supply: always, or « si le total atteint 5 000 € » when the rule lacks answers."""
-    form = schemas.live("form", service.buttons[0].form)
-    types = Types.merge(Types.of_schema(form.body["schema"] if form else {}), establishment_types())
+def documents_of(
+    service: Service,
+    actor: Actor,
+    profile: Profile | None,
+    trial: Mapping[str, Any] | None = None,
+    form: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:
+    """Papers to supply: always, or « si le total atteint 5 000 € » when the rule lacks answers.
+
+    `form` is the document whose answers the conditions name, when it is not the one in service.
+    """
+    form = form or _first_form(service)
+    types = Types.merge(Types.of_schema(form.get("schema", {})), establishment_types())
     names: dict[str, Any] = {"actor": actor_facts(actor)}
     if profile is not None:
-        names["establishment"] = known_establishment(actor, profile.record_id)
+        known = known_establishment(actor, profile.record_id) if trial is None else trial
+        names["establishment"] = known
     found = []
     for item in service.sheet.get("documents", ()):
         condition = ""
@@ -168,10 +178,20 @@ def documents_of(service: Service, actor: Actor, profile: Profile | None) -> lis
     return found
 
 
-def buttons_of(actor: Actor, service: Service, profile: Profile | None) -> list[dict[str, Any]]:
+def _first_form(service: Service) -> Mapping[str, Any]:
+    live = schemas.live("form", service.buttons[0].form) if service.buttons else None
+    return live.body if live else {}
+
+
+def buttons_of(
+    actor: Actor,
+    service: Service,
+    profile: Profile | None,
+    trial: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:
     """Buttons with their words: what they do, or why they cannot be pressed."""
     shown = []
-    for state in button_states(actor, service, profile):
+    for state in button_states(actor, service, profile, trial):
         if state.mode is Mode.NOT_OFFERED and len(service.buttons) > 1:
             continue
         shown.append(
