@@ -33,6 +33,14 @@ class TriedSurroundings:
             return []
         return [(str(row.id), registry.label(reader, kind, row)) for row in rows]
 
+    def label(self, reader: Actor, establishment: str) -> str:
+        """What `reader` may call it."""
+        record_id = self._seen(reader, establishment)
+        record = registry.record(establishment_entity(), record_id) if record_id else None
+        if record is None:
+            return ""
+        return registry.label(reader, registry.live_entity(record.entity), record)
+
     def names(self, reader: Actor, persona: Actor, establishment: str) -> dict[str, Any]:
         """As `standing.form_names` says them to a request."""
         record_id = self._seen(reader, establishment)

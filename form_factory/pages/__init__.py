@@ -1,5 +1,6 @@
-"""Pages for administrators: the editor of forms."""
+"""Pages for administrators: the editor of forms, trials and examples."""
 
+from form_factory.pages import examples, trying
 from form_factory.pages.door import pages
 
-__all__ = ["pages"]
+__all__ = ["examples", "pages", "trying"]

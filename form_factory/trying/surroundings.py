@@ -58,6 +58,9 @@ class Surroundings(Protocol):
     def found(self, reader: Actor, text: str) -> list[tuple[str, str]]:
         """Establishments that `reader` may see, by their words: (id, label)."""
 
+    def label(self, reader: Actor, establishment: str) -> str:
+        """What `reader` may call it; "" when it is not there for them."""
+
     def names(self, reader: Actor, persona: Actor, establishment: str) -> dict[str, Any]:
         """What conditions may name, for this person in this establishment."""
 
@@ -106,6 +109,16 @@ def account_named(reader: Actor, email: str) -> str | None:
     return f"account:{found.id}"
 
 
+def may_name(reader: Actor) -> bool:
+    """Whether `reader` may try as somebody who has an account."""
+    return reader.holds(Accounts.ACCOUNTS_READ)
+
+
+def label_of(reader: Actor, establishment: str) -> str:
+    """The name of the chosen establishment, as `reader` may call it."""
+    return next((label for room in _rooms() if (label := room.label(reader, establishment))), "")
+
+
 def establishments(reader: Actor, text: str) -> list[tuple[str, str]]:
     """Establishments by their words."""
     return [one for room in _rooms() for one in room.found(reader, text)]
@@ -122,8 +135,8 @@ def names_of(reader: Actor, given: Given) -> dict[str, Any]:
         }
     }  # fmt: skip
     for room in _rooms():
-        names = _over(names, room.names(reader, persona, given.establishment))
-    return _over(names, given.names)
+        names = over(names, room.names(reader, persona, given.establishment))
+    return over(names, given.names)
 
 
 def known_to(reader: Actor, given: Given) -> dict[str, Any]:
@@ -131,7 +144,7 @@ def known_to(reader: Actor, given: Given) -> dict[str, Any]:
     names = names_of(reader, given)
     for room in _rooms():
         known = room.known(reader, persona_of(reader, given.who), given.establishment)
-        names = _over(names, known)
+        names = over(names, known)
     return names
 
 
@@ -145,7 +158,7 @@ def said_by_hand(form: Compiled, names: Mapping[str, Any]) -> list[dict[str, Any
     types = types_of(form.form)
     return [
         {
-            "name": f"fait.{name}",
+            "name": f"_fait.{name}",
             "label": str(LABELS.get(name, name)),
             "text": _typed(value_at(names, name.split("."))),
             "choice": types[name].kind is Kind.BOOLEAN,
@@ -159,7 +172,7 @@ def read_facts(form: Compiled, posted: Any, names: Mapping[str, Any]) -> dict[st
     types = types_of(form.form)
     said: dict[str, Any] = {}
     for name in outside_names(form.plan, SURROUNDINGS):
-        text = posted.get(f"fait.{name}")
+        text = posted.get(f"_fait.{name}")
         if text is None or text.strip() == _typed(value_at(names, name.split("."))):
             continue
         put(said, name.split("."), _value(text.strip(), types[name].kind))
@@ -186,7 +199,7 @@ def _value(text: str, kind: Kind) -> Any:
     return text
 
 
-def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """One level of names under another: what `above` says wins, key by key."""
     merged = deepcopy(dict(below))
     for name, value in above.items():
