@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -115,16 +116,16 @@ def one_request(ref: str) -> dict[str, Any]:
 @answers(RequestOut)
 def patch_answers(ref: str, data: dict[str, Any]) -> Any:
     """Set answers of a draft, or of a correction that was asked for."""
-    actor = current_actor()
-    with unit_of_work(idempotent=True) as work:
-        seen = queries.request_for(actor, ref, lock=True)
+
+    def answered(actor: Actor, seen: Seen) -> None:
         request = seen.request
         if request.submitted_at is not None and request.correction_draft_id is None:
             operations.open_correction(actor, seen)
         _write(actor, seen, editable_draft(seen), data["answers"])
         if data["submit"]:
             _hand_in(actor, seen)
-        return _keep(work, actor, seen, 200)
+
+    return _perform(ref, answered)
 
 
 def _write(actor: Actor, seen: Seen, draft_id: UUID, given: dict[str, Any]) -> None:
@@ -158,20 +159,15 @@ def _hand_in(actor: Actor, seen: Seen) -> None:
 @answers(RequestOut)
 def transition(ref: str, data: dict[str, Any]) -> Any:
     """Make a move; 409 with what changed and by whom when the version is stale."""
-    actor = current_actor()
-    with unit_of_work(idempotent=True) as work:
-        seen = queries.request_for(actor, ref, lock=True)
+    key, expected = data["transition"], data.get("expected_version")
+
+    def moved(actor: Actor, seen: Seen) -> None:
         if seen.request.submitted_at is None:
-            _submit_by(actor, seen, data["transition"], data.get("expected_version"))
+            _submit_by(actor, seen, key, expected)
         else:
-            operations.move(
-                actor,
-                seen,
-                data["transition"],
-                comment=data["comment"],
-                expected_version=data.get("expected_version"),
-            )
-        return _keep(work, actor, seen, 200)
+            operations.move(actor, seen, key, comment=data["comment"], expected_version=expected)
+
+    return _perform(ref, moved)
 
 
 def _submit_by(actor: Actor, seen: Seen, key: str, expected: int | None) -> None:
@@ -190,18 +186,11 @@ def _submit_by(actor: Actor, seen: Seen, key: str, expected: int | None) -> None
 @answers(RequestOut)
 def vote(ref: str, data: dict[str, Any]) -> Any:
     """Cast a visa; 409 « déjà décidé » when late."""
-    actor = current_actor()
-    with unit_of_work(idempotent=True) as work:
-        seen = queries.request_for(actor, ref, lock=True)
-        operations.vote(
-            actor,
-            seen,
-            data["function"],
-            data["verdict"],
-            comment=data["comment"],
-            expected_version=data.get("expected_version"),
-        )
-        return _keep(work, actor, seen, 200)
+    said = {"comment": data["comment"], "expected_version": data.get("expected_version")}
+    return _perform(
+        ref,
+        lambda actor, seen: operations.vote(actor, seen, data["function"], data["verdict"], **said),
+    )
 
 
 @resources.patch("/requests/<string:ref>/checklist")
@@ -210,11 +199,9 @@ def vote(ref: str, data: dict[str, Any]) -> Any:
 @answers(RequestOut)
 def checklist(ref: str, data: dict[str, Any]) -> Any:
     """Tick or untick a line of the check-list."""
-    actor = current_actor()
-    with unit_of_work(idempotent=True) as work:
-        seen = queries.request_for(actor, ref, lock=True)
-        operations.tick(actor, seen, data["key"], done=data["done"])
-        return _keep(work, actor, seen, 200)
+    return _perform(
+        ref, lambda actor, seen: operations.tick(actor, seen, data["key"], done=data["done"])
+    )
 
 
 @resources.patch("/requests/<string:ref>/annotations")
@@ -223,15 +210,15 @@ def checklist(ref: str, data: dict[str, Any]) -> Any:
 @answers(RequestOut)
 def annotate(ref: str, data: dict[str, Any]) -> Any:
     """Write what agents note beside the request, in a form of the circuit."""
-    actor = current_actor()
-    with unit_of_work(idempotent=True) as work:
-        seen = queries.request_for(actor, ref, lock=True)
+
+    def noted(actor: Actor, seen: Seen) -> None:
         known = operations.annotation_forms(seen)
         if "form" not in data and len(known) > 1:
             raise Invalid([Problem("/form", "api-required")])
         key = data.get("form") or next(iter(known), "")
         operations.patch_annotation(actor, seen, key, data["answers"])
-        return _keep(work, actor, seen, 200)
+
+    return _perform(ref, noted)
 
 
 @resources.get("/requests/<string:ref>/messages")
@@ -272,6 +259,15 @@ def _profile(actor: Actor, code: str | None) -> Profile:
     if chosen is None:
         raise NotFound
     return chosen
+
+
+def _perform(ref: str, act: Callable[[Actor, Seen], object]) -> Response:
+    """One act on one request, in one transaction: found for this person, locked, done, told."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        seen = queries.request_for(actor, ref, lock=True)
+        act(actor, seen)
+        return _keep(work, actor, seen, 200)
 
 
 def _keep(work: Work, actor: Actor, seen: Seen, status: int) -> Response:

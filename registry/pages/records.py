@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from core import history
 from core.access import requires, signed_in
+from core.actor import Actor
 from core.database import unit_of_work
 from core.errors import Forbidden, Invalid
 from core.i18n import _
@@ -117,23 +118,24 @@ def update(entity: str, code: str) -> Response:
 @requires(Permission.RECORDS_WRITE)
 def archive(entity: str, code: str) -> Response:
     """Out of the lists."""
-    record = queries.record_for(current_actor(), entity, code, ARCHIVE)
-    with unit_of_work(idempotent=True) as work:
-        operations.archive_record(current_actor(), record)
-        work.outcome["location"] = _address(record)
-    flash_notice(_("La fiche est archivée : elle n’est plus dans les listes."))
-    return go(_address(record))
+    said = _("La fiche est archivée : elle n’est plus dans les listes.")
+    return _shelved(entity, code, operations.archive_record, said)
 
 
 @pages.post("/fiches/<entity>/<code>/remettre")
 @requires(Permission.RECORDS_WRITE)
 def restore(entity: str, code: str) -> Response:
     """Back in the lists."""
+    said = _("La fiche est de nouveau dans les listes.")
+    return _shelved(entity, code, operations.restore_record, said)
+
+
+def _shelved(entity: str, code: str, act: Callable[[Actor, Record], object], said: str) -> Response:
     record = queries.record_for(current_actor(), entity, code, ARCHIVE)
     with unit_of_work(idempotent=True) as work:
-        operations.restore_record(current_actor(), record)
+        act(current_actor(), record)
         work.outcome["location"] = _address(record)
-    flash_notice(_("La fiche est de nouveau dans les listes."))
+    flash_notice(said)
     return go(_address(record))
 
 
