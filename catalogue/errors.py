@@ -34,6 +34,16 @@ class NotEditable(Forbidden):
     message = _l("Les réponses de cette demande ne peuvent pas être modifiées à cette étape.")
 
 
+class OutdatedForm(Conflict):
+    """The last day of the version this draft was begun with is over: it moves first."""
+
+    code = "outdated-form"
+    message = _l(
+        "Ce formulaire a changé et la date limite de votre version est passée. "
+        "Passez votre saisie à la nouvelle version : vos réponses sont gardées."
+    )
+
+
 class Damaged(PreauError):
     """The row no longer holds what a request is made of: somebody wrote it past the house."""
 

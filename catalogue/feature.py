@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogue import noticing, subscribers
+from catalogue import noticing, revising, subscribers
 from catalogue.actions import MakeDocument, Notify
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
@@ -97,10 +97,12 @@ FEATURE = Feature(
         "catalogue.bulk": Chunked(bulk.run_step),
         "catalogue.bulk-judge": Chunked(bulk.judge_step),
         "catalogue.bulk-undo": Chunked(bulk.undo_step),
+        revising.JOB: Chunked(revising.step),
     },
     periodic={
         "catalogue.bulk": (3600, bulk.sweep),
         "catalogue.members": (3600, tell_successors),
+        "catalogue.form-reminder": (3600, revising.remind),
     },
     words=WORDS,
     settings=(ESTABLISHMENT_ENTITY,),

@@ -78,6 +78,40 @@ def _waiting(facts: Mapping[str, Any], count: int) -> str:
     )
 
 
+def _form_newer(facts: Mapping[str, Any], _count: int) -> str:
+    return _(
+        "%(service)s : le formulaire a changé. Votre saisie %(number)s peut passer à la "
+        "nouvelle version.",
+        **facts,
+    )
+
+
+def _form_newer_until(facts: Mapping[str, Any], _count: int) -> str:
+    return _(
+        "%(service)s : le formulaire a changé. Passez votre saisie %(number)s à la nouvelle "
+        "version avant le %(until)s inclus.",
+        **facts,
+    )
+
+
+def _form_moved(facts: Mapping[str, Any], _count: int) -> str:
+    return _(
+        "%(service)s : le formulaire a changé, %(number)s est passée à la nouvelle version. "
+        "Vos réponses sont gardées.",
+        **facts,
+    )
+
+
+def _form_review(facts: Mapping[str, Any], count: int) -> str:
+    if count == 1:
+        return _("Le formulaire a changé : vérifiez la demande %(number)s.", **facts)
+    return ngettext(
+        "Le formulaire a changé : vérifiez %(num)s demande.",
+        "Le formulaire a changé : vérifiez %(num)s demandes.",
+        count,
+    )
+
+
 def _bulk_done(facts: Mapping[str, Any], _count: int) -> str:
     return ngettext(
         "Votre action sur %(num)s demande est terminée.",
@@ -130,6 +164,34 @@ NOTICES = (
         "chat-circle-dots",
         "sky",
         _message,
+    ),
+    RequestNotice(
+        "request.form-newer",
+        _l("le formulaire d’un de mes brouillons a changé"),
+        "files",
+        "sky",
+        _form_newer,
+    ),
+    RequestNotice(
+        "request.form-newer-until",
+        _l("un de mes brouillons doit passer à une nouvelle version avant une date"),
+        "clock",
+        "sun",
+        _form_newer_until,
+    ),
+    RequestNotice(
+        "request.form-moved",
+        _l("une de mes demandes est passée à une nouvelle version de son formulaire"),
+        "files",
+        "sky",
+        _form_moved,
+    ),
+    RequestNotice(
+        "desk.form-review",
+        _l("une demande est à vérifier depuis que son formulaire a changé"),
+        "files",
+        "sun",
+        _form_review,
     ),
     RequestNotice("desk.waiting", _l("une demande attend mon service"), "tray", "sun", _waiting),
     RequestNotice("desk.assigned", _l("une demande m’est confiée"), "user", "plum", _assigned),

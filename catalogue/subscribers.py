@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogue import actions
+from catalogue import actions, revising
 from catalogue.events import RequestMessagePosted, RequestSubmitted
 from catalogue.kinds import ServiceKind
 from catalogue.models import Request
@@ -96,6 +96,13 @@ def keep_services_sound(event: DefinitionPublished) -> None:
     """A form or circuit is not published under a live service whose guards it would break."""
     if event.kind in {"form", "workflow"} and not event.in_pack:
         _refuse_unsound((event.kind, event.key))
+
+
+@during(DefinitionPublished)
+def carry_over_what_runs(event: DefinitionPublished) -> None:
+    """Drafts and requests on older versions of a form stay or move, as its publication says."""
+    if event.kind == "form":
+        revising.carry_over(event.version_id, event.policy, event.drafts_until)
 
 
 @during(PackLoaded)

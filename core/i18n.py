@@ -14,7 +14,17 @@ from flask_babel.speaklater import LazyString
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
 
-__all__ = ["LANGUAGES", "LazyString", "_", "_l", "foreign", "init_words", "ngettext", "text_of"]
+__all__ = [
+    "LANGUAGES",
+    "LazyString",
+    "_",
+    "_l",
+    "foreign",
+    "init_words",
+    "ngettext",
+    "spoken",
+    "text_of",
+]
 
 LANGUAGES: Mapping[str, str] = {"fr": "Français", "en": "English"}
 
@@ -42,6 +52,12 @@ def init_words(app: Flask, babel: flask_babel.Babel) -> None:
 def text_of(words: Any) -> str:
     """A string in the language of the moment: lazy ones speak, plain ones are looked up."""
     return _(words) if isinstance(words, str) and words else str(words)
+
+
+def spoken() -> str | None:
+    """The language of the page under way; None where nobody reads (jobs, commands)."""
+    found = flask_babel.get_locale()
+    return str(found.language) if found is not None else None
 
 
 def foreign(language: str | None) -> str | None:

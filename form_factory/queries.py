@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core import clock
 from core.database import session
 from core.errors import NotFound
 from core.files import FileRef, FileRule, store
+from core.i18n import spoken
 from form_factory.compiled import Compiled, compiled
 from form_factory.domain.drafts import Draft
 from form_factory.domain.files import files_in
 from form_factory.domain.form import Field, Page
 from form_factory.errors import DraftDamaged
 from form_factory.evaluation import Outcome, evaluate, field_at
-from form_factory.models import AnswerDraft
+from form_factory.models import AnswerDraft, FormChange
 from form_factory.uploads import rule_for
 from form_factory.views import Known
 from schemas import queries as schemas
 from schemas.domain.conditions import Facts
+from schemas.errors import UnknownDefinition
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,42 @@ class DraftState:
         return self.pages[place - 1] if place else None
 
 
+def newer_of(version_id: UUID) -> DefinitionVersion | None:
+    """The version of the same form that is live now, when it is a later one."""
+    version = schemas.version(version_id)
+    live = schemas.live("form", version.key)
+    return live if live is not None and live.number > version.number else None
+
+
+def older_versions(version_id: UUID) -> list[UUID]:
+    """Versions of the same form that were published before this one."""
+    version = schemas.version(version_id)
+    return [
+        each.id
+        for each in schemas.versions("form", version.key)
+        if each.number < version.number and each.status == "published"
+    ]
+
+
+def deadline_of(version_id: UUID) -> date | None:
+    """The last day on which a draft of this version may be written; None when there is none."""
+    version = schemas.version(version_id)
+    found = session.scalar(
+        select(func.min(FormChange.drafts_until)).where(
+            FormChange.form_key == version.key, FormChange.number > version.number
+        )
+    )
+    return found if isinstance(found, date) else None
+
+
+def is_outdated(version_id: UUID) -> bool:
+    """Whether drafts of this version have to be moved before anything else."""
+    if newer_of(version_id) is None:
+        return False
+    until = deadline_of(version_id)
+    return until is not None and clock.today() > until
+
+
 def draft_row(draft_id: UUID, *, lock: bool = False) -> AnswerDraft:
     """The row of a draft, locked until the end of the act when it is to be written."""
     query = select(AnswerDraft).where(AnswerDraft.id == draft_id)
@@ -72,15 +114,32 @@ def draft_row(draft_id: UUID, *, lock: bool = False) -> AnswerDraft:
     return found
 
 
-def form_of(version_id: UUID) -> Compiled:
-    """The compiled form of a pinned version."""
+def form_of(version_id: UUID, language: str | None = None) -> Compiled:
+    """The compiled form of a pinned version, in `language` where its words are translated."""
     version = schemas.version(version_id)
-    return compiled(version.body, version.sha256)
+    return compiled(version.body, version.sha256, language)
+
+
+def same_form(version_id: UUID, said: str | None) -> Compiled | None:
+    """The other version of the same form that a page says it was drawn under; None when it is
+    this one, or nothing of the kind."""
+    if not said or said == str(version_id):
+        return None
+    try:
+        found = schemas.version(UUID(said))
+    except (ValueError, UnknownDefinition):
+        return None
+    here = schemas.version(version_id)
+    same = (found.kind, found.key) == (here.kind, here.key) and found.status != "draft"
+    return compiled(found.body, found.sha256) if same else None
 
 
 def state_of(row: AnswerDraft, names: Mapping[str, Any]) -> DraftState:
-    """Evaluate a draft; `names` are the facts around the answers (establishment, actor)."""
-    form = form_of(row.form_version_id)
+    """Evaluate a draft; `names` are the facts around the answers (establishment, actor).
+
+    Its words are those of the reader, where the form has them.
+    """
+    form = form_of(row.form_version_id, spoken())
     draft = as_draft(row)
     return DraftState(row, form, draft, evaluate(form, draft.answers, facts_of(names)))
 
@@ -130,9 +189,11 @@ def known_of(row: AnswerDraft, form: Compiled) -> dict[str, Known]:
 
 def locked_in(row: AnswerDraft, form: Compiled) -> frozenset[str]:
     """Questions whose answer came from a source that locks it."""
-    rules = {
-        rule["field"]: rule.get("lock", "no") for rule in form.form.document.get("prefill", ())
+    locking = {
+        (rule["field"], rule["source"])
+        for rule in form.form.document.get("prefill", ())
+        if rule.get("lock", "no") in {"yes", "unless-empty"}
     }
     return frozenset(
-        pointer for pointer in row.provenance if rules.get(pointer) in {"yes", "unless-empty"}
+        pointer for pointer, note in row.provenance.items() if (pointer, note["source"]) in locking
     )

@@ -144,6 +144,8 @@ class PageView:
     #: (id of the control, sentence), in reading order.
     errors: Sequence[tuple[str, str]]
     version: int
+    #: Id of the version of the form it is drawn under; comes back with what is posted.
+    form: str
     seen: str
     previous: str | None
     last: bool

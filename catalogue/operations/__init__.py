@@ -6,6 +6,7 @@ from catalogue.operations.discarding import discard
 from catalogue.operations.discussing import post
 from catalogue.operations.filling import save_page
 from catalogue.operations.processing import assign, move, tick, undo, vote
+from catalogue.operations.rebasing import rebase, reviewed
 from catalogue.operations.starting import start
 from catalogue.operations.submitting import submit
 from catalogue.operations.tagging import name_tag, tag, tag_many
@@ -33,7 +34,9 @@ __all__ = [
     "patch_annotation",
     "place_view",
     "post",
+    "rebase",
     "remove_view",
+    "reviewed",
     "save_annotation",
     "save_page",
     "saw",

@@ -76,7 +76,7 @@ def save_annotation(
     names = form_names(actor, seen.request)
     state = drafts.state_of(drafts.draft_row(row.draft_id), names)
     page = state.page(page_id) or state.first()
-    saved = forms.save_page(actor, row.draft_id, page, posted, files, names)
+    saved = forms.save_page(actor, row.draft_id, page.id, posted, files, names)
     _keep(actor, seen, row, saved.state)
     return saved
 

@@ -26,7 +26,9 @@ def discard(actor: Actor, seen: Seen) -> None:
         raise NotFound
     row = drafts.draft_row(request.draft_id, lock=True)
     form = drafts.form_of(row.form_version_id)
-    store().forget([i for _, i in files_in(form.plan, row.answers)], ("draft", row.id))
+    held = [i for _, i in files_in(form.plan, row.answers)]
+    held += [file["id"] for old in row.old_answers for file in old["files"]]
+    store().forget(held, ("draft", row.id))
     record(actor, "request", request.id, "request.discarded", version=request.version)
     session.execute(delete(Request).where(Request.id == request.id))
     session.flush()  # the request refers to the draft

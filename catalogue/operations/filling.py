@@ -6,13 +6,13 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from catalogue.errors import NotEditable
+from catalogue.errors import NotEditable, OutdatedForm
 from catalogue.queries import Seen
 from catalogue.standing import form_names
 from core import clock
 from core.actor import Actor
 from form_factory import operations as forms
-from form_factory.domain.form import Page
+from form_factory import queries as drafts
 from form_factory.operations import Saved
 from workflows import queries as workflows
 
@@ -23,6 +23,8 @@ def editable_draft(seen: Seen) -> Any:
     if request.submitted_at is None:
         if seen.side != "applicant" or not seen.functions:
             raise NotEditable
+        if drafts.is_outdated(request.form_version_id):
+            raise OutdatedForm
         return request.draft_id
     if not may_correct(seen) or request.correction_draft_id is None:
         raise NotEditable
@@ -39,14 +41,14 @@ def may_correct(seen: Seen) -> bool:
 def save_page(
     actor: Actor,
     seen: Seen,
-    page: Page,
+    page_id: str,
     posted: MultiDict[str, str],
     files: MultiDict[str, FileStorage] | None,
 ) -> Saved:
     """Fold a page into the draft under way."""
     request = seen.request
     saved = forms.save_page(
-        actor, editable_draft(seen), page, posted, files, form_names(actor, request)
+        actor, editable_draft(seen), page_id, posted, files, form_names(actor, request)
     )
     request.updated_at = clock.now()
     return saved

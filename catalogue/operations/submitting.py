@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.dialects.postgresql import insert
 
 from catalogue.domain.numbers import number_of, prefix_of
-from catalogue.errors import AlreadySubmitted, IncompleteAnswers, NotOpen
+from catalogue.errors import AlreadySubmitted, IncompleteAnswers, NotOpen, OutdatedForm
 from catalogue.events import RequestSubmitted
 from catalogue.models import Request
 from catalogue.operations.filling import title_of
@@ -37,6 +37,8 @@ def submit(actor: Actor, seen: Seen) -> Request:
         raise NotFound
     if not service.opening.finishes(clock.today()):
         raise NotOpen
+    if drafts.is_outdated(request.form_version_id):
+        raise OutdatedForm
     row = drafts.draft_row(request.draft_id, lock=True)
     state = drafts.state_of(row, form_names(actor, request))
     if problems := [*state.outcome.errors, *foreign_files(state, request)]:

@@ -9,14 +9,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from catalogue import operations, queries
-from catalogue.errors import IncompleteAnswers, NotEditable
-from catalogue.models import Request
+from catalogue.errors import IncompleteAnswers, NotEditable, OutdatedForm
 from catalogue.operations.filling import editable_draft
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
 from catalogue.queries import Seen
 from catalogue.standing import KIND, form_names
 from catalogue.views.filling import help_of, urls_for, visited_pages
+from catalogue.views.rebasing import beside
 from core.access import requires
 from core.actor import Actor
 from core.database import unit_of_work
@@ -55,6 +55,8 @@ def fill(reference: str, page_id: str) -> str | Response:
         state = state_for(actor, seen)
     except NotEditable:
         return go(url_for("catalogue.follow", reference=reference))
+    except OutdatedForm:
+        return go(url_for("catalogue.newer_form", reference=reference))
     if state.page(page_id) is None:
         return go(url_for("catalogue.fill", reference=reference, page_id=state.first().id))
     show = Show.ALL if request.args.get("corriger") else Show.NONE
@@ -72,11 +74,7 @@ def _save(reference: str, page_id: str, posted: MultiDict[str, str]) -> str | Re
     actor = current_actor()
     with unit_of_work():
         seen = queries.request_for(actor, reference)
-        before = state_for(actor, seen)
-        page = before.page(page_id)
-        if page is None:
-            raise NotFound
-        saved = operations.save_page(actor, seen, page, posted, request.files)
+        saved = operations.save_page(actor, seen, page_id, posted, request.files)
     return _answer(actor, seen, saved, page_id)
 
 
@@ -95,6 +93,8 @@ def autosave(reference: str, page_id: str) -> str | Response:
 def _answer(actor: Actor, seen: Seen, saved: Saved, page_id: str) -> str | Response:
     """Where to go after a save: stay, on, back, out."""
     state, verb = saved.state, saved.act.verb
+    if saved.moved:
+        return _drawn_under_another(seen, saved, page_id)
     if wants_partial():
         shown = page_id if state.page(page_id) else state.first().id
         return _draw(actor, seen, state, shown, saved=saved, show=Show.TYPED, partial=True)
@@ -115,6 +115,14 @@ def _answer(actor: Actor, seen: Seen, saved: Saved, page_id: str) -> str | Respo
         shown = page_id if here else state.first().id
         return _draw(actor, seen, state, shown, saved=saved, show=Show.TYPED, status=422)
     return go(_page_url(seen, page_id) + _anchor(saved))
+
+
+def _drawn_under_another(seen: Seen, saved: Saved, page_id: str) -> Response:
+    """The form changed while this page was being filled in: all of it is drawn anew."""
+    said = _("Le formulaire a changé pendant votre saisie. Vos réponses sont gardées.")
+    flash_notice(" ".join([said, *(message(each) for each in saved.problems)]), "sun")
+    here = saved.state.page(page_id) or saved.state.first()
+    return go(_page_url(seen, here.id))
 
 
 def _anchor(saved: Saved) -> str:
@@ -157,6 +165,7 @@ def _draw(
         files=files_for(seen, state),
         known=forms.known_of(state.row, state.compiled),
         more=saved.problems if saved else (),
+        drawn_under=str(state.row.form_version_id),
     )
     if saved and saved.conflicts:
         view = _with_conflicts(view, state, saved)
@@ -168,7 +177,7 @@ def _draw(
         "help": help_of(actor, page.help),
         "service": seen.versions.service,
         "has_errors": bool(view.errors),
-        "newer": _newer_form(seen.request),
+        **beside(seen, state, page),
         "saved_at": state.row.updated_at,
         "motive": _motive(seen) if seen.request.submitted_at else None,
     }
@@ -185,15 +194,6 @@ def _with_conflicts(view: Any, state: DraftState, saved: Saved) -> Any:
     from form_factory.rendering import conflict_views
 
     return replace(view, conflicts=conflict_views(state.compiled, saved.conflicts))
-
-
-def _newer_form(row: Request) -> bool:
-    """Whether the form was published anew since this draft began."""
-    from schemas import queries as schemas
-
-    version = schemas.version(row.form_version_id)
-    live = schemas.live("form", version.key)
-    return live is not None and live.id != version.id
 
 
 def _motive(seen: Seen) -> str | None:
@@ -214,6 +214,8 @@ def check(reference: str) -> str | Response:
         state = state_for(actor, seen)
     except NotEditable:
         return go(url_for("catalogue.follow", reference=reference))
+    except OutdatedForm:
+        return go(url_for("catalogue.newer_form", reference=reference))
     return _summary(seen, state)
 
 
@@ -289,6 +291,9 @@ def submit(reference: str) -> str | Response:
                 "catalogue.receipt" if first else "catalogue.follow",
                 reference=seen.request.reference,
             )
+    except OutdatedForm as refusal:
+        flash_notice(refusal.message, "sun")
+        return go(url_for("catalogue.newer_form", reference=reference))
     except IncompleteAnswers:
         seen = queries.request_for(actor, reference)
         return _summary(seen, state_for(actor, seen), 422)

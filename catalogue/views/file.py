@@ -22,6 +22,7 @@ from catalogue.views.desk import (
 from catalogue.views.desk_rows import place_urls, tags_shown
 from catalogue.views.history import labels_of
 from catalogue.views.moves import Trouble, guide_of
+from catalogue.views.rebasing import old_answers, review_of
 from catalogue.views.steps import agents_by_function, cells_of, step_detail
 from catalogue.views.tabs import FileTab, choose, content_of, tabs_for
 from core.actor import Actor
@@ -110,6 +111,8 @@ def file_page(
         ),
         "step": step_detail(wanted, row, circuit, steps, agents),
         "guide": guide_of(actor, seen, stand, _labels(seen, circuit)),
+        "review": review_of(row),
+        "old_answers": old_answers(row.old_answers),
         "tabs": [
             {
                 "label": t.label,

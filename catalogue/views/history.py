@@ -25,6 +25,8 @@ _ICONS = {
     "request.tagged": ("tag", "slate"),
     "request.annotated": ("note-pencil", "slate"),
     "request.corrected": ("note-pencil", "brick"),
+    "request.form-moved": ("files", "sun"),
+    "request.form-reviewed": ("check-circle", "leaf"),
 }
 _MANY = 6
 
@@ -93,9 +95,12 @@ def title_of(line: Change) -> str:
             "Instruction complétée : %(form)s",
             form=found.body.get("title") if found else facts.get("form", ""),
         )
+    number = facts.get("number", "")
     return {
         "request.started": _("Demande commencée"),
         "request.corrected": _("Réponses corrigées"),
+        "request.form-moved": _("Passée à la version %(number)s du formulaire", number=number),
+        "request.form-reviewed": _("Vérifiée sous la version %(number)s", number=number),
     }.get(line.act, line.act)
 
 

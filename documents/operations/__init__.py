@@ -1,6 +1,6 @@
 """The acts of this room."""
 
-from documents.operations.coming import PIECE, add_piece, begin_file, coming, give_up
+from documents.operations.coming import PIECE, Announced, add_piece, begin_file, coming, give_up
 from documents.operations.exports import (
     EXPORT,
     cancel_export,
@@ -17,6 +17,7 @@ __all__ = [
     "EXPORT",
     "MAKE_LETTER",
     "PIECE",
+    "Announced",
     "add_piece",
     "begin_file",
     "cancel_export",

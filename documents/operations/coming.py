@@ -6,6 +6,7 @@ once all of it is there, by the same door as a file that came at once.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import IO
 from uuid import UUID
 
@@ -30,23 +31,28 @@ MOST_AT_ONCE = 20
 PIECE = 512 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What is said of a file before it comes."""
+
+    filename: str
+    size: int
+    #: When it was last changed, as its device tells: the same file goes on where it stopped.
+    stamp: str = ""
+
+
 def begin_file(
-    actor: Actor,
-    owner: tuple[str, UUID],
-    place: str,
-    filename: str,
-    size: int,
-    stamp: str,
-    rule: FileRule,
+    actor: Actor, owner: tuple[str, UUID], place: str, said: Announced, rule: FileRule
 ) -> ComingFile:
     """The file on its way, the same one when it had begun to come before."""
     if actor.account_id is None:
         raise NotFound
+    size, stamp = said.size, said.stamp
     if size <= 0:
         refuse("file-empty")
     if size > rule.max_bytes:
         refuse("file-size", most=in_words(rule.max_bytes))
-    name = filenames.clean(filename)
+    name = filenames.clean(said.filename)
     mine = ComingFile.brought_by == actor.account_id
     found = session.scalar(
         select(ComingFile).where(

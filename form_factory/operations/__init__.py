@@ -1,0 +1,35 @@
+"""Acts on drafts of answers: start, save a page, bring a file, move to another version, close."""
+
+from form_factory.models import FormChange
+from form_factory.operations.changing import changes_to_recall, note_change, take_change
+from form_factory.operations.drafts import (
+    close_draft,
+    copy_draft,
+    delete_draft,
+    move_to,
+    patch_answers,
+    start_draft,
+)
+from form_factory.operations.filing import FilePlace, bring_file, place_for_file
+from form_factory.operations.rebasing import rebase_draft, told
+from form_factory.operations.saving import Saved, save_page
+
+__all__ = [
+    "FilePlace",
+    "FormChange",
+    "Saved",
+    "bring_file",
+    "changes_to_recall",
+    "close_draft",
+    "copy_draft",
+    "delete_draft",
+    "move_to",
+    "note_change",
+    "patch_answers",
+    "place_for_file",
+    "rebase_draft",
+    "save_page",
+    "start_draft",
+    "take_change",
+    "told",
+]

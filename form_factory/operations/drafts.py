@@ -1,0 +1,120 @@
+"""A draft from its opening to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.actor import Actor
+from core.database import session
+from core.errors import Invalid
+from core.ids import ulid, uuid7
+from core.problems import Problem
+from form_factory.domain.drafts import Draft
+from form_factory.domain.rows import with_rows
+from form_factory.models import AnswerDraft
+from form_factory.operations.writing import open_row, write
+from form_factory.prefill import known_values
+from form_factory.queries import DraftState, as_draft, form_of, locked_in, state_of
+
+
+def start_draft(
+    actor: Actor,
+    form_version_id: UUID,
+    names: Mapping[str, Any],
+    answers: Mapping[str, Any] | None = None,
+    provenance: Mapping[str, Any] | None = None,
+) -> AnswerDraft:
+    """Open a draft pinned to a form version, with what is known already filled in.
+
+    `answers` are those it begins with, `provenance` where they come from; what the house knows now
+    is newer than both.
+    """
+    form = form_of(form_version_id)
+    known, sources = known_values(form, actor, names)
+    draft = with_rows(
+        Draft({**(answers or {}), **known}), form.form, ulid, list(form.form.fields())
+    )
+    row = AnswerDraft(
+        id=uuid7(),
+        form_version_id=form_version_id,
+        answers=dict(draft.answers),
+        rows=dict(draft.rows),
+        field_versions={},
+        provenance={**(provenance or {}), **sources},
+        page=form.form.pages[0].id if form.form.pages else None,
+        updated_at=clock.now(),
+        updated_by=actor.account_id,
+    )
+    session.add(row)
+    session.flush()  # the request that holds it needs its id
+    return row
+
+
+def copy_draft(
+    actor: Actor, form_version_id: UUID, answers: Mapping[str, Any], rows: Mapping[str, Any]
+) -> AnswerDraft:
+    """Open a draft that starts from answers already given (a correction)."""
+    row = AnswerDraft(
+        id=uuid7(),
+        form_version_id=form_version_id,
+        answers=dict(answers),
+        rows=dict(rows),
+        field_versions={},
+        provenance={},
+        page=None,
+        updated_at=clock.now(),
+        updated_by=actor.account_id,
+    )
+    session.add(row)
+    session.flush()  # whoever asked for it refers to it
+    return row
+
+
+def patch_answers(
+    actor: Actor, draft_id: UUID, answers: Mapping[str, Any], names: Mapping[str, Any]
+) -> DraftState:
+    """Set answers by their keys, as a program does; null removes one.
+
+    What the form does not know is refused, and nothing is kept (FAULTS I-23). Rows are replaced as
+    a whole and get new identities.
+    """
+    row = open_row(draft_id)
+    form = form_of(row.form_version_id)
+    unknown = [key for key in answers if key not in form.form.schema.get("properties", {})]
+    if unknown:
+        raise Invalid([_unknown(key) for key in unknown])
+    draft = as_draft(row)
+    version = draft.version + 1
+    locked = {pointer.lstrip("/").split("/")[0] for pointer in locked_in(row, form)}
+    changed = {key: value for key, value in answers.items() if key not in locked}
+    kept = {k: v for k, v in {**draft.answers, **changed}.items() if v is not None}
+    rows = {p: ids for p, ids in draft.rows.items() if p.lstrip("/").split("/")[0] not in changed}
+    versions = {**draft.versions, **{f"/{key}": version for key in changed}}
+    draft = with_rows(Draft(kept, rows, versions, version), form.form, ulid)
+    row.attention = [p for p in row.attention if p.lstrip("/").split("/")[0] not in changed]
+    write(row, actor, draft, row.page)
+    return state_of(row, names)
+
+
+def _unknown(key: str) -> Problem:
+    place = key.replace("~", "~0").replace("/", "~1")
+    return Problem(f"/{place}", "additionalProperties", {"field": key})
+
+
+def close_draft(row: AnswerDraft) -> None:
+    """Nothing may be written into it any more."""
+    row.closed_at = clock.now()
+
+
+def move_to(row: AnswerDraft, page_id: str) -> None:
+    """Remember where the person is, for the next device."""
+    row.page = page_id
+
+
+def delete_draft(row: AnswerDraft) -> None:
+    """Forget a draft that nobody handed in; its patches go with it."""
+    session.delete(row)
+    session.flush()  # whoever referred to it must be gone already

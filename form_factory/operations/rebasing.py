@@ -1,0 +1,99 @@
+"""A draft moved to another version of its form; every answer kept, where it can still be asked or
+beside the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.actor import Actor
+from core.files import store
+from core.ids import ulid
+from form_factory.compiled import Compiled
+from form_factory.domain.carrying import carry_draft
+from form_factory.domain.drafts import Draft
+from form_factory.domain.files import holds_files
+from form_factory.domain.form import Form
+from form_factory.domain.normal import is_blank
+from form_factory.domain.pointers import put, value_at
+from form_factory.domain.rebase import OldAnswer, RebaseResult, matched, read_as
+from form_factory.domain.rows import with_rows
+from form_factory.evaluation import field_at
+from form_factory.fields import type_for
+from form_factory.models import AnswerDraft
+from form_factory.operations.writing import write
+from form_factory.queries import as_draft, form_of
+
+
+def rebase_draft(actor: Actor, row: AnswerDraft, version_id: UUID) -> RebaseResult:
+    """Carry the draft over to a version of its form. The row is locked by the caller."""
+    old, new = form_of(row.form_version_id), form_of(version_id)
+    draft, result = carry_draft(old.form, new.form, as_draft(row))
+    waiting = [*row.old_answers, *kept_aside(row, old, result.lost)]
+    draft, waiting = _brought_back(draft, new, waiting)
+    row.form_version_id = version_id
+    row.old_answers = waiting
+    row.attention = list(
+        dict.fromkeys([*_pointers(row.attention, old.form, new.form), *result.attention])
+    )
+    row.provenance = _moved_keys(row.provenance, old.form, new.form)
+    page = row.page if row.page and new.form.page(row.page) else None
+    write(row, actor, with_rows(draft, new.form, ulid), page)
+    return result
+
+
+def kept_aside(row: AnswerDraft, old: Compiled, lost: Sequence[OldAnswer]) -> list[dict[str, Any]]:
+    """Answers without a place, as they are kept in the row and shown on the page."""
+    return [told(old, each, row.form_version_id, ("draft", row.id)) for each in lost]
+
+
+def told(
+    old: Compiled, each: OldAnswer, version_id: UUID, owner: tuple[str, UUID]
+) -> dict[str, Any]:
+    """One answer with the words people knew it by; the files it names by their names."""
+    field = field_at(old, each.pointer)
+    files = []
+    if field is not None and holds_files(old.form, field):
+        ids = [one for one in each.value if isinstance(one, str)]
+        files = [{"id": str(f.id), "name": f.filename} for f in store().describe(ids, owner)]
+    text = type_for(field).display(each.value, field) if field is not None else str(each.value)
+    return {
+        "label": each.label, "pointer": each.pointer, "x_id": each.x_id, "value": each.value,
+        "text": text, "files": files, "why": each.why, "version": str(version_id),
+        "at": clock.now().isoformat(),
+    }  # fmt: skip
+
+
+def _brought_back(
+    draft: Draft, new: Compiled, waiting: Sequence[Mapping[str, Any]]
+) -> tuple[Draft, list[dict[str, Any]]]:
+    """Old answers whose question is asked again (a version taken back) find their place again."""
+    answers: dict[str, Any] = {**draft.answers}
+    left = []
+    for each in waiting:
+        before = form_of(UUID(each["version"]))
+        field = before.fields.get(each["pointer"])
+        after = matched(before.form, new.form).get(each["pointer"], (None, None))[1]
+        if field is None or after is None or not is_blank(value_at(answers, after.path)):
+            left.append(dict(each))
+            continue
+        value, why = read_as(each["value"], field, after)
+        if why or field.row_of is not None:
+            left.append(dict(each))
+        else:
+            put(answers, after.path, value)
+    return Draft(answers, draft.rows, draft.versions, draft.version), left
+
+
+def _pointers(wanted: Sequence[str], old: Form, new: Form) -> list[str]:
+    known = matched(old, new)
+    found = (known.get(pointer, (None, None))[1] for pointer in wanted)
+    return [after.pointer for after in found if after is not None]
+
+
+def _moved_keys(notes: Mapping[str, Any], old: Form, new: Form) -> dict[str, Any]:
+    known = matched(old, new)
+    moved = ((known.get(pointer, (None, None))[1], note) for pointer, note in notes.items())
+    return {after.pointer: note for after, note in moved if after is not None}

@@ -1,0 +1,180 @@
+"""A page that was sent: folded into the draft, whatever version of the form it was drawn under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from core.actor import Actor
+from core.errors import NotFound
+from core.ids import ulid
+from core.problems import Problem
+from form_factory.compiled import Compiled
+from form_factory.domain.carrying import carry_patches
+from form_factory.domain.drafts import Conflict, Draft, fold
+from form_factory.domain.files import holds_files
+from form_factory.domain.form import Page, Shape
+from form_factory.domain.rebase import matched
+from form_factory.domain.rows import add_row, move_row, remove_row, with_rows
+from form_factory.models import AnswerDraft
+from form_factory.operations.filing import take_in, without_file
+from form_factory.operations.rebasing import kept_aside
+from form_factory.operations.writing import note, open_row, write
+from form_factory.queries import DraftState, as_draft, form_of, locked_in, same_form, state_of
+from form_factory.reading import Act, Reading, read_page
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A draft after a page was sent: its state, what met another change, files refused."""
+
+    state: DraftState
+    act: Act
+    conflicts: tuple[Conflict, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    #: The page was drawn under another version of the form than the draft has by now.
+    moved: bool = False
+
+
+def save_page(
+    actor: Actor,
+    draft_id: UUID,
+    page_id: str,
+    posted: MultiDict[str, str],
+    files: MultiDict[str, FileStorage] | None,
+    names: Mapping[str, Any],
+) -> Saved:
+    """Fold what a page sent into the draft. Nothing typed is lost, whatever is wrong with it.
+
+    A page that the answers hide by now may still be sent: what it says waits with the draft.
+    """
+    row = open_row(draft_id)
+    form = form_of(row.form_version_id)
+    drawn = same_form(row.form_version_id, posted.get("_form"))
+    if drawn is not None:
+        reading = _read_older(row, drawn, form, page_id, (posted, files))
+        return _save_older(actor, row, (drawn, form), reading, names)
+    page = form.form.page(page_id)
+    if page is None:
+        raise NotFound
+    shut = locked_in(row, form)
+    before = with_rows(as_draft(row), form.form, ulid, list(page.fields()))
+    reading = read_page(form, page, posted, files, before.rows, shut)
+    folded = fold(before, reading.patches)
+    draft, problems = take_in(actor, row, form, folded.draft, reading.uploads)
+    if _may_act(form, page, reading.act, shut):
+        draft = _act(draft, form, page, reading.act)
+    note(row, actor, reading.patches, folded.changed)
+    _look_less(row, page, folded.changed, reading.act)
+    write(row, actor, draft, page.id)
+    return Saved(state_of(row, names), reading.act, folded.conflicts, tuple(problems))
+
+
+def _read_older(
+    row: AnswerDraft,
+    old: Compiled,
+    new: Compiled,
+    page_id: str,
+    sent: tuple[MultiDict[str, str], MultiDict[str, FileStorage] | None],
+) -> Reading:
+    """The draft was moved while somebody was typing: the page is read as it was drawn."""
+    page = old.form.page(page_id)
+    if page is None:
+        raise NotFound
+    rows = _rows_under(old, new, as_draft(row))
+    return read_page(old, page, *sent, rows, locked_in(row, old))
+
+
+def _save_older(
+    actor: Actor,
+    row: AnswerDraft,
+    forms: tuple[Compiled, Compiled],
+    reading: Reading,
+    names: Mapping[str, Any],
+) -> Saved:
+    """What the page said finds its questions, or is kept beside them."""
+    old, new = forms
+    patches, lost = carry_patches(old.form, new.form, reading.patches)
+    folded = fold(as_draft(row), patches)
+    uploads, problems = _uploads_under(old, new, reading)
+    draft, refused = take_in(actor, row, new, folded.draft, uploads)
+    note(row, actor, patches, folded.changed)
+    row.old_answers = [*row.old_answers, *kept_aside(row, old, lost)]
+    write(row, actor, draft, row.page)
+    verb = reading.act.verb if "." not in reading.act.verb else "save"
+    problems = (*problems, *refused)
+    return Saved(state_of(row, names), Act(verb), folded.conflicts, tuple(problems), moved=True)
+
+
+def _rows_under(old: Compiled, new: Compiled, draft: Draft) -> dict[str, Sequence[str]]:
+    return {
+        before.pointer: draft.rows[after.pointer]
+        for before, after in matched(old.form, new.form).values()
+        if after is not None and after.pointer in draft.rows
+    }
+
+
+def _uploads_under(
+    old: Compiled, new: Compiled, reading: Reading
+) -> tuple[list[Any], tuple[Problem, ...]]:
+    """Files for the questions of the newer form; one without a question is told, not kept."""
+    known = matched(old.form, new.form)
+    kept, problems = [], []
+    for upload in reading.uploads:
+        before, after = known[upload.pointer]
+        if after is not None and holds_files(new.form, after):
+            kept.append(replace(upload, pointer=after.pointer))
+        else:
+            problems.append(Problem(upload.pointer, "file-no-question", {"field": before.label}))
+    return kept, tuple(problems)
+
+
+def _look_less(row: AnswerDraft, page: Page, changed: Sequence[str], act: Act) -> None:
+    """What was changed, or gone past, has been looked at."""
+    if not row.attention:
+        return
+    seen = {address.partition("[")[0] for address in changed}
+    if act.verb == "next":
+        seen |= {field.pointer for field in page.fields()}
+    row.attention = [
+        p for p in row.attention if not any(p == s or p.startswith(f"{s}/") for s in seen)
+    ]
+
+
+def _may_act(form: Compiled, page: Page, act: Act, locked: AbstractSet[str]) -> bool:
+    """Whether the button can stand on this page: a question of its kind, shown there, not locked.
+
+    Else a name written by hand would empty any answer, a locked one too (FAULTS A-06).
+    """
+    field = form.fields.get(act.pointer)
+    shown = any(
+        act.pointer == f.pointer or act.pointer.startswith(f"{f.pointer}/") for f in page.fields()
+    )
+    if field is None or not shown or field.pointer in locked:
+        return False
+    if act.verb == "files.remove":
+        return holds_files(form.form, field)
+    return field.shape is Shape.ROWS
+
+
+def _act(draft: Draft, form: Compiled, page: Page, act: Act) -> Draft:
+    """Rows and files: the buttons beside a question, checked against the page they stand on."""
+    field = next((f for f in page.fields() if f.pointer == act.pointer), None)
+    if act.verb == "files.remove" and act.file and act.pointer in form.fields:
+        return without_file(draft, act)
+    if field is None or not act.verb.startswith("rows."):
+        return draft
+    if act.verb == "rows.add":
+        return add_row(draft, act.pointer, ulid(), field.schema.get("maxItems"))
+    if act.row is None:
+        return draft
+    if act.verb == "rows.remove":
+        return remove_row(draft, act.pointer, act.row)
+    if act.verb in {"rows.up", "rows.down"}:
+        return move_row(draft, act.pointer, act.row, -1 if act.verb == "rows.up" else 1)
+    return draft
