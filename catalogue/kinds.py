@@ -10,6 +10,7 @@ from catalogue.domain import check
 from catalogue.domain.desk import COLUMNS
 from catalogue.domain.desk.views import filter_of
 from catalogue.domain.service import Service
+from catalogue.domain.translated import texts_of
 from catalogue.facts import annotation_types, establishment_types
 from catalogue.queries.answers import listed_by
 from core.actor import Actor
@@ -18,6 +19,7 @@ from core.i18n import _l
 from core.problems import Problem
 from schemas import queries as schemas
 from schemas.domain.conditions import Types
+from schemas.domain.translating import Text
 
 
 class ServiceKind:
@@ -41,6 +43,10 @@ class ServiceKind:
             *check.problems_in(document, body, forms, establishment_types(), annotations),
             *_unknown_audience(document),
         ]
+
+    def translatable(self, document: Mapping[str, Any]) -> list[Text]:
+        """The words of the sheet and of its buttons."""
+        return texts_of(document)
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """The circuit and the forms: pinned to the versions live at publication."""

@@ -13,8 +13,11 @@ from core.ids import ulid
 from core.problems import Problem
 from form_factory.domain.check import check
 from form_factory.domain.editing import copied
+from form_factory.domain.translated import texts_of
+from form_factory.domain.walk import lists_in
 from form_factory.fields import named
 from form_factory.trying.examples import Coverage, coverage_of, trials_of
+from schemas.domain.translating import Text
 
 
 class FormKind:
@@ -33,8 +36,12 @@ class FormKind:
         return found
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
-        """A form names no other definition."""
-        return set()
+        """The lists its answers come from."""
+        return {("reference-list", key) for _place, key in lists_in(document)}
+
+    def translatable(self, document: Mapping[str, Any]) -> list[Text]:
+        """The words of its pages, questions and choices."""
+        return texts_of(document)
 
     def coverage(self, document: Mapping[str, Any]) -> Coverage | None:
         """How much of the form its examples go through; None while it cannot be run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from core import jobs
 from core.actor import Actor
@@ -11,6 +11,14 @@ from core.i18n import _l
 from core.problems import Problem
 from registry.domain import check
 from schemas import queries as schemas
+from schemas.domain.translating import Rule, Text, schema_texts, texts_by
+
+#: Where a record type speaks to people, beside its fields.
+TEXTS: Final = (
+    Rule((), "", ("plural", "description")),
+    Rule(("cards", "*"), "card.{}", ("title",)),
+    Rule(("links", "*"), "link.{}", ("title",)),
+)
 
 
 class EntityKind:
@@ -23,6 +31,10 @@ class EntityKind:
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Names of fields that exist, lists that fit, searches that reveal nothing."""
         return [*check.problems_in(document), *_reborn(document)]
+
+    def translatable(self, document: Mapping[str, Any]) -> list[Text]:
+        """Names of the record type, of its fields and their choices, of its cards and links."""
+        return [*texts_by(document, TEXTS), *schema_texts(document.get("schema"))]
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """The entities its links lead to."""

@@ -90,6 +90,7 @@ def tabs_of(definition: Definition, current: str) -> list[dict[str, Any]]:
     name: dict[str, Any] = {"kind": definition.kind, "key": definition.key}
     known = {tab["key"] for tab in own}
     for key, label, endpoint in (
+        ("traductions", _("Traductions"), "schemas.translate"),
         ("versions", _("Versions"), "schemas.show"),
         ("document", _("Document"), "schemas.edit"),
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.actor import Actor
@@ -13,8 +13,16 @@ from core.problems import Problem
 from schemas import list_rows, listing, queries
 from schemas.domain.conditions import Types, check
 from schemas.domain.lists.sound import problems_in_rows
+from schemas.domain.translating import Rule, Text, texts_by
 from schemas.list_store import lost_keys
 from schemas.models import DefinitionVersion
+
+#: Where a list speaks to people.
+LIST_TEXTS: Final = (
+    Rule((), "", ("help",)),
+    Rule(("columns", "*"), "column.{}", ("label",)),
+    Rule(("rows", "*"), "row.{}", ("label",)),
+)
 
 
 class Quiet:
@@ -40,6 +48,10 @@ class ReferenceList(Quiet):
         if "rows_in" in document and not list_rows.is_here(document["rows_in"]["sha256"]):
             return [*found, Problem("/rows_in", "list-rows-unknown")]
         return found or lost_keys(document)
+
+    def translatable(self, document: Mapping[str, Any]) -> list[Text]:
+        """The words of its rows and columns; those of records are said by their owners."""
+        return texts_by(document, LIST_TEXTS)
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """The entity and the view the rows come from, if they do."""

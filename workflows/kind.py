@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from core.actor import Actor
 from core.i18n import _l
 from core.problems import Problem
+from schemas.domain.translating import Rule, Text, texts_by
 from workflows.domain.check import findings
 from workflows.domain.circuit import Action, Circuit
 from workflows.domain.decision import CHECKLIST
@@ -22,6 +23,15 @@ NAMED_BY_ACTIONS = (
     ("connector", "connector"),
 )
 """Setting of an action → kind of the definition it names."""
+
+#: Where a circuit speaks to people.
+TEXTS: Final = (
+    Rule(("statuses", "*"), "status.{}", ("label", "help")),
+    Rule(("statuses", "*", "checklist", "*"), "status.{}.checklist.{}", ("label", "help")),
+    Rule(("transitions", "*"), "transition.{}", ("label",)),
+    Rule(("functions", "*"), "function.{}", ("label",)),
+    Rule(("tabs", "*"), "tab.{}", ("label",)),
+)
 
 
 class WorkflowKind:
@@ -46,6 +56,10 @@ class WorkflowKind:
         if found.publishable and circuit.tests:
             problems += _marked(run(circuit).problems, "test")
         return problems
+
+    def translatable(self, document: Mapping[str, Any]) -> list[Text]:
+        """The words people read of a circuit."""
+        return texts_by(document, TEXTS)
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """Templates, annotation forms, calendars, entities and connectors it names."""

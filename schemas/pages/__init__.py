@@ -1,6 +1,6 @@
 """Pages for administrators: definitions, their editor, packs."""
 
-from schemas.pages import acts, beginning, definitions, editor, history, packs
+from schemas.pages import acts, beginning, definitions, editor, history, packs, translating
 from schemas.pages.door import pages
 
-__all__ = ["acts", "beginning", "definitions", "editor", "history", "packs", "pages"]
+__all__ = ["acts", "beginning", "definitions", "editor", "history", "packs", "pages", "translating"]
