@@ -19,10 +19,9 @@ from schemas.domain.conditions.rows import (
     faults_of,
     operators_of,
     others,
-    read_table,
     rows_of,
 )
-from tests.schemas.conditions_kit import SCHEMA, TYPES, facts, var
+from tests.schemas.conditions_kit import TYPES, facts
 from tests.schemas.test_conditions_properties import DOCUMENTS, FACTS
 
 ROWED = Names(

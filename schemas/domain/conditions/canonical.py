@@ -26,7 +26,7 @@ def canonical(document: Any, types: Types, *, truth: bool = True) -> Any:
     tree, _problems = typed(document, types, None)
     if tree is None:
         return document
-    plain = _plain(document, types, truth)
+    plain = _plain(document, types, truth=truth)
     tree, problems = typed(plain, types, None)
     if tree is None:
         return document
@@ -42,7 +42,9 @@ def _text(document: Any) -> str:
     return json.dumps(document, sort_keys=True)
 
 
-def _plain(document: Any, types: Types, truth: bool) -> Any:
+def _plain(document: Any, types: Types, *, truth: bool) -> Any:
+    if isinstance(document, float):
+        return number_literal(document, FieldType(Kind.NUMBER))
     if not isinstance(document, dict):
         return document
     ((op, given),) = document.items()
@@ -53,11 +55,14 @@ def _plain(document: Any, types: Types, truth: bool) -> Any:
     operands = given if isinstance(given, list) else [given]
     if op in OVER_ROWS:
         inner = types.in_rows(operands[0])
-        return {op: [operands[0], *(_plain(one, inner, True) for one in operands[1:])]}
+        return {op: [operands[0], *(_plain(one, inner, truth=True) for one in operands[1:])]}
     if op in {"and", "or", "not"}:
-        return _joined(op, [_plain(one, types, True) for one in operands])
+        return _joined(op, [_plain(one, types, truth=True) for one in operands])
     truths = (True, False, False) if op == "if" else (False,) * len(operands)
-    parts = [_plain(one, types, flag) for one, flag in zip(operands, truths, strict=True)]
+    if op == "in" and isinstance(operands[1], list):
+        members = [_plain(one, types, truth=False) for one in operands[1]]
+        return {"in": [_plain(operands[0], types, truth=False), members]}
+    parts = [_plain(one, types, truth=flag) for one, flag in zip(operands, truths, strict=True)]
     return _compared(op, parts, types) if op in _COMPARISONS else {op: parts}
 
 
@@ -134,11 +139,10 @@ def number_literal(value: Any, kind: FieldType) -> Any:
         return value
     if kind.kind is Kind.DECIMAL:
         return _decimal(number, kind.scale)
-    if number == number.to_integral_value() and abs(number) < 10**15:
+    if number == number.to_integral_value():
         return int(number)
     short = float(number)
-    exact = Decimal(repr(short)) == number
-    return short if exact and 1e-6 < abs(short) < 1e15 else format(number, "f")
+    return short if Decimal(repr(short)) == number else format(number, "f")
 
 
 def _decimal(number: Decimal, scale: int) -> str:

@@ -25,7 +25,7 @@ def read_table(posted: Posted, prefix: str, names: Names) -> Table:
     """The table as posted, the act of its own button done. Never raises."""
     tree = _tree(posted, f"{prefix}.")
     table = _table(tree, names, groups=True, nested=False)
-    for act in posted.get("act", ())[:1]:
+    for act in posted.get("act", ()):
         verb, _, rest = act.partition(":")
         whose, _, place = rest.partition(":")
         if verb.startswith("cond.") and whose == prefix:
@@ -72,11 +72,11 @@ def _table(tree: dict[str, Any], names: Names, *, groups: bool, nested: bool) ->
             if groups:
                 rows.append(_table(part, names, groups=False, nested=nested))
         else:
-            rows.append(_row(part, names, nested))
+            rows.append(_row(part, names, nested=nested))
     return Table(joined if joined in JOINS else "and", tuple(rows), names, nested)
 
 
-def _row(tree: dict[str, Any], names: Names, nested: bool) -> Row:
+def _row(tree: dict[str, Any], names: Names, *, nested: bool) -> Row:
     subject = _said(tree, "sujet")
     name = names.get(subject)
     if name is None:

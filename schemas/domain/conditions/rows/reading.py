@@ -44,7 +44,9 @@ def _table(document: Any, names: Names, *, groups: bool, nested: bool = False) -
     if negated:
         op, operands = _operation(operands[0])
     if op not in {"and", "or"}:
-        return Table("and", (_row_or_not(document, names, nested, groups),), names, nested)
+        return Table(
+            "and", (_row_or_not(document, names, nested=nested, groups=groups),), names, nested
+        )
     if len(operands) > MOST_ROWS:
         raise _Unshown
     joined = {"and": "nand", "or": "nor"}[op] if negated else op
@@ -57,21 +59,21 @@ def _part(document: Any, names: Names, *, groups: bool, nested: bool) -> Row | T
     if op == "not":
         op = _operation(operands[0])[0]
     if op not in {"and", "or"}:
-        return _row_or_not(document, names, nested, groups)
+        return _row_or_not(document, names, nested=nested, groups=groups)
     if not groups:
         raise _Unshown
     return _table(document, names, groups=False, nested=nested)
 
 
-def _row_or_not(document: Any, names: Names, nested: bool, groups: bool) -> Row | Table:
+def _row_or_not(document: Any, names: Names, *, nested: bool, groups: bool) -> Row | Table:
     """A row, or « aucune » of one where no operator says the opposite."""
     try:
-        return _row(document, names, nested)
+        return _row(document, names, nested=nested)
     except _Unshown:
         op, operands = _operation(document)
         if op != "not" or not groups:
             raise
-        return Table("nor", (_row(operands[0], names, nested),), names, nested)
+        return Table("nor", (_row(operands[0], names, nested=nested),), names, nested)
 
 
 def _operation(document: Any) -> tuple[str, list[Any]]:
@@ -81,10 +83,10 @@ def _operation(document: Any) -> tuple[str, list[Any]]:
     return op, operands if isinstance(operands, list) else [operands]
 
 
-def _row(document: Any, names: Names, nested: bool) -> Row:
+def _row(document: Any, names: Names, *, nested: bool) -> Row:
     op, operands = _operation(document)
     if op == "not":
-        row = _row(operands[0], names, nested)
+        row = _row(operands[0], names, nested=nested)
         if row.operator not in _OPPOSITE:
             raise _Unshown
         return Row(row.subject, _OPPOSITE[row.operator], row.values, row.unit, row.inner)
@@ -95,7 +97,7 @@ def _row(document: Any, names: Names, nested: bool) -> Row:
     if op == "in":
         return _membership(operands, names)
     if op in _SIGNS:
-        return _comparison(_SIGNS[op], operands, names, nested)
+        return _comparison(_SIGNS[op], operands, names, nested=nested)
     raise _Unshown
 
 
@@ -114,7 +116,7 @@ def _membership(operands: list[Any], names: Names) -> Row:
     return Row(path, "in", tuple(shown(one, kind) for one in right))
 
 
-def _comparison(sign: str, operands: list[Any], names: Names, nested: bool) -> Row:
+def _comparison(sign: str, operands: list[Any], names: Names, *, nested: bool) -> Row:
     left, right = operands
     op, given = _operation(left)
     if op in {"age", "count"} and type(right) is int:
