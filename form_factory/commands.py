@@ -19,6 +19,7 @@ from core.words import message
 from form_factory.domain.foreign import Imported, imported
 from form_factory.queries import form_of
 from form_factory.trying import tried, verdict
+from form_factory.trying.stage import faults_of
 from schemas import operations as definitions
 from schemas import queries as schemas
 
@@ -37,12 +38,18 @@ def form() -> None:
 
 @form.command("try")
 @click.argument("key")
-@click.option("--version", "number", type=int, help="Une version précise ; celle en service sinon.")
+@click.option(
+    "--version", "number", type=int, help="Sinon : en service, ou brouillon."
+)
 @click.option("--answers", "file", required=True, type=_FILE, help="Les réponses, un objet JSON.")
 def try_answers(key: str, number: int | None, file: Path) -> None:
     """Dire ce qu’un formulaire pense de réponses, en JSON."""
-    answers = _document(file)
-    outcome = tried(form_of(_version(key, number).id), answers, HOUSE)
+    answers, version = _document(file), _version(key, number)
+    faults = faults_of(version)
+    if faults:
+        told = "\n".join(f"  {each.path or '/'}: {message(each)}" for each in faults)
+        raise click.ClickException(f"Ce brouillon ne peut pas encore être essayé.\n{told}")
+    outcome = tried(form_of(version.id), answers, HOUSE)
     click.echo(json.dumps(verdict(outcome), ensure_ascii=False, indent=1))
 
 
@@ -115,11 +122,11 @@ def _account(found: Imported) -> dict[str, Any]:
 
 def _version(key: str, number: int | None) -> DefinitionVersion:
     if number is None:
-        found = schemas.live("form", key)
+        found = schemas.live("form", key) or schemas.draft("form", key)
     else:
         found = next((v for v in schemas.versions("form", key) if v.number == number), None)
     if found is None:
-        raise click.ClickException(f"Aucun formulaire « {key} » en service, ou pas cette version.")
+        raise click.ClickException(f"Aucun formulaire « {key} », ou pas cette version.")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from app.cli import main
+from core.actor import HOUSE
+from core.database import session
+from schemas import operations as definitions
 from schemas import queries
 from tests.kit import loan
 from tests.kit.stage import set_stage
@@ -97,6 +101,25 @@ def test_what_cannot_be_tried_is_told(run: Any, app: Flask, tmp_path: Path) -> N
     (tmp_path / "c.json").write_text("{", "utf-8")
     found = run("try", "x", "--answers", str(tmp_path / "c.json"))
     assert (found.exit_code, "JSON" in found.output) == (1, True)
+
+
+def test_a_draft_is_tried_too_and_one_that_does_not_hold_says_why(
+    run: Any, app: Flask, tmp_path: Path
+) -> None:
+    answers = written(tmp_path / "a.json", {"instrument": "violon"})
+    definitions.save_draft(HOUSE, "form", "pret-instrument", copy.deepcopy(loan.FORM))
+    session.commit()
+    told = json.loads(run("try", "pret-instrument", "--answers", answers).output)
+    assert "/instrument" in told["visible"]
+    assert "/duree" in {each["path"] for each in told["errors"]}
+    broken = copy.deepcopy(loan.FORM)
+    broken["ui"]["pages"][0]["items"][0]["when"] = {"==": [{"var": "rien"}, 1]}
+    definitions.save_draft(HOUSE, "form", "pret-instrument", broken)
+    session.commit()
+    found = run("try", "pret-instrument", "--version", "1", "--answers", answers)
+    assert found.exit_code == 1
+    assert "/ui/pages/0/items/0/when" in found.output
+    assert "rien" in found.output
 
 
 def test_a_foreign_form_comes_in_as_a_draft(run: Any, app: Flask, tmp_path: Path) -> None:
