@@ -6,6 +6,7 @@ from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from registry import commands, noticing, operations, queries
+from registry.editor import ENTITY_EDITOR
 from registry.establishment_field import ESTABLISHMENT
 from registry.exporting import RECORDS
 from registry.kinds import ENTITY
@@ -64,6 +65,7 @@ FEATURE = Feature(
     },
     contributions={
         "schemas.kinds": (ENTITY,),
+        "schemas.editors": (ENTITY_EDITOR,),
         "schemas.pack_data": (PACK_DATA,),
         "core.palette": (FoundRecords(),),
         "messaging.notice_kinds": NOTICES,

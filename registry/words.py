@@ -87,4 +87,34 @@ TABLES: Mapping[str, Any] = {
         "La colonne « %(name)s » manque. Ajoutez-la ou changez la correspondance."
     ),
 }
-WORDS: Mapping[str, Any] = {**DESIGN, **LINES, **TABLES}
+#: What an act of the editor of entities refuses.
+EDITOR: Mapping[str, Any] = {
+    "entity-retired-used": _l(
+        "Le champ « %(name)s » est mis de côté : il ne peut ni nommer, ni trier, ni être demandé."
+    ),
+    "design-field-gone": _l("Ce champ n’est plus dans le brouillon. Rechargez la page."),
+    "design-card-gone": _l("Cette carte n’est plus dans le brouillon. Rechargez la page."),
+    "design-card-many": _l("Une fiche tient en 30 cartes. Regroupez des champs."),
+    "design-title": _l("Écrivez un libellé de 200 signes au plus."),
+    "design-description": _l("La description tient en 2 000 signes. Raccourcissez-la."),
+    "design-class": _l("Dites à qui ce champ se montre."),
+    "design-type": _l("Choisissez ce que le champ contient."),
+    "design-retention": _l("Écrivez une durée : un nombre, puis jours, mois ou années."),
+    "design-field-system": _l(
+        "« %(name)s » fait marcher un lot livré avec Préau. Il peut être renommé, pas retiré."
+    ),
+    "design-field-code": _l("« %(name)s » est l’identifiant de ces fiches : il ne se retire pas."),
+    "design-field-label": _l(
+        "« %(name)s » sert à nommer les fiches. Changez d’abord leur nom, puis retirez-le."
+    ),
+    "design-field-sort": _l(
+        "« %(name)s » sert à trier les fiches. Changez d’abord leur tri, puis retirez-le."
+    ),
+    "design-field-place": _l("« %(name)s » dit où se trouve la fiche : il ne se retire pas."),
+    "design-label-unknown": _l("Aucun champ ne s’appelle « %(name)s ». Choisissez dans la liste."),
+    "design-label-empty": _l("Nommez les fiches par un champ au moins, entre accolades."),
+    "design-sort-empty": _l("Choisissez au moins un champ pour le tri."),
+    "design-code-frozen": _l("L’identifiant ne change plus une fois publié."),
+    "design-code-kind": _l("L’identifiant est un texte. Choisissez un autre champ."),
+}
+WORDS: Mapping[str, Any] = {**DESIGN, **LINES, **TABLES, **EDITOR}

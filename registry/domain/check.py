@@ -27,6 +27,7 @@ def problems_in(document: Mapping[str, Any]) -> list[Problem]:
         *_place(document),
         *_lists(document),
         *_searched(document, schema, properties),
+        *_laid_aside(document, schema, properties),
     ]
 
 
@@ -116,6 +117,18 @@ def _lists(document: Mapping[str, Any]) -> Iterator[Problem]:
         if counts[family] > len(SLOTS[family]):
             said = {"name": key, "most": len(SLOTS[family])}
             yield Problem(f"/fields/{x_id}/listed", "entity-too-many-listed", said)
+
+
+def _laid_aside(
+    document: Mapping[str, Any], schema: Mapping[str, Any], properties: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """A field nobody sees any more names nothing, sorts nothing and is asked of nobody."""
+    named = {*PLACEHOLDER.findall(document["label"]), *map(name_of, document["sort"])}
+    named |= {name_of(document.get("code") or ""), *schema.get("required", ())}
+    for key, part in properties.items():
+        x_id = str(resolved(schema, part).get("x-id", ""))
+        if document["fields"].get(x_id, {}).get("retired") and key in named:
+            yield Problem(f"/fields/{x_id}/retired", "entity-retired-used", {"name": key})
 
 
 def _searched(

@@ -91,6 +91,8 @@ class Entity:
     year_bound: bool
     #: Names the schema for the cache of validators.
     schema_sha: str
+    #: Keys of fields nobody sees any more: records keep what they hold of them.
+    laid_aside: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Entity:
@@ -109,6 +111,7 @@ class Entity:
             ),
             year_bound=bool(document.get("year_bound")),
             schema_sha=sha256(document["schema"]),
+            laid_aside=frozenset(document["schema"]["properties"].keys() - fields.keys()),
         )  # fmt: skip
 
     @property
@@ -158,6 +161,8 @@ def _fields(document: Mapping[str, Any]) -> dict[str, EntityField]:
     for key, part in schema["properties"].items():
         plain = resolved(schema, part)
         rule = rules.get(plain.get("x-id"), {})
+        if rule.get("retired"):
+            continue
         found[key] = EntityField(
             key=key, x_id=str(plain.get("x-id", "")), title=str(plain.get("title", key)),
             kind=kind_of(plain), schema=plain, required=key in asked,
@@ -168,12 +173,18 @@ def _fields(document: Mapping[str, Any]) -> dict[str, EntityField]:
 
 
 def slots_of(document: Mapping[str, Any]) -> dict[str, str]:
-    """Key → column of the index; the oldest field (by x-id) takes the first of its family."""
+    """Key → column of the index: the one its rule names (`designing.settled`), else the oldest
+    field (by x-id) takes the first of its family."""
     free = {family: list(columns) for family, columns in SLOTS.items()}
-    given: dict[str, str] = {}
-    for _x_id, key, kind in listed_of(document):
+    listed, given = listed_of(document), dict[str, str]()
+    for x_id, key, kind in listed:
+        columns, named = free.get(FAMILY.get(kind, ""), []), document["fields"][x_id].get("slot")
+        if named in columns:
+            columns.remove(named)
+            given[key] = named
+    for _x_id, key, kind in listed:
         columns = free.get(FAMILY.get(kind, ""), [])
-        if columns:
+        if key not in given and columns:
             given[key] = columns.pop(0)
     return given
 
@@ -185,6 +196,7 @@ def listed_of(document: Mapping[str, Any]) -> list[tuple[str, str, Kind]]:
     for key, part in schema.get("properties", {}).items():
         plain = resolved(schema, part)
         x_id = str(plain.get("x-id", ""))
-        if rules.get(x_id, {}).get("listed"):
+        rule = rules.get(x_id, {})
+        if rule.get("listed") and not rule.get("retired"):
             found.append((x_id, key, kind_of(plain)))
     return sorted(found)

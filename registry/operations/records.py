@@ -101,10 +101,19 @@ def _checked(entity: Entity, record: Record, asked: rights.Asked) -> None:
     for changes in [asked.written, typed] if asked.proposed else [typed]:
         data = answered({**record.data, **changes})
         found = problems_in(entity, data)
-        found += rights.unknown(entity, data, found)
+        found += rights.unknown(entity, _without_kept(entity, record, data), found)
         if entity.code and data.get(entity.code) != record.code:
             found.append(Problem(f"/{entity.code}", "record-code-frozen"))
         rights.refuse(found or Placer(entity).problems(data), asked.access, typed)
+
+
+def _without_kept(entity: Entity, record: Record, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what the record holds in fields that were laid aside, as it holds it."""
+    return {
+        key: value
+        for key, value in data.items()
+        if key not in entity.laid_aside or value != record.data.get(key)
+    }
 
 
 def archive_record(actor: Actor, record: Record, expected_version: int | None = None) -> Record:

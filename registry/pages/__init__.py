@@ -4,7 +4,16 @@ from importlib import import_module
 
 from registry.pages.blueprint import pages
 
-for _name in ("proposals", "limiting", "why", "lists", "exports", "records", "imports"):
+for _name in (
+    "proposals",
+    "limiting",
+    "why",
+    "lists",
+    "exports",
+    "records",
+    "imports",
+    "designing",
+):
     import_module(f"registry.pages.{_name}")
 
 __all__ = ["pages"]

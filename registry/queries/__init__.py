@@ -37,6 +37,7 @@ from registry.queries.imports import (
     may_import,
     recognised,
 )
+from registry.queries.indexing import is_indexing
 from registry.queries.lists import list_records
 from registry.queries.near import ENOUGH, near_records
 from registry.queries.proposals import (
@@ -69,6 +70,7 @@ __all__ = [
     "creatable",
     "entity_of",
     "facets",
+    "is_indexing",
     "is_mine",
     "is_own",
     "items_of",

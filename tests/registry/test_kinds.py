@@ -42,7 +42,8 @@ def test_the_shipped_entity_holds(app: Any) -> None:
         (lambda d: d.update(code="/mail"), "entity-code-optional"),
         (lambda d: d.pop("place"), "entity-place-missing"),
         (lambda d: d.update(scope="establishment", place={}), "entity-establishment-missing"),
-        (lambda d: d["fields"][x_id("nature")].update(listed=True), "entity-too-many-listed"),
+        (lambda d: [rule.update(listed=True) for rule in d["fields"].values()],
+         "entity-too-many-listed"),
         (
             lambda d: d["fields"][x_id("adresse")].update({"class": "personal"}),
             "entity-searched-personal",

@@ -1,0 +1,6 @@
+"""The pages of the entity editor: act by act, each a POST on the draft."""
+
+from importlib import import_module
+
+for _name in ("overview", "adding", "field", "naming"):
+    import_module(f"registry.pages.designing.{_name}")

@@ -1,0 +1,110 @@
+"""The entity editor: what an administrator adds is everywhere at once, without a restart."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+
+from accounts import operations as accounts
+from core import jobs
+from core.actor import HOUSE
+from core.database import session
+from registry import exporting, operations, queries
+from schemas import queries as schemas
+from tests.kit.people import person
+from tests.registry.conftest import ROW
+
+HOME = "/administration/entites/etablissement"
+PUBLISH = "/administration/definitions/entity/etablissement/publier"
+
+
+def text(answer: Any) -> str:
+    return str(answer.get_data(as_text=True))
+
+
+def seen(client: Any, url: str = HOME) -> str:
+    return re.search(r'name="vu" value="(\d+)"', text(client.get(url))).group(1)
+
+
+def does(client: Any, url: str, **data: Any) -> Any:
+    return client.submit(url, {"vu": seen(client, url), **data})
+
+
+def publish(client: Any) -> None:
+    vu = re.search(r'name="vu" value="(\d+)"', text(client.get(PUBLISH))).group(1)
+    answer = client.submit(PUBLISH, {"vu": vu})
+    assert answer.status_code == 303, text(answer)
+
+
+def draft() -> dict[str, Any]:
+    return dict(schemas.draft("entity", "etablissement").body)
+
+
+@pytest.fixture
+def api(app: Any, admin: Any) -> Any:
+    """A program with the rights of an administrator."""
+    token = accounts.create_token(HOUSE, person("prog@example.test", "administrateur"), "essai")
+    session.flush()
+
+    def get(url: str) -> Any:
+        return app.test_client().get(url, headers={"Authorization": f"Bearer {token}"}).json
+
+    return get
+
+
+def work() -> None:
+    """The job that publication left."""
+    for job in jobs.take():
+        if job.kind == "registry.reindex":
+            jobs.run(job)
+            jobs.done(job)
+
+
+@pytest.fixture
+def labelled(admin: Any, zola: Any, curie: Any) -> str:
+    """A card « Numérique » with a closed question « Label numérique », listed; its address."""
+    assert does(admin, HOME, act="card.add", title="Numérique").status_code == 303
+    added = does(
+        admin, f"{HOME}/champs/nouveau", title="Label numérique", type="radio", card="numerique"
+    )
+    assert added.status_code == 303
+    saved = does(
+        admin, added.location, act="save", title="Label numérique", card="numerique",
+        listed="1", searched="1", **{"class": "public"},
+        **{"s.choices.key": ["", ""], "s.choices.label": ["Bronze", "Argent"]},
+    )  # fmt: skip
+    assert saved.status_code == 303, text(saved)
+    return str(added.location)
+
+
+def test_a_field_and_a_card_are_everywhere_once_published(
+    admin: Any, labelled: str, api: Any
+) -> None:
+    publish(admin)
+    work()
+    page = text(admin.get("/fiches/etablissement/0350001L/modifier"))
+    assert "Numérique" in page
+    assert "Label numérique" in page
+    vu = re.search(r'name="_version" value="(\d+)"', page).group(1)
+    typed = {k: str(v) for k, v in ROW.items() if k != "uai"}
+    kept = admin.submit(
+        "/fiches/etablissement/0350001L/modifier",
+        {**typed, "_version": vu, "label_numerique": "argent"},
+    )
+    assert kept.status_code == 303, text(kept)
+    assert "Argent" in text(admin.get("/fiches/etablissement/0350001L"))
+    listed = text(admin.get("/fiches/etablissement?f-label_numerique=argent&tri=label_numerique"))
+    assert "Collège Émile-Zola" in listed
+    assert "Lycée Joliot-Curie" not in listed
+    found = api("/api/v1/records/etablissement?filter[label_numerique]=argent&q=argent")
+    assert [row["data"]["label_numerique"] for row in found["items"]] == ["argent"]
+    stream = io.BytesIO()
+    exporting.write_all(HOUSE, exporting.view_of("etablissement", None), "csv", stream)
+    rows = list(csv.DictReader(io.StringIO(stream.getvalue().decode("utf-8-sig")), delimiter=";"))
+    assert [row["Label numérique"] for row in rows if row["Label numérique"]] == ["Argent"]
+    again = operations.import_file(HOUSE, "etablissement", stream.getvalue(), filename="tous.csv")
+    assert again.counts["refused"] == 0
