@@ -65,7 +65,9 @@ def _line(form: Compiled, each: Decided) -> ConditionLine:
     reason = _("ce qui la contient est masqué") if each.shut else why(form, each)
     if each.shut:
         state, tone, icon = _("Masquée"), "slate", "eye-slash"
-    return ConditionLine(told(form, name), state, tone, icon, rule_in_words(form, point), reason)
+    label = told(form, name)
+    label = label[:1].upper() + label[1:]
+    return ConditionLine(label, state, tone, icon, rule_in_words(form, point), reason)
 
 
 def _shown(form: Compiled, name: str, value: Any) -> str:

@@ -86,7 +86,7 @@ def test_nothing_of_a_try_is_kept(admin: Any) -> None:
 def test_beside_the_page_each_condition_is_told_with_its_reason(admin: Any) -> None:
     page = text(step(admin, text(admin.get(f"{HOME}/essai")), etablissement="0751234J"))
     panel = said(text(step(admin, page, "given", nature="projet")))
-    assert "étape « Lots et pièces » Affichée" in panel
+    assert "Étape « Lots et pièces » Affichée" in panel
     assert "Ici : « Nature » n’est pas « Urgence (sécurité des personnes) »" in panel
     assert "Y a-t-il un danger immédiat ? Masquée" in panel
     assert "si « Total » atteint" in panel
