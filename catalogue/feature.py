@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalogue import noticing, revising, subscribers
 from catalogue.actions import MakeDocument, Notify
+from catalogue.changes import ServiceChanges
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import DraftGate, RequestGate
@@ -19,6 +20,7 @@ from catalogue.profiles import profiles_of, schools_of
 from catalogue.resources import resources
 from catalogue.subjects import FormComplete, RequestSubjects
 from catalogue.succession import TO_CONFIRM, tell_successors
+from catalogue.touches import CatalogueTouches
 from catalogue.trying import TriedSurroundings
 from catalogue.words import WORDS
 from core.actor import Actor
@@ -80,6 +82,8 @@ FEATURE = Feature(
     ),
     contributions={
         "schemas.kinds": (ServiceKind(), DeskViewKind()),
+        "schemas.changes": (ServiceChanges(),),
+        "schemas.touches": (CatalogueTouches(),),
         "documents.owner_gates": (RequestGate(), DraftGate()),
         "messaging.subject_gates": (RequestGate(),),
         "messaging.notice_kinds": (*NOTICES, TO_CONFIRM),

@@ -15,6 +15,7 @@ from documents.queries import OWNER_GATES, IssuedGate, UploadGate
 from documents.resources import resources
 from documents.store import STORE
 from documents.sweeping import sweep
+from documents.touches import DocumentTouches
 from documents.words import WORDS
 
 FEATURE = Feature(
@@ -42,6 +43,7 @@ FEATURE = Feature(
         KINDS: (JobKind(EXPORT, _l("Export d’une liste"), export_called_off),),
         OWNER_GATES: (IssuedGate(), UploadGate()),
         "messaging.letter_models": (LetterModels(),),
+        "schemas.touches": (DocumentTouches(),),
     },
     words=WORDS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.feature import Feature
+from form_factory.changes import FormChanges
 from form_factory.commands import form
 from form_factory.fields import FIELD_TYPES, POINT
 from form_factory.kind import FormKind
@@ -14,6 +15,12 @@ FEATURE = Feature(
     name="form_factory",
     blueprints=(pages, resources),
     commands=(form,),
-    contributions={POINT: FIELD_TYPES, "schemas.kinds": (FormKind(),)},
+    contributions={
+        POINT: FIELD_TYPES,
+        "schemas.kinds": (FormKind(),),
+        "schemas.names": (FormNames(),),
+        "schemas.editors": (FormEditor(),),
+        "schemas.changes": (FormChanges(),),
+    },
     words=WORDS,
 )

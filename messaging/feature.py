@@ -10,6 +10,7 @@ from messaging.operations import SEND_MAIL
 from messaging.pages import pages
 from messaging.permissions import Permission
 from messaging.queries import MessageGate, reads_all
+from messaging.touches import MessagingTouches
 from messaging.words import WORDS
 
 __all__ = ["FEATURE", "subscribers"]
@@ -33,6 +34,7 @@ FEATURE = Feature(
     periodic={"messaging.forget-notices": (86_400, operations.forget)},
     contributions={
         "schemas.kinds": (Template(),),
+        "schemas.touches": (MessagingTouches(),),
         "documents.owner_gates": (MessageGate(),),
     },
     words=WORDS,

@@ -6,6 +6,7 @@ from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from registry import commands, noticing, operations, queries
+from registry.changes import EntityChanges
 from registry.editor import ENTITY_EDITOR
 from registry.establishment_field import ESTABLISHMENT
 from registry.exporting import RECORDS
@@ -17,6 +18,7 @@ from registry.pages import pages
 from registry.palette import FoundRecords
 from registry.permissions import Permission
 from registry.resources import resources
+from registry.touches import RegistryTouches
 from registry.words import WORDS
 
 __all__ = ["FEATURE", "noticing"]
@@ -66,6 +68,8 @@ FEATURE = Feature(
     contributions={
         "schemas.kinds": (ENTITY,),
         "schemas.editors": (ENTITY_EDITOR,),
+        "schemas.changes": (EntityChanges(),),
+        "schemas.touches": (RegistryTouches(),),
         "schemas.pack_data": (PACK_DATA,),
         "core.palette": (FoundRecords(),),
         "messaging.notice_kinds": NOTICES,

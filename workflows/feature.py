@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from core.feature import Feature
+from workflows.changes import WorkflowChanges
 from workflows.kind import WorkflowKind
 from workflows.operations import acting, firing, timing
 from workflows.words import WORDS
 
 FEATURE = Feature(
     name="workflows",
-    contributions={"schemas.kinds": (WorkflowKind(),)},
+    contributions={"schemas.kinds": (WorkflowKind(),), "schemas.changes": (WorkflowChanges(),)},
     jobs={acting.KIND: acting.run, timing.KIND: firing.run},
     periodic={"workflows.timers": (15, timing.sweep)},
     words=WORDS,

@@ -1,0 +1,67 @@
+"""What the registry holds of an entity about to change: records, views, rules of roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, literal, select
+
+from core.database import session
+from core.i18n import _
+from registry.models import Record
+from schemas import queries as schemas
+from schemas.domain.changes import Change
+from schemas.models import DefinitionVersion
+from schemas.touches import MOST, Touch, citations, cites, fields_of
+
+
+class RegistryTouches:
+    """Fills `schemas.touches`."""
+
+    key = "registry"
+
+    def touched(
+        self, version: DefinitionVersion, document: Mapping[str, Any], changes: Sequence[Change]
+    ) -> Iterator[Touch]:
+        """How many records there are, and what names each field that changes."""
+        if version.kind != "entity":
+            return
+        yield Touch(_("Fiches"), _records(version.key))
+        views, rules, lists = _citing(version.key)
+        for field in fields_of(changes):
+            yield Touch(_("Valeurs dans les fiches"), _records(version.key, field), field=field)
+            for label, documents in (
+                (_("Vues"), views),
+                (_("Règles des rôles"), rules),
+                (_("Listes de valeurs"), lists),
+            ):
+                yield Touch(label, sum(cites(cited, field) for cited in documents), field=field)
+
+
+def _records(entity: str, field: str = "") -> int:
+    rows = select(literal(1)).select_from(Record).where(Record.entity == entity)
+    if field:
+        rows = rows.where(Record.data.has_key(field.strip("/")))
+    return int(session.scalar(select(func.count()).select_from(rows.limit(MOST).subquery())) or 0)
+
+
+def _citing(entity: str) -> tuple[list[frozenset[str]], ...]:
+    """Names cited by views of the entity, by rules of roles on it, by lists taken from it."""
+    views = [
+        citations(v.body)
+        for v in schemas.live_all("view")
+        if v.body.get("of") == f"entity:{entity}"
+    ]
+    rules = [
+        citations(rule)
+        for role in schemas.live_all("role")
+        for rule in role.body.get("rules", ())
+        if rule.get("entity") in (entity, "*")
+    ]
+    lists = [
+        citations(v.body.get("source"))
+        for v in schemas.live_all("reference-list")
+        if (v.body.get("source") or {}).get("entity") == entity
+    ]
+    return views, rules, lists
