@@ -18,8 +18,6 @@ FEATURE = Feature(
     contributions={
         POINT: FIELD_TYPES,
         "schemas.kinds": (FormKind(),),
-        "schemas.names": (FormNames(),),
-        "schemas.editors": (FormEditor(),),
         "schemas.changes": (FormChanges(),),
     },
     words=WORDS,
