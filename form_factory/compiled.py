@@ -34,6 +34,8 @@ class Compiled:
     contract_sha: str
     #: Address without row numbers → question.
     fields: Mapping[str, Field]
+    #: The language it was asked for in; None when it is as it was written.
+    language: str | None = None
 
 
 def compiled(
@@ -43,12 +45,14 @@ def compiled(
     key = sha256 or hashlib.sha256(canonical(document).encode()).hexdigest()
     if language is not None and language in document.get("translations", {}):
         key, document = f"{key}:{language}", translated(document, language)
+    else:
+        language = None
     with _LOCK:
         found = _KEPT.get(key)
         if found is not None:
             _KEPT.move_to_end(key)
             return found
-    made = _compile(document, key)
+    made = _compile(document, key, language)
     with _LOCK:
         _KEPT[key] = made
         while len(_KEPT) > _MOST:
@@ -56,7 +60,7 @@ def compiled(
     return made
 
 
-def _compile(document: Mapping[str, Any], key: str) -> Compiled:
+def _compile(document: Mapping[str, Any], key: str, language: str | None) -> Compiled:
     form = Form.of(document)
     plan = Plan.of(form)
     contract = base(plan)
@@ -66,4 +70,4 @@ def _compile(document: Mapping[str, Any], key: str) -> Compiled:
         fields.update({cell.pointer: cell for cell in field.items})
     contract_sha = f"form:{key}"
     validator_for(contract, contract_sha)  # a schema that cannot be built is told now
-    return Compiled(key, form, plan, contract, contract_sha, fields)
+    return Compiled(key, form, plan, contract, contract_sha, fields, language)

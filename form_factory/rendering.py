@@ -17,6 +17,7 @@ from form_factory.domain.normal import is_blank
 from form_factory.drawing import Drawing
 from form_factory.evaluation import Outcome, errors_on, first_errors
 from form_factory.fields import type_for
+from form_factory.tongues import lang_of
 from form_factory.views import ConflictView, Known, PageView, StepView, Urls
 
 
@@ -65,6 +66,7 @@ def page_view(
         previous=pages[number - 1].id if number else None,
         last=number == len(pages) - 1,
         help=page.help,
+        lang=lang_of(compiled, f"page.{page.id}.title"),
     )
 
 

@@ -31,6 +31,8 @@ class Urls:
     page: Callable[[str], str] | None = None
     #: Id of a file → where it is read.
     file: Callable[[str], str] | None = None
+    #: Where files go piece by piece; None when they come with the page only.
+    upload: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Control:
     text: str
     #: What a person reads.
     display: str
-    options: Sequence[tuple[str, str]]
+    options: Sequence[tuple[str, str]] | Mapping[str, Sequence[tuple[str, str]]]
     chosen: Sequence[str]
     attrs: Mapping[str, Any]
     input_type: str = "text"
@@ -61,10 +63,21 @@ class Control:
     files: Sequence[FileRef] = ()
     file_url: Callable[[str], str] | None = None
     accept: str | None = None
+    #: How a phone may take a picture for it.
+    capture: str | None = None
     known: Known | None = None
+    #: What its item of `ui` says, and what its type adds for its macro.
+    ui: Mapping[str, Any] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+    #: Of a question of several parts: their controls.
+    parts: Sequence[Control] = ()
     #: Address and row, for the buttons beside the control.
     pointer: str = ""
     row: str | None = None
+    #: Half a line wide where there is room.
+    half: bool = False
+    #: Language of its words when it is not the page's.
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,7 @@ class TextView:
     key: str
     text: str
     tone: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +165,7 @@ class PageView:
     last: bool
     help: str | None = None
     conflicts: Sequence[ConflictView] = ()
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Pages of the catalogue: services, filling in, following, the school, the desk."""
 
 from catalogue.pages import (
+    bringing,
     bulk,
     desk,
     exports,
@@ -18,6 +19,7 @@ from catalogue.pages import (
 from catalogue.pages.blueprint import pages
 
 __all__ = [
+    "bringing",
     "bulk",
     "desk",
     "exports",

@@ -31,6 +31,7 @@ def urls_for(request: Request, page_id: str | None) -> Urls:
         url_for("catalogue.autosave", reference=reference, page_id=page_id),
         page,
         file,
+        url_for("catalogue.begin_file", reference=reference, page_id=page_id),
     )
 
 

@@ -1,6 +1,14 @@
 """The acts of this room."""
 
-from documents.operations.coming import PIECE, Announced, add_piece, begin_file, coming, give_up
+from documents.operations.coming import (
+    PIECE,
+    Announced,
+    add_piece,
+    arrived,
+    begin_file,
+    coming,
+    give_up,
+)
 from documents.operations.exports import (
     EXPORT,
     cancel_export,
@@ -19,6 +27,7 @@ __all__ = [
     "PIECE",
     "Announced",
     "add_piece",
+    "arrived",
     "begin_file",
     "cancel_export",
     "coming",

@@ -6,6 +6,7 @@ once all of it is there, by the same door as a file that came at once.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import IO
 from uuid import UUID
@@ -27,8 +28,8 @@ from documents.models import ComingFile
 
 #: How many files of one person may be on their way; the disk is not theirs to fill.
 MOST_AT_ONCE = 20
-#: A piece is small: what a cut network loses is sent again in a moment.
-PIECE = 512 * 1024
+#: A piece is small: it stays in memory, and what a cut network loses is sent again in a moment.
+PIECE = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,11 @@ def add_piece(row: ComingFile, at: int, stream: IO[bytes]) -> int:
         row.received = 0
     row.updated_at = clock.now()
     return row.received
+
+
+def arrived(row: ComingFile) -> AbstractContextManager[IO[bytes]]:
+    """All of it, to be judged and kept."""
+    return pieces.opened(row.id)
 
 
 def give_up(row: ComingFile) -> None:
