@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from flask import url_for
@@ -17,8 +17,10 @@ from core.i18n import _
 from core.web import current_actor
 from schemas import queries as schemas
 from schemas.domain.changes import Change
-from schemas.models import DefinitionVersion
 from schemas.touches import MOST, Touch, citations, cites, fields_of
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 #: Answers that are looked into: the latest requests, so that a page never reads a whole table.
 LOOKED_INTO: Final = 10_000

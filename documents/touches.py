@@ -6,13 +6,15 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from core.i18n import _
 from schemas import queries as schemas
 from schemas.domain.changes import Change
-from schemas.models import DefinitionVersion
 from schemas.touches import Touch, cites, fields_of
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 #: Bytes of a part of a model that are looked at, once unpacked.
 MOST_READ: Final = 4_000_000

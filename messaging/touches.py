@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.i18n import _
 from schemas import queries as schemas
 from schemas.domain.changes import Change
-from schemas.models import DefinitionVersion
 from schemas.touches import Touch, citations, cites, fields_of
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 
 class MessagingTouches:

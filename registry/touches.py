@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal, select
 
@@ -12,8 +12,10 @@ from core.i18n import _
 from registry.models import Record
 from schemas import queries as schemas
 from schemas.domain.changes import Change
-from schemas.models import DefinitionVersion
 from schemas.touches import MOST, Touch, citations, cites, fields_of
+
+if TYPE_CHECKING:
+    from schemas.models import DefinitionVersion
 
 
 class RegistryTouches:
