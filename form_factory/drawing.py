@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.files import FileRef
@@ -14,11 +14,14 @@ from form_factory.compiled import Compiled
 from form_factory.domain.drafts import Draft
 from form_factory.domain.form import Explanation, Field, Item, Notice, Section, Shape
 from form_factory.domain.normal import is_blank
-from form_factory.domain.pointers import value_at
+from form_factory.domain.pointers import pointer_of, value_at
 from form_factory.domain.projection import Projection
-from form_factory.fields import type_for
+from form_factory.fields import FieldType, type_for
+from form_factory.fields.base import Options
 from form_factory.naming import digest, id_of, name_of
 from form_factory.rowtitles import row_title
+from form_factory.tongues import lang_of
+from form_factory.uploads import rule_for
 from form_factory.views import Control, Known, RowsView, RowView, SectionView, TextView
 
 _ACCEPT = {
@@ -51,10 +54,12 @@ class Drawing:
         visible = self.projection.visible
         if isinstance(item, Notice):
             shown = f"notice:{item.key}" in visible
-            return TextView("notice", item.key, item.text, item.tone) if shown else None
+            lang = lang_of(self.compiled, f"notice.{item.key}.text")
+            return TextView("notice", item.key, item.text, item.tone, lang) if shown else None
         if isinstance(item, Explanation):
             shown = f"explanation:{item.key}" in visible
-            return TextView("explanation", item.key, item.text, "") if shown else None
+            lang = lang_of(self.compiled, f"explanation.{item.key}.text")
+            return TextView("explanation", item.key, item.text, "", lang) if shown else None
         if isinstance(item, Section):
             if f"section:{item.key}" not in visible:
                 return None
@@ -63,12 +68,36 @@ class Drawing:
             return None
         if item.shape is Shape.GROUP:
             self.ids[item.pointer] = id_of(item)
+            if type_for(item).composite:
+                return self._composite(item)
             inner = self.items(item.items)
             return SectionView("section", id_of(item), item.label, item.hint, inner)
         if item.shape is Shape.ROWS:
             return self._rows(item)
         value = value_at(self.draft.answers, item.path)
         return self._control(item, value, item.pointer, None)
+
+    def _composite(self, item: Field) -> Control:
+        """A group drawn as one question: its parts say what is optional in it, it says it once."""
+        value = value_at(self.draft.answers, item.path)
+        drawn = self._control(item, value, item.pointer, None)
+        quiet = drawn.autocomplete == "off"
+        parts = [
+            self._part(item, part, quiet=quiet)
+            for part in item.items
+            if part.pointer in self.projection.visible
+        ]
+        asked = any(part.pointer in self.projection.asked for part in item.items)
+        optional = not (item.demanded or asked)
+        return replace(drawn, parts=parts, optional=optional)
+
+    def _part(self, item: Field, part: Field, *, quiet: bool) -> Control:
+        value = value_at(self.draft.answers, part.path)
+        drawn = self._control(part, value, part.pointer, None)
+        optional = not part.demanded and bool(item.schema.get("required"))
+        return replace(
+            drawn, optional=optional, autocomplete="off" if quiet else drawn.autocomplete
+        )
 
     def _rows(self, item: Field) -> RowsView:
         value = value_at(self.draft.answers, item.path)
@@ -106,7 +135,7 @@ class Drawing:
         known = self.known.get(item.pointer)
         locked = known is not None and known.locked
         if kind.reads and not computed and not locked:
-            self.seen[name] = digest(value)
+            self.seen[name] = digest(value if is_blank(value) else kind.normal(value, item))
         blank = is_blank(value)
         required = place in self.projection.required
         several = value if isinstance(value, list) else [value]
@@ -122,7 +151,7 @@ class Drawing:
             optional=not (required or computed or locked or kind.macro in ("checkbox", "hidden")),
             text="" if blank else kind.typed(value, item),
             display="" if blank else kind.display(value, item),
-            options=kind.options(item, value),
+            options=self._options(kind, item, value, row),
             chosen=[] if blank else [kind.typed(one, item) for one in several],
             attrs=_limits(item, kind.macro),
             input_type=kind.input_type,
@@ -132,18 +161,35 @@ class Drawing:
             unit=item.schema.get("x-unit"),
             files=self._files(several) if kind.takes_files and not blank else (),
             file_url=self.file_url,
-            accept=self._accept() if kind.takes_files else None,
+            accept=self._accept(item) if kind.takes_files else None,
+            capture=kind.capture,
             known=known,
+            ui=item.options,
+            more=kind.more(item, value),
             pointer=item.pointer,
             row=row,
+            half=item.options.get("width") == "half",
+            lang=lang_of(self.compiled, f"{item.x_id}.title", f"{item.x_id}.label"),
         )
 
     def _files(self, ids: Sequence[Any]) -> list[FileRef]:
         return [self.files[one] for one in ids if one in self.files]
 
-    def _accept(self) -> str | None:
-        rules = self.compiled.form.document.get("files") or {}
-        families = [one for rule in rules.values() for one in rule.get("families", ())]
+    def _options(self, kind: FieldType, item: Field, value: Any, row: str | None) -> Options:
+        """What the control offers; less when the answer beside it narrows it."""
+        under = item.schema.get("x-under")
+        if under is None:
+            return kind.options(item, value)
+        beside = value_at(self.draft.answers, item.row_of or item.path[:-1])
+        if item.row_of is not None:
+            ids = list(self.draft.rows.get(pointer_of(item.row_of), ()))
+            listed = isinstance(beside, list) and row in ids and len(ids) == len(beside)
+            beside = beside[ids.index(row)] if listed else None  # type: ignore[arg-type]  # in ids
+        above = beside.get(str(under)) if isinstance(beside, Mapping) else None
+        return kind.options_under(item, value, None if is_blank(above) else above)
+
+    def _accept(self, item: Field) -> str | None:
+        families = rule_for(self.compiled, item).families
         return ",".join(dict.fromkeys(_ACCEPT[one] for one in families if one in _ACCEPT)) or None
 
 

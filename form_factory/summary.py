@@ -48,7 +48,7 @@ class _Reader:
     def answers(self, page: Page) -> list[AnswerView]:
         return [
             self._answer(field, value_at(self.outcome.answers, field.path))
-            for field in page.fields()
+            for field in page.questions(lambda group: type_for(group).composite)
             if field.pointer in self.outcome.visible and type_for(field).name != "hidden"
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.files import FileRule
 from form_factory.compiled import Compiled
 from form_factory.domain.form import Field
+from form_factory.fields import type_for
 
 DEFAULT = FileRule()
 MOST_BYTES = 50 * 1024 * 1024
@@ -14,7 +15,7 @@ def rule_for(form: Compiled, field: Field) -> FileRule:
     """`files` of the form, by the name of the `$defs` the question refers to."""
     documents = form.form.document.get("files", {})
     raw = documents.get(_definition_of(form, field)) or {}
-    own = field.options.get("accept")
+    own = type_for(field).families or field.options.get("accept")
     families = tuple(own or raw.get("families") or DEFAULT.families)
     return FileRule(
         max_bytes=min(int(raw.get("max_bytes", DEFAULT.max_bytes)), MOST_BYTES),

@@ -27,7 +27,6 @@ WORDS: Final[Mapping[str, Any]] = {
     "date-too-early": _l("Indiquez dans « %(field)s » le %(limit)s ou une date après."),
     "date-too-late": _l("Indiquez dans « %(field)s » le %(limit)s ou une date avant."),
     "period-backwards": _l("Indiquez une fin qui ne vient pas avant le début."),
-    "file-not-an-image": _l("Ajoutez une photo à « %(field)s », pas un autre fichier."),
     # Beside a designer's option
     "setting-number": _l("Écrivez « %(field)s » en chiffres."),
     "setting-date": _l("Écrivez « %(field)s » comme une date, par exemple 2026-11-28."),
@@ -102,6 +101,10 @@ WORDS: Final[Mapping[str, Any]] = {
     "edit-no-prefill-in-rows": _l("« %(field)s » ne reprend pas de donnée connue dans une ligne."),
     "form-example-unsound": _l("Corrigez d’abord le brouillon : l’exemple n’est pas enregistré."),
     "form-examples-full": _l("Supprimez des exemples : un formulaire en garde %(most)s au plus."),
+    "edit-label-needed": _l("Écrivez la question posée."),
+    "edit-title-needed": _l("Écrivez un titre."),
+    "edit-text-needed": _l("Écrivez le texte, ou supprimez cet élément."),
+    "edit-changed-elsewhere": _l("Modifié entre-temps."),
     # About a foreign form that was brought in
     "import-not-an-object": _l("Le schéma doit décrire un objet avec ses propriétés."),
     "import-no-question": _l("Ce schéma ne contient aucune question reprise ici."),

@@ -4,8 +4,9 @@ JSON Schema says nothing of other answers nor of lists that live. Each rule that
 given here is a constraint: the engine tells whether it is broken, the residual schema takes it in.
 
 In the schema of a question: `x-min`, `x-max` (a day, `today`, a decimal), `x-list` (its values are
-keys of that list), `x-under` (the key of the sibling whose answer its choice stands under); in the
-schema of a group: `x-order` (the keys of two days, the second not before the first).
+keys of that list, of its first level with `x-roots`), `x-under` (the key of the question beside it
+whose answer its choice stands under). In the schema of a group: `x-order` (keys of two days, the
+second not before the first).
 """
 
 from __future__ import annotations
@@ -133,7 +134,9 @@ def _of(
         return
     given = [one for one in (value if isinstance(value, list) else [value]) if _scalar(one)]
     known = {one: lists(key, str(one)) for one in given} if key is not None else {}
-    unknown = [one for one, row in known.items() if row is None and not _own(asked)]
+    roots = schema.get("x-roots") is True
+    unknown = [one for one, row in known.items()
+               if row is None or (roots and row.parent is not None)]  # fmt: skip
     yield from _refused(place, value, unknown, "enum")
     yield from _elsewhere(asked, place, value, beside, known)
 
@@ -146,7 +149,7 @@ def _elsewhere(
     if above is None:
         return
     over = {str(one) for one in (above if isinstance(above, list) else [above])}
-    parents = {one: row.parent for one, row in known.items() if row is not None}
+    parents = {one: row.parent or "" for one, row in known.items() if row is not None}
     parents |= {one.value: one.parent for one in asked.choices if one.parent is not None}
     given = [one for one in (value if isinstance(value, list) else [value]) if _scalar(one)]
     wrong = [one for one in given if parents.get(one) is not None and str(parents[one]) not in over]
@@ -201,8 +204,3 @@ def _day(value: Any) -> str | None:
 
 def _scalar(value: Any) -> bool:
     return isinstance(value, str | int | float) and not isinstance(value, bool)
-
-
-def _own(asked: Field) -> bool:
-    """Whether an answer of one's own is let through beside the list."""
-    return asked.other is not None

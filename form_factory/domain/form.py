@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -108,6 +108,10 @@ class Page:
         """The questions of the page, sections and groups opened, rows closed."""
         yield from _fields_of(self.items)
 
+    def questions(self, whole: Callable[[Field], bool]) -> Iterator[Field]:
+        """The same, but for groups that are `whole`: those stand for their parts."""
+        yield from _fields_of(self.items, whole)
+
 
 @dataclass(frozen=True, slots=True)
 class Computed:
@@ -158,13 +162,15 @@ class Form:
         return next((page for page in self.pages if page.id == page_id), None)
 
 
-def _fields_of(items: tuple[Item, ...]) -> Iterator[Field]:
+def _fields_of(
+    items: tuple[Item, ...], whole: Callable[[Field], bool] | None = None
+) -> Iterator[Field]:
     for item in items:
         if isinstance(item, Section):
-            yield from _fields_of(item.items)
+            yield from _fields_of(item.items, whole)
         elif isinstance(item, Field):
-            if item.shape is Shape.GROUP:
-                yield from _fields_of(item.items)
+            if item.shape is Shape.GROUP and not (whole and whole(item)):
+                yield from _fields_of(item.items, whole)
             else:
                 yield item
 

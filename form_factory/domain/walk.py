@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from form_factory.domain.pointers import parts_of, pointer_of
-from form_factory.domain.schema_parts import property_of, resolved, shape_of, type_of
+from form_factory.domain.schema_parts import list_of, property_of, resolved, shape_of, type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,14 @@ def _items(
 def properties_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], Any]]:
     """Every property of the schema: (place in the document, path of the answer, schema)."""
     yield from _properties(schema, schema, "/schema", (), 0)
+
+
+def lists_in(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(place of its `x-list`, key) of each question whose answers come from a reference list."""
+    for place, _path, part in properties_of(document.get("schema", {})):
+        if (key := list_of(part)) is not None:
+            inside = "" if "x-list" in part else "/items"
+            yield f"{place}{inside}/x-list", key
 
 
 def _properties(

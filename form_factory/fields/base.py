@@ -14,8 +14,11 @@ from form_factory.fields.settings import Setting
 
 __all__ = [
     "CHOICE", "EQUAL", "LIST", "NUMBER", "ORDER", "ROWS", "SET", "Example", "FieldType", "Group",
-    "Posted", "clean",
+    "Options", "Posted", "clean",
 ]  # fmt: skip
+
+#: What a control offers: (what is posted, words), perhaps under heads.
+Options = list[tuple[str, str]] | dict[str, list[tuple[str, str]]]
 
 #: Under which head of the palette a type stands; "" for those that are not offered.
 Group = Literal["", "saisie", "choix", "connu", "pieces", "mise-en-page"]
@@ -60,6 +63,11 @@ class FieldType:
     grouped: ClassVar[bool] = False
     #: False when nothing is read from the form (computed, hidden, files).
     reads: ClassVar[bool] = True
+    #: True for a group drawn as one question of several parts.
+    composite: ClassVar[bool] = False
+    #: Families of files it takes whatever the form says, and how a phone may take one.
+    families: ClassVar[tuple[str, ...]] = ()
+    capture: ClassVar[str | None] = None
     #: True when files come with the form under its name.
     takes_files: ClassVar[bool] = False
     inputmode: ClassVar[str | None] = None
@@ -117,9 +125,22 @@ class FieldType:
         """The answer as a person reads it."""
         return self.typed(value, field)
 
-    def options(self, field: Field, value: Any) -> list[tuple[str, str]]:
+    def options(self, field: Field, value: Any) -> Options:
         """What the control offers: (what is posted, words). A search may depend on `value`."""
         return []
+
+    def options_under(self, field: Field, value: Any, above: Any) -> Options:
+        """The same when another answer narrows it (`x-under`); `above` is None while unknown."""
+        return self.options(field, value)
+
+    def normal(self, value: Any, field: Field) -> Any:
+        """A stored answer as it would be stored today: printed by the page, so that reading the
+        same control again changes nothing."""
+        return value
+
+    def more(self, field: Field, value: Any) -> dict[str, Any]:
+        """What else its macro needs."""
+        return {}
 
     def code_for(self, code: str) -> str:
         """The code of the sentence for a broken rule."""

@@ -7,10 +7,29 @@ from typing import Any, ClassVar
 from core.i18n import _, _l
 from form_factory.domain.form import Choice, Field
 from form_factory.domain.pointers import MISSING
-from form_factory.fields.base import CHOICE, LIST, Example, FieldType, Group, Posted, clean
+from form_factory.domain.schema_parts import list_of
+from form_factory.fields.base import (
+    CHOICE,
+    LIST,
+    Example,
+    FieldType,
+    Group,
+    Options,
+    Posted,
+    clean,
+)  # fmt: skip
+from form_factory.fields.choice_settings import (
+    CHOICES,
+    FROM_LIST,
+    OTHER,
+    OTHER_ALLOWED,
+    OTHER_BRANCH,
+    ROOTS,
+)  # fmt: skip
 from form_factory.fields.settings import Setting
+from form_factory.lists import label_of as listed_label
+from form_factory.lists import offered
 
-CHOICES = Setting("choices", _l("Choix"), "choices", "schema:/oneOf")
 SEASONS = {"oneOf": [{"const": "ete", "title": "Été"}, {"const": "hiver", "title": "Hiver"}]}
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
@@ -26,43 +45,97 @@ def label_of(value: Any, choices: tuple[Choice, ...]) -> str:
 
 
 class Radio(FieldType):
-    """One choice among few, all in sight."""
+    """One choice among few, all in sight; perhaps an answer of one's own beside them."""
 
     name = "radio"
     macro = "radio"
     holds = _SCALARS
     grouped = True
-    codes = {"not-a-choice": "choice-unknown", "enum": "choice-unknown", "type": "choice-unknown"}
+    codes = {
+        "not-a-choice": "choice-unknown", "enum": "choice-unknown", "type": "choice-unknown",
+        "anyOf": "other-missing",
+    }  # fmt: skip
     missing = "choice-missing"
-    group = "choix"
+    group: ClassVar[Group] = "choix"
     label = _l("Choix unique")
     icon = "radio-button"
-    words = _l("bouton radio option une seule réponse")
+    words = _l("bouton radio option une seule réponse autre")
     seconds = 8
     operators: ClassVar[tuple[str, ...]] = CHOICE
-    settings: ClassVar[tuple[Setting, ...]] = (CHOICES,)
+    settings: ClassVar[tuple[Setting, ...]] = (FROM_LIST, ROOTS, CHOICES, OTHER_ALLOWED)
     start = (
-        {
-            "oneOf": [
-                {"const": "choix_1", "title": "Choix 1"},
-                {"const": "choix_2", "title": "Choix 2"},
-            ]
-        },
+        {"oneOf": [
+            {"const": "choix_1", "title": "Choix 1"}, {"const": "choix_2", "title": "Choix 2"}]},
         {},
-    )
-    example = Example(SEASONS, {"widget": "radio"}, {"": ["ete"]}, "ete", "Été")
+    )  # fmt: skip
+    example = Example(
+        {"type": "string", "anyOf": [*SEASONS["oneOf"], OTHER_BRANCH]}, {"widget": "radio"},
+        {"": [OTHER], ".autre": [" Au printemps"]}, "Au printemps", "Au printemps",
+    )  # fmt: skip
+
+    def read(self, posted: Posted, name: str, field: Field) -> Any:
+        given = [text for each in posted.getlist(name) if (text := clean(each))]
+        return self._meant(given[0], posted, name, field) if given else MISSING
+
+    def _meant(self, text: str, posted: Posted, name: str, field: Field) -> Any:
+        """« Autre » stands for what is written beside it, and for itself while nothing is."""
+        if text == OTHER and field.other is not None:
+            own = clean(posted.get(f"{name}.autre") or "")
+            return " ".join(own.split()) or OTHER
+        return self.parse(text, field)
 
     def parse(self, text: str, field: Field) -> Any:
         return next((one.value for one in field.choices if key_of(one.value) == text), text)
 
     def typed(self, value: Any, field: Field) -> str:
-        return key_of(value)
+        return OTHER if self._is_own(value, field) else key_of(value)
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
-        return label_of(value, field.choices)
+        listed = list_of(field.schema)
+        if listed is not None:
+            return listed_label(listed, value)
+        return _("Autre") if value == OTHER else label_of(value, field.choices)
 
-    def options(self, field: Field, value: Any) -> list[tuple[str, str]]:
-        return [(key_of(one.value), one.label) for one in field.choices]
+    def options(self, field: Field, value: Any) -> Options:
+        return self.options_under(field, value, None)
+
+    def options_under(self, field: Field, value: Any, above: Any) -> Options:
+        made = self._offered(field, above)
+        known = {key for key, _words in made}
+        given = value if isinstance(value, list) else [value]
+        listed = list_of(field.schema)
+        if listed is not None:  # one that is offered no more stays in sight where it was chosen
+            made += [(key_of(one), listed_label(listed, one)) for one in given
+                     if isinstance(one, str) and one and one not in known]  # fmt: skip
+        return [*made, (OTHER, field.other or _("Autre"))] if field.other is not None else made
+
+    def _offered(self, field: Field, above: Any) -> list[tuple[str, str]]:
+        over = {key_of(one) for one in (above if isinstance(above, list) else [above])}
+        listed = list_of(field.schema)
+        if listed is not None:
+            rows = offered(listed, next(iter(over)) if above is not None else None)
+            roots = field.schema.get("x-roots") is True
+            return [(row.key, row.label) for row in rows if row.parent is None or not roots]
+        return [
+            (key_of(one.value), one.label)
+            for one in field.choices
+            if above is None or one.parent is None or key_of(one.parent) in over
+        ]
+
+    def more(self, field: Field, value: Any) -> dict[str, Any]:
+        if field.other is None:
+            return {}
+        given = value if isinstance(value, list) else [value]
+        own = [str(one) for one in given if self._is_own(one, field) and one != OTHER]
+        return {
+            "other": OTHER,
+            "other_label": field.other or _("Autre"),
+            "other_text": "".join(own),
+        }
+
+    def _is_own(self, value: Any, field: Field) -> bool:
+        known = {one.value for one in field.choices}
+        return field.other is not None and isinstance(value, str) and value not in known
 
 
 class Select(Radio):
@@ -89,7 +162,7 @@ class Checkboxes(Radio):
     seconds = 12
     operators = LIST
     settings = (
-        Setting("choices", _l("Choix"), "choices", "schema:/items/oneOf"),
+        *Radio.settings,
         Setting("least", _l("Réponses au moins"), "number", "schema:/minItems"),
         Setting("most", _l("Réponses au plus"), "number", "schema:/maxItems"),
     )
@@ -101,11 +174,13 @@ class Checkboxes(Radio):
 
     def read(self, posted: Posted, name: str, field: Field) -> Any:
         given = [text for each in posted.getlist(name) if (text := clean(each))]
-        return [self.parse(each, field) for each in dict.fromkeys(given)] or MISSING
+        meant = [self._meant(each, posted, name, field) for each in dict.fromkeys(given)]
+        return [one for n, one in enumerate(meant) if one not in meant[:n]] or MISSING
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         several = value if isinstance(value, list) else [value]
-        return ", ".join(label_of(one, field.choices) for one in several)
+        told = (Radio.display(self, one, field, locale) for one in several)
+        return ", ".join(told)
 
 
 class YesNo(FieldType):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import phonenumbers
+
 from core.i18n import _l
 from form_factory.domain.form import Field
 from form_factory.fields.base import Example, FieldType
+from form_factory.fields.settings import ABOUT
 
 _NOT_DIALLED = re.compile(r"[\s.\-()\u00a0\u202f]")
-_FRENCH_NUMBER = re.compile(r"0[0-9]{9}")
+_FRANCE = 33
+_LONGEST = 30
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -27,13 +31,17 @@ class Email(FieldType):
     icon = "at"
     words = _l("mail courriel e-mail")
     start = ({"type": "string", "format": "email", "maxLength": 254}, {})
+    settings = (ABOUT,)
     example = Example({"type": "string", "format": "email"}, {"widget": "email"},
                       {"": ["Lea.Le-Goff@exemple.fr "]}, "Lea.Le-Goff@exemple.fr",
                       "Lea.Le-Goff@exemple.fr")  # fmt: skip
 
 
 class Phone(FieldType):
-    """A telephone number, kept without spaces, shown by pairs."""
+    """A telephone number, kept as the whole world writes it (E.164), shown as people here do.
+
+    Numbers kept before without their country are French, and read as such.
+    """
 
     name = "phone"
     input_type = "tel"
@@ -46,18 +54,38 @@ class Phone(FieldType):
     icon = "phone"
     words = _l("numéro portable mobile appeler")
     start = ({"type": "string", "format": "phone"}, {})
+    settings = (ABOUT,)
+    example = Example({"type": "string", "format": "phone"}, {"widget": "phone"},
+                      {"": ["02 99.12-34 56"]}, "+33299123456",
+                      "02|99|12|34|56".replace("|", "\u202f"))  # fmt: skip
 
     def parse(self, text: str, field: Field) -> Any:
-        return _NOT_DIALLED.sub("", text) or text
+        number = _number(text)
+        if number is None:
+            return _NOT_DIALLED.sub("", text) or text
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def normal(self, value: Any, field: Field) -> Any:
+        return self.parse(value, field) if isinstance(value, str) else value
 
     def typed(self, value: Any, field: Field) -> str:
-        text = str(value)
-        if _FRENCH_NUMBER.fullmatch(text):
-            return " ".join(text[place : place + 2] for place in range(0, 10, 2))
-        return text
+        number = _number(str(value))
+        if number is None:
+            return str(value)
+        home = number.country_code == _FRANCE
+        shape = phonenumbers.PhoneNumberFormat
+        return phonenumbers.format_number(number, shape.NATIONAL if home else shape.INTERNATIONAL)
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         return self.typed(value, field).replace(" ", "\u202f")
+
+
+def _number(text: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        found = phonenumbers.parse(text[:_LONGEST], "FR")
+    except phonenumbers.NumberParseException:
+        return None
+    return found if phonenumbers.is_valid_number(found) else None
 
 
 class Url(FieldType):

@@ -65,6 +65,38 @@ class Iban(Identifier):
                       "FR76|3000|6000|0112|3456|7890|189".replace("|", "\u202f"))  # fmt: skip
 
 
+class Bic(Identifier):
+    """The bank of an account."""
+
+    name = "bic"
+    group = ""
+    codes = {"pattern": "format-bic"}
+
+
+class PostalCode(Identifier):
+    """Five digits."""
+
+    name = "postal"
+    group = ""
+    inputmode = "numeric"
+    width = "short"
+    autocomplete = "postal-code"
+    codes = {"pattern": "format-postal-code"}
+
+
+class Ine(Identifier):
+    """The national number of a pupil."""
+
+    name = "ine"
+    label = _l("INE")
+    icon = "graduation-cap"
+    words = _l("élève identifiant national numéro")
+    codes = {"pattern": "format-ine"}
+    start = ({"type": "string", "format": "ine"}, {})
+    example = Example({"type": "string", "format": "ine"}, {"widget": "ine"},
+                      {"": ["0123456789 a"]}, "0123456789A", "0123456789A")  # fmt: skip
+
+
 class Uai(Identifier):
     """The code of a school: seven digits and a letter."""
 
@@ -75,8 +107,8 @@ class Uai(Identifier):
     words = _l("rne école établissement code")
     start = ({"type": "string", "format": "uai"}, {})
     example: ClassVar[Example | None] = Example(
-        {"type": "string", "format": "uai"}, {"widget": "uai"}, {"": ["0350896k"]},
-        "0350896K", "0350896K",
+        {"type": "string", "format": "uai"}, {"widget": "uai"}, {"": ["0350001 l"]},
+        "0350001L", "0350001L",
     )  # fmt: skip
 
 

@@ -8,7 +8,19 @@ from typing import Any, Final
 from core.contributions import one_of
 from form_factory.domain.form import Field, Shape
 from form_factory.domain.schema_parts import type_of
-from form_factory.fields import choices, contacts, dates, identifiers, numbers, special, texts
+from form_factory.fields import (
+    choices,
+    combobox,
+    composites,
+    contacts,
+    dates,
+    files,
+    identifiers,
+    numbers,
+    special,
+    texts,
+    week,
+)
 from form_factory.fields.base import FieldType
 
 POINT: Final = "form_factory.field_types"
@@ -19,11 +31,15 @@ FIELD_TYPES: Final[tuple[FieldType, ...]] = tuple(
         texts.Text, texts.Textarea, texts.Lines, texts.Hidden,
         numbers.Number, numbers.Integer, numbers.Money, numbers.Percentage,
         dates.Date, dates.Time, dates.Moment,
-        choices.Radio, choices.Select, choices.Checkboxes,
-        choices.YesNo, choices.Checkbox, choices.Consent,
-        contacts.Email, contacts.Phone, contacts.Url,
-        identifiers.Siret, identifiers.Iban, identifiers.Uai,
-        special.File, special.Computed, special.Cards, special.Table,
+        composites.Period, contacts.Url,
+        choices.Radio, choices.Checkboxes, choices.Select, combobox.Combobox, combobox.Linked,
+        choices.YesNo, choices.Checkbox, week.Week,
+        composites.Names, composites.Birth, composites.Address, combobox.Commune,
+        contacts.Email, contacts.Phone, composites.Account,
+        identifiers.Siret, identifiers.Uai, identifiers.Ine, identifiers.Iban, identifiers.Bic,
+        identifiers.PostalCode,
+        files.File, files.Photo, choices.Consent, special.Table, special.Cards,
+        special.Computed,
     )
 )  # fmt: skip
 
@@ -34,7 +50,7 @@ _STAND_INS: Final[Mapping[str, FieldType]] = {"establishment": identifiers.Estab
 _BY_FORMAT: Final[Mapping[str, str]] = {
     "decimal": "number", "date": "date", "time": "time", "date-time": "datetime", "email": "email",
     "idn-email": "email", "uri": "url", "phone": "phone", "siret": "siret", "iban": "iban",
-    "uai": "uai", "preau-file": "file",
+    "uai": "uai", "ine": "ine", "bic": "bic", "postal-code": "postal", "preau-file": "file",
 }  # fmt: skip
 _FEW = 6
 _LONG = 255

@@ -7,15 +7,18 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from core.errors import Invalid
 from core.folding import fold
+from core.i18n import _l
 from core.problems import Problem
 from form_factory.domain.decimals import plain_number, stored_decimal
 from form_factory.fields.posted import Posted, clean
 
-Kind = Literal["text", "longtext", "number", "switch", "select", "choices", "date", "list"]
+Kind = Literal[
+    "text", "longtext", "number", "switch", "select", "choices", "date", "list", "question"
+]
 Part = dict[str, Any]
 
 
@@ -26,6 +29,7 @@ class Setting:
     key: str
     label: Any
     kind: Kind
+    # A `question` is the key of one that stands beside; whoever draws it knows which there are.
     #: `schema:/maxLength` or `item:/row_label`: where the value stands.
     at: str
     hint: Any = ""
@@ -49,6 +53,10 @@ class Setting:
             return [(one["const"], str(one.get("title", one["const"]))) for one in found or ()
                     if isinstance(one, Mapping) and "const" in one]  # fmt: skip
         return "" if found is None else str(found).replace(".", ",") if self._exact else str(found)
+
+    def offered(self) -> Sequence[tuple[str, Any]]:
+        """What a select (or a list) lets choose from, worked out when it is drawn."""
+        return self.options
 
     def put(
         self, schema: Mapping[str, Any], item: Mapping[str, Any], posted: Posted
@@ -145,3 +153,11 @@ def _write(part: Part, steps: list[str], value: Any) -> None:
         part.pop(last, None)
     else:
         part[last] = value
+
+
+#: Whether a browser may fill in what it knows of the person before it (WCAG 1.3.5).
+ABOUT: Final = Setting(
+    "about", _l("Au sujet de"), "select", "item:/autocomplete",
+    _l("Le navigateur propose ce qu’il sait de la personne qui répond, de nulle autre."),
+    options=(("", _l("La personne qui répond")), ("off", _l("Quelqu’un d’autre"))),
+)  # fmt: skip

@@ -1,46 +1,20 @@
-"""Questions that read nothing from the form themselves: files, rows, computed answers."""
+"""Questions that read nothing from the form themselves: rows, computed answers."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from core.i18n import _l, ngettext
 from form_factory.domain.form import Field
 from form_factory.domain.schema_parts import is_decimal
-from form_factory.fields.base import NUMBER, ROWS, SET, FieldType
+from form_factory.fields.base import NUMBER, ROWS, Example, FieldType
 from form_factory.fields.numbers import Money, Number
 from form_factory.fields.settings import Setting
 
-
-class File(FieldType):
-    """Files: the answer holds their ids; uploads and removals are acts of their own."""
-
-    name = "file"
-    macro = "file"
-    takes_files = True
-    holds = frozenset({"array", "string"})
-    reads = False
-    grouped = True
-    codes = {"minItems": "file-missing", "maxItems": "files-too-many"}
-    missing = "file-missing"
-    group = "pieces"
-    label = _l("Pièce à joindre")
-    icon = "paperclip"
-    words = _l("fichier document pdf joindre déposer")
-    seconds = 60
-    operators = SET
-    settings = (Setting("most", _l("Nombre de fichiers au plus"), "number", "schema:/maxItems"),)
-    start = (
-        {"type": "array", "maxItems": 5, "items": {"type": "string", "format": "preau-file"}},
-        {},
-    )
-
-    def typed(self, value: Any, field: Field) -> str:
-        return ""
-
-    def display(self, value: Any, field: Field, locale: str = "fr") -> str:
-        count = len(value) if isinstance(value, list) else 1
-        return str(ngettext("%(num)s fichier", "%(num)s fichiers", count))
+LOTS = {"type": "array", "maxItems": 20, "items": {
+    "type": "object", "additionalProperties": False, "required": ["libelle"], "properties": {
+        "libelle": {"type": "string", "maxLength": 200, "title": "Libellé"},
+        "montant": {"type": "string", "format": "decimal", "title": "Montant"}}}}  # fmt: skip
 
 
 class Computed(FieldType):
@@ -56,6 +30,10 @@ class Computed(FieldType):
     words = _l("calcul formule total somme")
     seconds = 0
     operators = NUMBER
+    example = Example(
+        {"type": "string", "format": "decimal", "readOnly": True}, {"widget": "computed"}, {},
+        "12.50", "12,50|€".replace("|", "\u202f"),
+    )  # fmt: skip
     settings = (Setting("unit", _l("Unité"), "text", "schema:/x-unit"),)
     start = ({"type": "string", "format": "decimal", "readOnly": True}, {})
 
@@ -96,6 +74,13 @@ class Cards(FieldType):
         {"row_label": "{libelle}", "items": [{"field": "libelle", "widget": "text"}]},
     )  # fmt: skip
 
+    example: ClassVar[Example | None] = Example(
+        LOTS, {"widget": "cards", "row_label": "{libelle}", "items": [
+            {"field": "libelle", "widget": "text"}, {"field": "montant", "widget": "money"}]},
+        {"[r1].libelle": ["Toiture"], "[r1].montant": ["1 200"]},
+        [{"libelle": "Toiture", "montant": "1200.00"}], "1 ligne",
+    )  # fmt: skip
+
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         count = len(value) if isinstance(value, list) else 0
         return str(ngettext("%(num)s ligne", "%(num)s lignes", count))
@@ -109,3 +94,9 @@ class Table(Cards):
     label = _l("Tableau de lignes")
     icon = "table"
     words = _l("grille colonnes lignes devis")
+    example = Example(
+        LOTS, {"widget": "table", "items": [
+            {"field": "libelle", "widget": "text"}, {"field": "montant", "widget": "money"}]},
+        {"[r1].libelle": ["Toiture"], "[r1].montant": ["1 200"]},
+        [{"libelle": "Toiture", "montant": "1200.00"}], "1 ligne",
+    )  # fmt: skip

@@ -31,7 +31,10 @@ class Text(FieldType):
                       {"": ["  Salle  du bas "]}, "Salle du bas", "Salle du bas")  # fmt: skip
 
     def parse(self, text: str, field: Field) -> Any:
-        return " ".join(text.split("\n"))
+        return " ".join(text.split())
+
+    def normal(self, value: Any, field: Field) -> Any:
+        return self.parse(value, field) if isinstance(value, str) else value
 
 
 class Textarea(FieldType):

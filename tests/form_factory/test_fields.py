@@ -65,7 +65,9 @@ CHOICE = {"oneOf": [{"const": "a", "title": "Première"}, {"const": 2, "title": 
         ({"type": "boolean"}, None, "peut-être", "peut-être"),
         ({"type": "string"}, None, "  e\u0301te\u0301\x00 ", "été"),
         ({"type": "string"}, "textarea", "a\r\nb", "a\nb"),
-        ({"type": "string"}, "phone", "01 23.45-67 89", "0123456789"),
+        ({"type": "string"}, "phone", "02 99.12-34 56", "+33299123456"),
+        ({"type": "string"}, "phone", "+32 2 555 12 12", "+3225551212"),
+        ({"type": "string"}, "phone", "01 23", "0123"),
         ({"type": "string"}, "siret", "732 829 320 00074", "73282932000074"),
         ({"type": "string"}, "iban", "fr76 3000 6000", "FR7630006000"),
         ({"type": "string"}, "url", "exemple.fr", "https://exemple.fr"),
@@ -110,6 +112,7 @@ def test_several_choices_are_kept_once_each() -> None:
         (CHOICE, None, "retirée", "retirée"),
         ({"type": "array", "items": CHOICE}, None, ["a", 2], "Première, Seconde"),
         ({"type": "string"}, "phone", "0123456789", f"01{NB}23{NB}45{NB}67{NB}89"),
+        ({"type": "string"}, "phone", "+33123456789", f"01{NB}23{NB}45{NB}67{NB}89"),
         ({"type": "string"}, "siret", "73282932000074", f"732{NB}829{NB}320{NB}00074"),
     ],
 )
