@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue import noticing, revising, subscribers
 from catalogue.actions import MakeDocument, Notify
 from catalogue.changes import ServiceChanges
+from catalogue.condition_names import NAMES
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import DraftGate, RequestGate
@@ -84,6 +85,7 @@ FEATURE = Feature(
         "schemas.kinds": (ServiceKind(), DeskViewKind()),
         "schemas.changes": (ServiceChanges(),),
         "schemas.touches": (CatalogueTouches(),),
+        "schemas.names": NAMES,
         "documents.owner_gates": (RequestGate(), DraftGate()),
         "messaging.subject_gates": (RequestGate(),),
         "messaging.notice_kinds": (*NOTICES, TO_CONFIRM),

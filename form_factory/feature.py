@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.feature import Feature
 from form_factory.changes import FormChanges
 from form_factory.commands import form
+from form_factory.condition_names import FormNames
 from form_factory.fields import FIELD_TYPES, POINT
 from form_factory.kind import FormKind
 from form_factory.pages import pages
@@ -18,6 +19,7 @@ FEATURE = Feature(
     contributions={
         POINT: FIELD_TYPES,
         "schemas.kinds": (FormKind(),),
+        "schemas.names": (FormNames(),),
         "schemas.changes": (FormChanges(),),
     },
     words=WORDS,

@@ -7,6 +7,7 @@ from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from registry import commands, noticing, operations, queries
 from registry.changes import EntityChanges
+from registry.condition_names import NAMES
 from registry.editor import ENTITY_EDITOR
 from registry.establishment_field import ESTABLISHMENT
 from registry.exporting import RECORDS
@@ -70,6 +71,7 @@ FEATURE = Feature(
         "schemas.editors": (ENTITY_EDITOR,),
         "schemas.changes": (EntityChanges(),),
         "schemas.touches": (RegistryTouches(),),
+        "schemas.names": NAMES,
         "schemas.pack_data": (PACK_DATA,),
         "core.palette": (FoundRecords(),),
         "messaging.notice_kinds": NOTICES,

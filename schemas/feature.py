@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
-from schemas import commands, kinds, list_words, own_kinds, pages, resources, store_words, words
+from schemas import (
+    commands,
+    formula_words,
+    kinds,
+    list_words,
+    own_kinds,
+    pages,
+    resources,
+    rows_words,
+    store_words,
+    words,
+)
 from schemas.permissions import Permission
 
 FEATURE = Feature(
@@ -33,5 +44,11 @@ FEATURE = Feature(
     ),
     commands=(commands.definitions, commands.pack),
     contributions={kinds.POINT: own_kinds.OWN},
-    words={**words.WORDS, **store_words.WORDS, **list_words.WORDS},
+    words={
+        **words.WORDS,
+        **store_words.WORDS,
+        **list_words.WORDS,
+        **rows_words.FAULTS,
+        **formula_words.FORMULAS,
+    },
 )

@@ -1,6 +1,25 @@
 """Pages for administrators: definitions, their editor, packs."""
 
-from schemas.pages import acts, beginning, definitions, editor, history, packs, translating
+from schemas.pages import (
+    acts,
+    beginning,
+    conditions,
+    definitions,
+    editor,
+    history,
+    packs,
+    translating,
+)
 from schemas.pages.door import pages
 
-__all__ = ["acts", "beginning", "definitions", "editor", "history", "packs", "pages", "translating"]
+__all__ = [
+    "acts",
+    "beginning",
+    "conditions",
+    "definitions",
+    "editor",
+    "history",
+    "packs",
+    "pages",
+    "translating",
+]

@@ -89,6 +89,17 @@ def names_of_types(fields: Mapping[str, FieldType], stem: str = "", group: str =
     return list(_cells(fields, stem, "", group))
 
 
+def names_of(types: Types, group: str = "") -> list[Name]:
+    """Every name of `types`, called by its titles and those of the groups that hold it."""
+    found = []
+    for path, kind in types.paths.items():
+        steps = path.split(".")
+        above = [types.get(".".join(steps[:depth])) for depth in range(1, len(steps))]
+        titles = [one.title for one in above if one is not None and one.title]
+        found.append(Name(path, " · ".join([*titles, kind.title or steps[-1]]), kind, group))
+    return found
+
+
 def _cells(
     fields: Mapping[str, FieldType], stem: str, above: str, group: str, depth: int = 0
 ) -> Iterator[Name]:

@@ -11,7 +11,7 @@ from schemas.domain.conditions.formula.durations import words_of
 from schemas.domain.conditions.formula.functions import NAMES, WRITTEN, fold_of
 from schemas.domain.conditions.formula.lexer import PLAIN
 from schemas.domain.conditions.formula.parser import RESERVED
-from schemas.domain.conditions.names import Names
+from schemas.domain.conditions.names import Name, Names
 from schemas.domain.conditions.parse import OVER_ROWS, Node
 from schemas.domain.conditions.result_types import COMPARISONS
 from schemas.domain.conditions.types import Types
@@ -171,3 +171,11 @@ def _literal(value: Any, *, number: bool) -> str:
 
 def _quoted(text: str) -> str:
     return '"{}"'.format(text.replace('"', '""'))
+
+
+def insertion(name: Name, names: Names) -> str | None:
+    """What is typed to speak of `name`; None when nothing can be."""
+    try:
+        return _Writer(names, set()).said(name.expression, "", 0)
+    except _Unsaid:
+        return None

@@ -1,0 +1,53 @@
+// Conditions as rows and formulas: a control that decides of others redraws the component; what is
+// not whole yet is kept from a host that saves itself on `change`.
+const ROWS = /\/conditions\/(lignes|formule)$/;
+const body = (place) => place.closest?.("[data-conditions]");
+let changed = ""; // id of the component whose next redrawing is to be told to the host
+let waiting;
+
+const redraw = (control) => control.dispatchEvent(new CustomEvent("redraw"));
+
+document.addEventListener("change", (event) => {
+  const control = event.target.closest?.("[data-redraw]");
+  if (!control) return;
+  clearTimeout(waiting);
+  if (control.dataset.redraw === "seul") {
+    event.stopPropagation();
+    if (!control.name.includes(".essai.")) changed = body(control).id;
+  }
+  redraw(control);
+}, true);
+
+document.addEventListener("input", (event) => {
+  const control = event.target.closest?.('[data-redraw="saisie"]');
+  if (!control) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => redraw(control), 500);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-redraws], [data-insert]");
+  if (!button) return;
+  if (button.dataset.redraws) { changed = body(button).id; return; }
+  const text = document.getElementById(button.dataset.insert);
+  const list = body(button).querySelector('select[name$=".champ"]');
+  if (!text || !list?.value) return;
+  event.preventDefault();
+  event.stopPropagation();
+  text.setRangeText(list.value, text.selectionStart, text.selectionEnd, "end");
+  text.focus();
+  text.dispatchEvent(new Event("change", { bubbles: true }));
+}, true);
+
+// a redrawn row: what comes next gets the focus when what had it is gone, and the host hears of it
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!ROWS.test(event.detail.pathInfo?.requestPath ?? "") || !changed) return;
+  const place = document.getElementById(changed);
+  changed = "";
+  if (!place) return;
+  if (document.activeElement === document.body) {
+    const empty = [...place.querySelectorAll("select, input, textarea")].find((one) => one.type !== "hidden" && !one.value);
+    (empty ?? place).focus();
+  }
+  if (place.hasAttribute("data-whole")) place.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -1,0 +1,110 @@
+"""Tells the component of conditions what may be named around a request.
+
+`service:<key>` (eligibility, buttons), `documents:<key>` (documents of the sheet: answers of the
+first form too), `circuit:<key>` (guards: answers of the forms of the services that use it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from catalogue.domain.check import ACTOR, REQUEST
+from catalogue.facts import annotation_types, establishment_types
+from core.actor import Actor
+from core.i18n import _
+from schemas import queries
+from schemas.domain.conditions import Types
+from schemas.domain.conditions.names import Name, Names, names_of
+
+
+class ServiceNames:
+    """Fills the point `schemas.names`: the establishment and the person."""
+
+    key = "service"
+
+    def names(self, actor: Actor, argument: str) -> Names:
+        """The same for every service."""
+        return Names((*_establishment(), *_person()), f"{self.key}:{argument}")
+
+
+class DocumentNames:
+    """Fills the point `schemas.names`: what the documents of a sheet depend on."""
+
+    key = "documents"
+
+    def names(self, actor: Actor, argument: str) -> Names:
+        """The answers of the form behind the first button, the establishment, the person."""
+        queries.definition_for(actor, "service", argument)
+        buttons = _body("service", argument).get("buttons") or [{}]
+        form = _live("form", str(buttons[0].get("form", "")))
+        asked = names_of(Types.of_schema(form.get("schema", {})), str(_("Réponses")))
+        return Names((*asked, *_establishment(), *_person()), f"{self.key}:{argument}")
+
+
+class CircuitNames:
+    """Fills the point `schemas.names`: what guards may name."""
+
+    key = "circuit"
+
+    def names(self, actor: Actor, argument: str) -> Names:
+        """Answers (`data.`), annotations, the request, the establishment, the person."""
+        queries.definition_for(actor, "workflow", argument)
+        circuit = _body("workflow", argument)
+        answers = [Types.of_schema(form.get("schema", {}), "data") for form in _forms(argument)]
+        listed = [
+            *names_of(Types.merge(*answers), str(_("Réponses"))),
+            *names_of(annotation_types(circuit), str(_("Guide d’instruction"))),
+            *_titled(Types.of_schema(REQUEST, "request"), str(_("Demande")), _request_words()),
+            *_establishment(),
+            *_person(),
+        ]
+        return Names(tuple(listed), f"{self.key}:{argument}")
+
+
+NAMES = (ServiceNames(), DocumentNames(), CircuitNames())
+
+
+def _forms(circuit: str) -> Iterator[Mapping[str, Any]]:
+    for service in queries.live_all("service"):
+        if service.body.get("workflow") == circuit:
+            for button in service.body.get("buttons", ()):
+                yield _live("form", str(button.get("form", "")))
+
+
+def _body(kind: str, key: str) -> Mapping[str, Any]:
+    draft = queries.draft(kind, key)
+    return draft.body if draft is not None else _live(kind, key)
+
+
+def _live(kind: str, key: str) -> Mapping[str, Any]:
+    found = queries.live(kind, key)
+    return found.body if found is not None else {}
+
+
+def _establishment() -> list[Name]:
+    return names_of(establishment_types(), str(_("Établissement")))
+
+
+def _person() -> list[Name]:
+    words = {
+        "actor.name": str(_("nom de la personne")),
+        "actor.email": str(_("adresse électronique de la personne")),
+        "actor.roles": str(_("rôles de la personne")),
+    }
+    return _titled(Types.of_schema(ACTOR, "actor"), str(_("Personne")), words)
+
+
+def _request_words() -> Mapping[str, str]:
+    return {
+        "request.status": str(_("étape de la demande")),
+        "request.submitted_at": str(_("date de dépôt de la demande")),
+        "request.number": str(_("numéro de la demande")),
+    }
+
+
+def _titled(types: Types, group: str, words: Mapping[str, str]) -> list[Name]:
+    return [
+        Name(name.path, words.get(name.path, name.label), name.type, group)
+        for name in names_of(types, group)
+    ]

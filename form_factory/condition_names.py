@@ -1,0 +1,63 @@
+"""Tells the component of conditions what a form may name: `form:<key>:<place>`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.actor import Actor
+from core.i18n import _
+from form_factory.domain.naming_for_conditions import names_for_form
+from schemas import queries
+from schemas.domain.conditions.names import Names
+
+
+class FormNames:
+    """Fills the point `schemas.names`."""
+
+    key = "form"
+
+    def names(self, actor: Actor, argument: str) -> Names:
+        """Those of the draft, or of the live version when there is none."""
+        key, _colon, place = argument.partition(":")
+        queries.definition_for(actor, "form", key)
+        shown = queries.draft("form", key) or queries.live("form", key)
+        body = shown.body if shown is not None else {}
+        return names_of_form(body, place, f"form:{argument}")
+
+
+def names_of_form(document: Mapping[str, Any], place: str, source: str) -> Names:
+    """`names_for_form` in the words of the screens."""
+    return names_for_form(document, place, source, words())
+
+
+def words() -> dict[str, str]:
+    """Headings, and the names of what surrounds a form."""
+    return {
+        "page": str(_("Étape « %s »")),
+        "row": str(_("Ligne de « %s »")),
+        "computed": str(_("Calculs")),
+        "establishment": str(_("Établissement")),
+        "actor": str(_("Personne")),
+        "establishment.uai": str(_("code de l’établissement")),
+        "establishment.type": str(_("type de l’établissement")),
+        "establishment.sector": str(_("secteur de l’établissement")),
+        "establishment.name": str(_("nom de l’établissement")),
+        "establishment.commune": str(_("commune de l’établissement")),
+        "establishment.postal_code": str(_("code postal de l’établissement")),
+        "establishment.department": str(_("département de l’établissement")),
+        "establishment.academy": str(_("académie de l’établissement")),
+        "establishment.status": str(_("statut de l’établissement")),
+        "establishment.email": str(_("adresse électronique de l’établissement")),
+        "establishment.phone": str(_("téléphone de l’établissement")),
+        "establishment.address": str(_("adresse de l’établissement")),
+        "establishment.pupils": str(_("nombre d’élèves de l’établissement")),
+        "establishment.opened_on": str(_("date d’ouverture de l’établissement")),
+        "actor.id": str(_("identifiant de la personne")),
+        "actor.name": str(_("nom de la personne")),
+        "actor.email": str(_("adresse électronique de la personne")),
+        "actor.function": str(_("fonction de la personne")),
+        "actor.staff": str(_("la personne est un agent")),
+        "actor.roles": str(_("rôles de la personne")),
+        "actor.groups": str(_("groupes de la personne")),
+    }
