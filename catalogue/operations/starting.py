@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from catalogue.asking import asking_of
 from catalogue.domain.buttons import Mode, state_of
@@ -15,6 +14,7 @@ from catalogue.events import RequestStarted
 from catalogue.facts import actor_facts, known_establishment
 from catalogue.models import Request
 from catalogue.profiles import Profile
+from catalogue.standing import KIND
 from core import clock
 from core.actor import Actor
 from core.database import session
@@ -22,6 +22,7 @@ from core.errors import NotFound
 from core.events import announce
 from core.folding import fold
 from core.history import record
+from core.i18n import _
 from core.ids import uuid7
 from form_factory import operations as forms
 from schemas import queries as schemas
@@ -36,10 +37,10 @@ def start(
     button_key: str,
     profile: Profile,
     *,
-    renew: Mapping[str, Any] | None = None,
+    renew: Request | None = None,
     again: bool = False,
 ) -> Request:
-    """Open a draft for an establishment; `renew` are answers of an earlier request.
+    """Open a draft for an establishment; `renew` is an earlier request it takes its answers from.
 
     With a draft already there, that draft is given back unless `again` asks for another.
     """
@@ -62,7 +63,7 @@ def _open(
     service: Service,
     button: Button,
     profile: Profile,
-    renew: Mapping[str, Any] | None,
+    renew: Request | None,
 ) -> Request:
     form = schemas.live("form", button.form)
     workflow = schemas.live("workflow", service.workflow)
@@ -74,7 +75,10 @@ def _open(
         "actor": actor_facts(actor),
         "membership": {"establishment": {**known, "uai": profile.code}},
     }
-    draft = forms.start_draft(actor, form.id, names, renew)
+    if renew is None:
+        draft = forms.start_draft(actor, form.id, names)
+    else:
+        draft = forms.start_from(actor, form.id, names, _earlier(renew))
     request = Request(
         id=uuid7(),
         provisional=provisional_reference(),
@@ -107,6 +111,19 @@ def _open(
     if actor.account_id:
         announce(RequestStarted(request.id, actor.account_id))
     return request
+
+
+def _earlier(request: Request) -> forms.Earlier:
+    """What was handed in then."""
+    filed = (request.submitted_at or request.created_at).astimezone(clock.PARIS).date()
+    return forms.Earlier(
+        request.form_version_id,
+        request.answers,
+        request.rows,
+        (KIND, request.id),
+        _("votre demande %(number)s", number=request.reference),
+        filed,
+    )
 
 
 def provisional_reference() -> str:

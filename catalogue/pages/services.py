@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import mimetypes
 
-from flask import abort, flash, request, send_file, url_for
+from flask import flash, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from accounts.permissions import Permission as Accounts
 from catalogue import operations, profiles, queries
 from catalogue.errors import NotOpen
+from catalogue.models import Request
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
 from catalogue.views import services as view
@@ -97,7 +98,7 @@ def start(key: str, button: str) -> Response:
         raise Forbidden
     try:
         with unit_of_work(idempotent=True) as work:
-            renew = _renewed(request.form.get("renouveler"))
+            renew = _renewed(request.form.get("renouveler"), key, profile.scope_path)
             opened = operations.start(
                 actor,
                 version,
@@ -116,18 +117,16 @@ def start(key: str, button: str) -> Response:
     return go(work.outcome["location"])
 
 
-def _renewed(reference: str | None) -> dict[str, object] | None:
-    """Answers of an earlier request of this establishment, files apart."""
+def _renewed(reference: str | None, key: str, scope_path: str) -> Request | None:
+    """An earlier request of this establishment, to begin from."""
     if not reference:
         return None
     seen = queries.request_for(current_actor(), reference)
-    if seen.side != "applicant" or seen.request.submitted_at is None:
-        abort(404)
-    form = forms.form_of(seen.request.form_version_id)
-    from form_factory.domain.files import holds_files
-
-    files = {f.path[0] for f in form.form.fields() if holds_files(form.form, f)}
-    return {k: v for k, v in seen.request.answers.items() if k not in files}
+    row = seen.request
+    own = seen.side == "applicant" and row.scope_path == scope_path and row.service_key == key
+    if not own or row.submitted_at is None:
+        raise NotFound
+    return row
 
 
 @pages.post("/profil")

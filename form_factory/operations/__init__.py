@@ -12,9 +12,11 @@ from form_factory.operations.drafts import (
 )
 from form_factory.operations.filing import FilePlace, bring_file, place_for_file
 from form_factory.operations.rebasing import rebase_draft, told
+from form_factory.operations.renewing import Earlier, start_from
 from form_factory.operations.saving import Saved, save_page
 
 __all__ = [
+    "Earlier",
     "FilePlace",
     "FormChange",
     "Saved",
@@ -30,6 +32,7 @@ __all__ = [
     "rebase_draft",
     "save_page",
     "start_draft",
+    "start_from",
     "take_change",
     "told",
 ]
