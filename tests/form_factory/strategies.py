@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
 
 TEXTS = st.sampled_from(["", "a", "projet", "Une réponse plus longue", "é" * 30])
-AMOUNTS = st.sampled_from(["12", "12.5", "1 500,50", "0.00", "-3.10", "x", "1.234", "99999.99"])
-DAYS = st.sampled_from(["2026-11-28", "1999-01-01", "2026-02-31", "hier"])
+AMOUNTS = st.sampled_from(
+    [
+        "12",
+        "12.5",
+        "1 500,50",
+        "0.00",
+        "-3.10",
+        "x",
+        "1.234",
+        "99999.99",
+        "-3.11",
+        "-0.00",
+        "99.5",
+        "99.51",
+        "100",
+        "9",
+    ]
+)
+DAYS = st.sampled_from(
+    ["2026-11-28", "2026-11-21", "2000-02-29", "2000-02-28", "1999-01-01", "2026-02-31", "hier"]
+)
 JUNK = st.sampled_from([None, "", [], {}, 0, -1, 2.5, True, "x", ["x"], {"a": 1}, [[1]], [{}]])
+
+#: A list that lives elsewhere: departments, towns under them.
+PLACES = ["35", "22", "rennes", "bruz", "dinan", "ailleurs"]
+TOWNS = {"rennes": "35", "bruz": "35", "dinan": "22"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of the list."""
+
+    parent: str | None
+
+
+def lists(_list: str, key: str) -> Place | None:
+    """The list as forms ask it."""
+    return Place(TOWNS.get(key)) if key in PLACES[:-1] else None
+
 
 #: Type name → (schema, good-ish answers, conditions on it).
 LEAVES: dict[str, Any] = {
@@ -27,6 +64,29 @@ LEAVES: dict[str, Any] = {
     ),
     "decimal": (
         {"type": "string", "format": "decimal"}, AMOUNTS, lambda v: {">=": [v, "12.50"]},
+    ),
+    "amount": (
+        {"type": "string", "format": "decimal", "x-min": "-3.10", "x-max": "99.50", "x-scale": 2},
+        AMOUNTS, lambda v: {"<": [v, "50.00"]},
+    ),
+    "day": (
+        {"type": "string", "format": "date", "x-min": "2000-02-29", "x-max": "today", "x-day": 1},
+        DAYS, lambda v: {">": [v, "2010-01-01"]},
+    ),
+    "own": (
+        {"type": "string", "anyOf": [
+            {"const": "a", "title": "A"},
+            {"type": "string", "minLength": 1, "maxLength": 9, "pattern": "^[^_]"}]},
+        st.sampled_from(["a", "_autre", "à moi", "beaucoup trop long"]),
+        lambda v: {"==": [v, "a"]},
+    ),
+    "listed": (
+        {"type": "string", "x-list": "lieux"}, st.sampled_from(PLACES),
+        lambda v: {"in": [v, ["35", "rennes"]]},
+    ),
+    "level": (
+        {"type": "string", "x-list": "lieux", "x-roots": True}, st.sampled_from(PLACES),
+        lambda v: {"==": [v, "35"]},
     ),
     "date": ({"type": "string", "format": "date"}, DAYS, lambda v: {"<": [v, {"today": []}]}),
     "several": (
@@ -78,9 +138,12 @@ def properties(keys: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 @st.composite
-def forms(draw: st.DrawFn) -> dict[str, Any]:
-    """A form: up to three pages, a group, a repeated question, a sum."""
-    kinds = st.sampled_from(sorted(LEAVES))
+def forms(draw: st.DrawFn, *, lists: bool = False) -> dict[str, Any]:
+    """A form: up to three pages, a group, a repeated question, a sum.
+
+    With `lists`, also questions that look beside themselves: two days in order, lists that live.
+    """
+    kinds = st.sampled_from(sorted(LEAVES if lists else LEAVES.keys() - {"listed", "level"}))
     keys = [(f"q{n}", draw(kinds)) for n in range(draw(st.integers(1, 8)))]
     cells = [(f"c{n}", draw(kinds)) for n in range(draw(st.integers(1, 3)))] + [("prix", "decimal")]
     parts = [("rue", draw(kinds)), ("ville", draw(kinds))]
@@ -94,6 +157,15 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
         "type": "object", "additionalProperties": False, "properties": properties(parts),
         "required": draw(st.lists(st.sampled_from(["rue", "ville"]), unique=True)),
     }  # fmt: skip
+    stay = {
+        "type": "object", "additionalProperties": False, "x-order": ["debut", "fin"],
+        "properties": {key: {"type": "string", "format": "date"} for key in ("debut", "fin")},
+        "required": draw(st.lists(st.sampled_from(["debut", "fin"]), unique=True)),
+    }  # fmt: skip
+    town = {"type": "string", "x-list": "lieux", "x-under": "departement"}
+    department = {"type": "string", "x-list": "lieux", "x-roots": True, "x-first": 1}
+    asked = draw(st.sampled_from([{}, {"required": True}])) if lists else {}
+    beside = {"sejour": stay, "departement": department, "ville": town} if lists else {}
     cut = draw(st.integers(0, len(keys)))
     first = draw(items(keys[:cut], []))
     second = draw(items(keys[cut:], keys[:cut]))
@@ -101,7 +173,8 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
         {"id": "p1", "title": "Une", "items": first},
         {"id": "p2", "title": "Deux", "items": second},
         {"id": "p3", "title": "Trois", "items": [
-            {"field": "/adresse"},
+            {"field": "/adresse", **asked},
+            *({"field": f"/{key}"} for key in beside),
             {"field": "/lots", "items": draw(items(cells, keys, stem=""))},
             {"field": "/total"}]},
     ]  # fmt: skip
@@ -114,7 +187,7 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
         "schema": {
             "type": "object", "additionalProperties": False, "required": draw(some),
             "properties": {
-                **properties(keys), "adresse": address,
+                **properties(keys), "adresse": address, **beside,
                 "lots": {"type": "array", "maxItems": 4, "items": row},
                 "total": {"type": "string", "format": "decimal"}},
         },
@@ -123,8 +196,12 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
     }  # fmt: skip
 
 
+#: A schema that says more is told apart first.
+_NARROWEST = sorted(LEAVES.values(), key=lambda one: -len(one[0]))
+
+
 def _value(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    for known, good, _condition in LEAVES.values():
+    for known, good, _condition in _NARROWEST:
         if all(schema.get(name) == value for name, value in known.items()):
             return st.one_of(good, good, good, JUNK)
     return JUNK
@@ -147,7 +224,7 @@ def answer_to(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def answered(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+def answered(draw: st.DrawFn, *, lists: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
     """A form and answers to it."""
-    form = draw(forms())
+    form = draw(forms(lists=lists))
     return form, draw(_object(form["schema"]))

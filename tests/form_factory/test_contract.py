@@ -18,7 +18,7 @@ from schemas import second_opinion
 from schemas.domain.conditions import Facts
 from schemas.validation import is_valid
 from tests.form_factory.conftest import NOW
-from tests.form_factory.strategies import answered
+from tests.form_factory.strategies import answered, lists
 
 FACTS = Facts(names={}, today=NOW.date(), now=NOW)
 RELAXED = settings(
@@ -27,24 +27,24 @@ RELAXED = settings(
 
 
 @RELAXED
-@given(answered())
+@given(answered(lists=True))
 def test_the_residual_schema_agrees_with_the_engine(case: tuple[dict[str, Any], Any]) -> None:
     document, answers = case
     form = compiled(document)
-    outcome = evaluate(form, answers, FACTS)
-    schema = residual(form.plan, answers, FACTS)
+    outcome = evaluate(form, answers, FACTS, lists)
+    schema = residual(form.plan, answers, FACTS, lists)
     kept = outcome.answers
     assert is_valid(kept, schema, sha256(schema)) is outcome.valid, outcome.errors
     assert second_opinion.agrees(kept, schema) is outcome.valid
 
 
 @RELAXED
-@given(answered())
+@given(answered(lists=True))
 def test_projecting_twice_changes_nothing(case: tuple[dict[str, Any], Any]) -> None:
     document, answers = case
     form = compiled(document)
-    once = evaluate(form, answers, FACTS)
-    again = evaluate(form, once.answers, FACTS)
+    once = evaluate(form, answers, FACTS, lists)
+    again = evaluate(form, once.answers, FACTS, lists)
     assert again.answers == once.answers
     assert again.visible == once.visible
     assert again.errors == once.errors
@@ -52,14 +52,14 @@ def test_projecting_twice_changes_nothing(case: tuple[dict[str, Any], Any]) -> N
 
 
 @RELAXED
-@given(answered())
+@given(answered(lists=True))
 def test_i23_only_what_is_shown_or_computed_is_kept(case: tuple[dict[str, Any], Any]) -> None:
     """FAULTS I-23."""
     document, answers = case
-    outcome = evaluate(compiled(document), answers, FACTS)
+    outcome = evaluate(compiled(document), answers, FACTS, lists)
     for key, value in outcome.answers.items():
-        if key == "adresse" and isinstance(value, dict):
-            assert all(f"/adresse/{part}" in outcome.visible for part in value)
+        if key in {"adresse", "sejour"} and isinstance(value, dict):
+            assert all(f"/{key}/{part}" in outcome.visible for part in value)
         else:
             assert f"/{key}" in outcome.visible or f"/{key}" in outcome.computed
     assert "inconnu" not in outcome.answers
@@ -67,13 +67,13 @@ def test_i23_only_what_is_shown_or_computed_is_kept(case: tuple[dict[str, Any], 
 
 
 @RELAXED
-@given(answered())
+@given(answered(lists=True))
 def test_what_the_static_schema_refuses_the_engine_refuses_too(
     case: tuple[dict[str, Any], Any],
 ) -> None:
     document, answers = case
     form = compiled(document)
-    outcome = evaluate(form, answers, FACTS)
+    outcome = evaluate(form, answers, FACTS, lists)
     schema = static(form.plan)
     if outcome.valid:
         assert is_valid(outcome.answers, schema, sha256(schema))
