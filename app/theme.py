@@ -26,7 +26,11 @@ A_YEAR = 365 * 24 * 3600
 
 #: Where a name is found among the sources when nothing was built: pages still work, in system
 #: fonts, without scripts or icons.
-PLAIN = {"app.css": "css/app.css", "favicon.svg": "img/favicon.svg"}
+PLAIN = {
+    "app.css": "css/app.css",
+    "builder.css": "css/parts/builder.css",
+    "favicon.svg": "img/favicon.svg",
+}
 
 bp = Blueprint("theme", __name__)
 

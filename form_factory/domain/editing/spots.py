@@ -55,7 +55,7 @@ def spots(document: Mapping[str, Any]) -> Iterator[Spot]:
     """Every item in reading order, sections and rows opened; parts of a group are not items."""
     for number, page in enumerate(document.get("ui", {}).get("pages", [])):
         at = f"/ui/pages/{number}/items"
-        yield from _spots(document, page.setdefault("items", []), number, at, f"page:{page['id']}")
+        yield from _spots(document, page.get("items", []), number, at, f"page:{page['id']}")
 
 
 def _spots(
@@ -74,8 +74,7 @@ def _spots(
             ref = f"{text}:{item[text]}"
             yield Spot(ref, item, holder, index, page, here, home)
             if text == "section":
-                inner = item.setdefault("items", [])
-                yield from _spots(document, inner, page, f"{here}/items", ref)
+                yield from _spots(document, item.get("items", []), page, f"{here}/items", ref)
             continue
         named = str(item.get("field", ""))
         path = parts_of(named) if row_of is None or named.startswith("/") else (*row_of, named)
@@ -84,7 +83,7 @@ def _spots(
         ref = str((part or {}).get("x-id") or pointer_of(path))
         yield Spot(ref, item, holder, index, page, here, home, path, row_of, part, shape)
         if shape == "rows":
-            inner = item.setdefault("items", [])
+            inner = item.get("items", [])
             yield from _spots(document, inner, page, f"{here}/items", ref, path)
 
 
@@ -112,12 +111,16 @@ def id_of_page(document: Mapping[str, Any], spot: Spot) -> str:
 def spelled(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy to edit: repeated questions list the questions of their rows, as they are shown."""
     copy: dict[str, Any] = deepcopy(dict(document))
+    for page in copy["ui"]["pages"]:
+        page.setdefault("items", [])
     for spot in spots(copy):
-        if spot.shape == "rows" and not spot.item["items"]:
+        if spot.kind == "section":
+            spot.item.setdefault("items", [])
+        elif spot.shape == "rows" and not spot.item.get("items"):
             row = resolved(copy["schema"], (spot.part or {}).get("items", {}))
             asked = [name for name in row.get("required", ()) if name in row["properties"]]
             others = sorted(set(row["properties"]) - set(asked))
-            spot.item["items"].extend({"field": name} for name in [*asked, *others])
+            spot.item["items"] = [{"field": name} for name in [*asked, *others]]
     return copy
 
 

@@ -1,0 +1,163 @@
+"""Conditions, computations and known data of an item, read from its settings and shown in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.i18n import _l
+from form_factory.domain import editing
+from form_factory.domain.editing import Spot
+from form_factory.domain.form import Form
+from form_factory.domain.naming_for_conditions import names_for_form
+from form_factory.domain.pointers import dotted, pointer_of
+from form_factory.domain.schema_parts import property_of, resolved
+from form_factory.domain.vocabulary import types_of
+from schemas import conditioning
+from schemas.domain.conditions.names import Names
+
+WHEN, REQUIRED, FORMULA = "afficher", "exiger", "calcul"
+LOCKS: Final = (
+    ("no", _l("La personne peut la corriger")),
+    ("yes", _l("Elle ne se corrige pas ici")),
+    ("unless-empty", _l("Elle ne se corrige que si elle est vide")),
+)
+SOURCES: Final = (
+    ("session", _l("Personne ou établissement connecté")),
+    ("record", _l("Fiche du référentiel")),
+    ("previous-request", _l("Demande précédente")),
+    ("lookup", _l("Service interrogé")),
+    ("link", _l("Lien signé")),
+)
+#: What the session knows under these words; other paths are typed.
+PATHS: Final = (
+    ("membership.establishment.uai", _l("Code UAI de l’établissement")),
+    ("membership.establishment.name", _l("Nom de l’établissement")),
+    ("membership.establishment.commune", _l("Commune de l’établissement")),
+    ("actor.name", _l("Nom de la personne")),
+    ("actor.email", _l("Adresse électronique de la personne")),
+)
+
+
+def names_at(key: str, document: Mapping[str, Any], place: str) -> Names:
+    """What a condition at this place may speak of."""
+    return names_for_form(document, place, f"form:{key}:{place}")
+
+
+def place_of(document: Mapping[str, Any], ref: str) -> tuple[str, Mapping[str, Any], Spot | None]:
+    """Pointer and object of an item or a page."""
+    if ref.startswith("page:"):
+        number, page = editing.page_of(document, ref.removeprefix("page:"))
+        return f"/ui/pages/{number}", page, None
+    spot = editing.find(document, ref)
+    return spot.at, spot.item, spot
+
+
+def write_when(writer: Any, ref: str) -> None:
+    """« Afficher si… »."""
+    document = writer.edited.document
+    place, item, _spot = place_of(document, ref)
+    now = item.get("when")
+    names = names_at(str(document["key"]), document, place)
+    read = conditioning.read(writer.posted, WHEN, names, before=now)
+    writer.problems += read.problems
+    if read.condition != now:
+        writer.attempt(editing.set_when, ref, read.condition)
+
+
+def write_required(writer: Any) -> None:
+    """Always, never, or when a condition holds; the condition only counts when one is written."""
+    if "_switches" not in writer.posted:
+        return
+    document, spot = writer.edited.document, writer.spot
+    now = spot.item.get("required")
+    before = now if isinstance(now, dict) else None
+    names = names_at(str(document["key"]), document, spot.at)
+    read = conditioning.read(writer.posted, REQUIRED, names, before=before)
+    writer.problems += read.problems
+    wanted = read.condition if read.condition is not None else bool(writer.posted.get("required"))
+    if wanted != asked_of(document, spot):
+        writer.attempt(editing.set_required, writer.edited.ref, wanted)
+
+
+def asked_of(document: Mapping[str, Any], spot: Spot) -> Any:
+    """True, False or a condition."""
+    said = spot.item.get("required")
+    if isinstance(said, dict):
+        return said
+    holder = property_of(document["schema"], spot.path[:-1]) or {}
+    if spot.row_of:
+        holder = resolved(document["schema"], holder.get("items"))
+    return said is True or spot.path[-1] in holder.get("required", ())
+
+
+def write_computed(writer: Any) -> None:
+    """« Calculer cette réponse »."""
+    if not hasattr(conditioning, "formula_read"):
+        return
+    document, spot = writer.edited.document, writer.spot
+    before, names, expected = computation(str(document["key"]), document, spot)
+    read = conditioning.formula_read(writer.posted, FORMULA, names, expected, before)
+    writer.problems += read.problems
+    if read.expression != before:
+        writer.attempt(editing.set_computed, writer.edited.ref, read.expression)
+
+
+def computation(key: str, document: Mapping[str, Any], spot: Spot) -> tuple[Any, Names, str | None]:
+    """The expression of a question, what it may name, and the kind it must give."""
+    pointer = pointer_of(spot.path)
+    rules = [each["expr"] for each in document.get("computed", ()) if each["field"] == pointer]
+    types = types_of(Form.of(document))
+    if spot.row_of:
+        types = types.in_rows(dotted(spot.row_of))
+    found = types.get(f"./{spot.path[-1]}" if spot.row_of else dotted(spot.path))
+    names = names_at(key, document, spot.at)
+    return (rules[0] if rules else None), names, str(found.kind) if found else None
+
+
+def write_prefill(writer: Any, pointer: str) -> None:
+    """« Reprendre une donnée connue »."""
+    if "source" not in writer.posted or writer.spot.row_of:
+        return
+    source = writer.posted.get("source") or None
+    path = writer.text("chemin_autre") or writer.text("chemin")
+    lock = writer.posted.get("lock") or "no"
+    known = {key for key, _words in SOURCES}, {key for key, _words in LOCKS}
+    if (source is not None and source not in known[0]) or lock not in known[1]:
+        return
+    rule = rule_of(writer.edited.document, pointer)
+    wanted = {"field": pointer, "source": source, "path": path, "lock": lock} if source else None
+    if wanted != rule:
+        writer.attempt(editing.set_prefill, writer.edited.ref, source, path, lock)
+
+
+def rule_of(document: Mapping[str, Any], pointer: str) -> Mapping[str, Any] | None:
+    """What fills a question in."""
+    return next((each for each in document.get("prefill", ()) if each["field"] == pointer), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """The logic of the open item, ready to draw."""
+
+    when: Any
+    required: Any = None
+    formula: Any = None
+    rule: Mapping[str, Any] | None = None
+
+
+def shown(key: str, document: Mapping[str, Any], ref: str) -> Logic:
+    """What the settings show of it."""
+    place, item, spot = place_of(document, ref)
+    names = names_at(key, document, place)
+    when = conditioning.shown(WHEN, item.get("when"), names)
+    if spot is None or spot.kind != "field":
+        return Logic(when)
+    asked = item.get("required")
+    required = conditioning.shown(REQUIRED, asked if isinstance(asked, dict) else None, names)
+    formula = None
+    if spot.shape == "leaf" and hasattr(conditioning, "formula_shown"):
+        before, known, expected = computation(key, document, spot)
+        formula = conditioning.formula_shown(FORMULA, before, known, expected)
+    return Logic(when, required, formula, rule_of(document, pointer_of(spot.path)))

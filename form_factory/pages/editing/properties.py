@@ -1,0 +1,189 @@
+"""The settings of what is open: an item or the page itself, ready to draw."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.i18n import _
+from core.problems import Problem
+from core.words import message
+from form_factory.domain.editing import Former, Spot, is_frozen
+from form_factory.domain.editing.removing import citations_of
+from form_factory.fields import FieldType, palette
+from form_factory.fields.settings import Setting
+from form_factory.pages.editing import logic
+from form_factory.pages.editing.desk import Desk, dom_id
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting with its value."""
+
+    setting: Setting
+    value: Any
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """Everything the right column shows."""
+
+    #: "page", "field", "rows", "notice", "explanation" or "section".
+    kind: str
+    id: str
+    type_label: str
+    icon: str
+    label: str
+    hint: str = ""
+    required: bool = False
+    half: bool = False
+    halvable: bool = False
+    key: str = ""
+    frozen: bool = False
+    x_id: str = ""
+    document: str = ""
+    options: Sequence[Option] = ()
+    logic: logic.Logic | None = None
+    types: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    type: str = ""
+    places: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    citations: Sequence[Any] = ()
+    paths: Sequence[tuple[str, str]] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    page: Mapping[str, Any] = field(default_factory=dict)
+
+
+def properties_of(desk: Desk, former: Former, problems: Sequence[Problem]) -> Properties:
+    """Of the open item; of the page when none is."""
+    errors = {each.path.lstrip("/"): message(each) for each in problems}
+    spot = desk.chosen
+    if spot is None:
+        return _of_page(desk, errors)
+    kind = desk.type_of(spot)
+    part = spot.part or {}
+    question = spot.kind == "field"
+    x_id = part.get("x-id")
+    return Properties(
+        kind="rows" if spot.shape == "rows" else spot.kind,
+        id=dom_id(spot.ref),
+        type_label=str(kind.label) if kind else "",
+        icon=kind.icon if kind else "question",
+        label=spot.label,
+        hint=str(spot.item.get("hint") or part.get("description") or ""),
+        required=question and logic.asked_of(desk.document, spot) is True,
+        half=spot.item.get("width") == "half",
+        halvable=question and spot.shape == "leaf" and not spot.row_of,
+        key=spot.path[-1] if spot.path else "",
+        frozen=question and is_frozen(spot.path, x_id, former),
+        x_id=str(x_id or ""),
+        document=_text(spot),
+        options=_options(kind, spot, errors) if kind else (),
+        logic=logic.shown(desk.key, desk.document, spot.ref),
+        types=_types(spot) if question else {},
+        type=kind.name if kind else "",
+        places=_places(desk, spot),
+        citations=_citations(desk, spot),
+        paths=[(path, str(words)) for path, words in logic.PATHS],
+        errors=errors,
+    )
+
+
+def _of_page(desk: Desk, errors: Mapping[str, str]) -> Properties:
+    page = next(one for one in desk.pages if one["id"] == desk.page)
+    return Properties(
+        kind="page",
+        id=dom_id(f"page:{desk.page}"),
+        type_label=_("Étape"),
+        icon="stack",
+        label=str(page["title"]),
+        logic=logic.shown(desk.key, desk.document, f"page:{desk.page}"),
+        errors=errors,
+        page=page,
+        document=json.dumps(_without(page), ensure_ascii=False, indent=2),
+    )
+
+
+def _without(page: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in page.items() if name != "items"}
+
+
+def _options(kind: Any, spot: Spot, errors: Mapping[str, str]) -> list[Option]:
+    part, item = spot.part or {}, spot.item
+    return [Option(one, one.get(part, item), errors.get(one.name, "")) for one in kind.settings]
+
+
+def _types(spot: Spot) -> dict[str, list[tuple[str, str]]]:
+    """What the question may become."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    rows = spot.shape == "rows"
+    for group, kinds in palette(in_rows=spot.row_of is not None):
+        listed = [
+            (one.name, str(one.label))
+            for one in kinds
+            if isinstance(one, FieldType) and (one.name in {"cards", "table"}) == rows
+        ]
+        if listed:
+            found[str(group)] = listed
+    return found
+
+
+def _places(desk: Desk, spot: Spot) -> dict[str, list[tuple[str, str]]]:
+    """Where the item may go: beside its neighbours, to other steps, into sections and rows."""
+    beside = [
+        (f"after:{one.ref}", _("après « %(label)s »", label=one.label))
+        for one in desk.by_ref.values()
+        if one.home == spot.home and one.ref != spot.ref
+    ]
+    steps = [
+        (f"into:page:{page['id']}", _("%(number)s. %(title)s", number=n + 1, title=page["title"]))
+        for n, page in enumerate(desk.pages)
+    ]
+    inside = [
+        (f"into:{one.ref}", one.label)
+        for one in desk.by_ref.values()
+        if one.ref not in {spot.ref, spot.home} and _may_hold(one, spot)
+    ]
+    first = [(f"before:{beside_ref}", _("au début"))] if (beside_ref := _first(desk, spot)) else []
+    groups = {
+        _("Dans cette étape"): [*first, *beside],
+        _("À la fin d’une étape"): steps,
+        _("Dans une section ou des lignes"): inside,
+    }
+    return {label: listed for label, listed in groups.items() if listed}
+
+
+def _first(desk: Desk, spot: Spot) -> str:
+    """The first neighbour, when it is another one."""
+    neighbours = [one.ref for one in desk.by_ref.values() if one.home == spot.home]
+    return neighbours[0] if neighbours and neighbours[0] != spot.ref else ""
+
+
+def _may_hold(one: Spot, spot: Spot) -> bool:
+    if one.home == spot.ref:
+        return False
+    if one.kind == "section":
+        return spot.kind != "section"
+    return one.shape == "rows" and spot.kind == "field" and spot.shape == "leaf"
+
+
+def _citations(desk: Desk, spot: Spot) -> list[dict[str, str]]:
+    """Who speaks of this question, with the way there and the way out."""
+    words = {"when": _("affichage"), "required": _("réponse obligatoire"), "computed": _("calcul")}
+    return [
+        {
+            "label": each.label,
+            "what": words[each.what],
+            "url": desk.url(each.page, "" if each.ref.startswith("page:") else each.ref),
+            "act": "" if each.what == "computed" else f"uncite:{each.what}:{each.ref}",
+        }
+        for each in citations_of(desk.document, spot.ref)
+    ]
+
+
+def _text(spot: Spot) -> str:
+    """What the document says of it."""
+    told = {"ui": spot.item, "schema": spot.part} if spot.part is not None else spot.item
+    return json.dumps(told, ensure_ascii=False, indent=2)
