@@ -54,7 +54,7 @@ def build_city(app: Flask, folder: Path) -> City:
     run_all()
     city = City(app, town, things, {})
     city.keys = {who: _key(city, who) for who in PEOPLE if who != "anonyme"}
-    things += [*_mails(town), *_of_persons(town)]
+    things += [*_mails(town), *_of_persons(town), *_letters(), *_keys(city)]
     _close(town)
     session.commit()
     return city
@@ -214,6 +214,29 @@ def _work_of_an_agent(town: Town, things: list[Thing]) -> None:
         ("/bureau/lots", {"ref": f"{number}:1", "act": "move:demander_complement"}),
     ):
         assert post(agent, path, data).status_code == 303, path
+
+
+def _letters() -> Any:
+    """What the house wrote about each request: of its two sides, or of agents alone."""
+    held = session.execute(
+        text(
+            "SELECT f.id, i.audience, q.service_key, q.scope_path FROM stored_file f"
+            " JOIN issued_document i ON f.owner_kind = 'issued' AND f.owner_id = i.id"
+            " JOIN request q ON i.subject_kind = 'request' AND i.subject_id = q.id"
+        )
+    )
+    places = {_path(code): place for place, code in CODES.items()}
+    for row in held:
+        side = "agents" if row.audience == "internal" else "both"
+        facts = {"place": places[row.scope_path], "service": row.service_key, "side": side}
+        yield Thing("file", (str(row.id),), **facts)
+
+
+def _keys(city: City) -> Any:
+    """Keys for programs: each takes back his own."""
+    owners = {city.account(who).id: who for who in PEOPLE if who != "anonyme"}
+    for row in session.execute(text("SELECT id, account_id FROM api_token")):
+        yield Thing("key", (str(row.id),), owner=owners[row.account_id])
 
 
 def _mails(town: Town) -> Any:

@@ -160,6 +160,10 @@ JUDGES = {
         thing.owner == who or person.is_one_of(SUPERVISING, thing.place)
     ),
     "own": lambda who, _person, thing: thing.owner == who,
+    #: By the account, whichever of its keys is used; a program with a narrowed one has none of it.
+    "key": lambda who, person, thing: (
+        (person.account or who) == (PEOPLE[thing.owner].account or thing.owner)
+    ),
     #: Has no address of its own: nobody opens it, wherever its id is put.
     "nameless": lambda _who, _person, _thing: False,
 }

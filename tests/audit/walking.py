@@ -38,6 +38,7 @@ KINDS = {
     "notice_id": ("own",),
     "export_id": ("own",),
     "view": ("own",),
+    "key_id": ("key",),
     "run_id": ("run",),
     "job_id": ("run",),
 }
