@@ -8,6 +8,7 @@ from typing import Any
 from core.actor import Actor
 from core.i18n import _
 from form_factory.domain.naming_for_conditions import names_for_form
+from form_factory.lists import with_choices
 from schemas import queries
 from schemas.domain.conditions.names import Names
 
@@ -28,7 +29,7 @@ class FormNames:
 
 def names_of_form(document: Mapping[str, Any], place: str, source: str) -> Names:
     """`names_for_form` in the words of the screens."""
-    return names_for_form(document, place, source, words())
+    return names_for_form(with_choices(document), place, source, words())
 
 
 def words() -> dict[str, str]:

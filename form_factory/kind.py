@@ -16,6 +16,7 @@ from form_factory.domain.editing import copied
 from form_factory.domain.translated import texts_of
 from form_factory.domain.walk import lists_in
 from form_factory.fields import named
+from form_factory.lists import with_choices
 from form_factory.trying.examples import Coverage, coverage_of, trials_of
 from schemas.domain.translating import Text
 
@@ -29,7 +30,7 @@ class FormKind:
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Static faults; without any, the form's own tests are run."""
-        checked = check(document, holds_of)
+        checked = check(with_choices(document), holds_of)
         found = [*checked.problems, *_marked(checked.warnings, "warning")]
         if not checked.problems and document.get("tests"):
             found += _marked(trials_of(document).problems, "test")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, Final, Protocol
 
 from form_factory.domain.walk import lists_in
@@ -84,3 +85,31 @@ def lists_of(version: Any) -> frozenset[str]:
             _NAMED.clear()
         _NAMED[version.sha256] = known
     return known
+
+
+def with_choices(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The form with the rows of its short lists as choices: for checks and editors of conditions,
+    which then know what an answer may be. Rows offered no more are among them."""
+    if not any(True for _each in lists_in(document)):
+        return document
+    copy: dict[str, Any] = deepcopy(dict(document))
+    _fill(copy.get("schema"))
+    return copy
+
+
+def _fill(part: Any) -> None:
+    if isinstance(part, list):
+        for each in part:
+            _fill(each)
+    elif isinstance(part, dict):
+        if isinstance(key := part.get("x-list"), str) and (rows := _all(key)):
+            part["oneOf"] = [{"const": row["key"], "title": row["label"]} for row in rows]
+        for each in part.values():
+            if isinstance(each, dict | list):
+                _fill(each)
+
+
+def _all(list_key: str) -> Sequence[Mapping[str, Any]]:
+    version = queries.live(KIND, list_key)
+    rows: Sequence[Mapping[str, Any]] = version.body.get("rows", ()) if version else ()
+    return rows if len(rows) <= IN_SIGHT else ()

@@ -56,6 +56,12 @@ WORDS: Final[Mapping[str, Any]] = {
     "form-computed-twice": _l("« %(field)s » est calculée deux fois."),
     "form-prefill-source": _l("« %(source)s » n’est pas une source connue de préremplissage."),
     "form-prefill-path": _l("Dites où trouver la valeur à reprendre."),
+    "form-under-unknown": _l(
+        "« %(field)s » n’est pas une question à choix posée à côté de celle-ci."
+    ),
+    "form-order-unknown": _l("L’ordre de « %(field)s » ne nomme pas deux de ses dates."),
+    "form-bound-unreadable": _l("« %(field)s » n’est pas une limite pour cette question."),
+    "form-list-missing": _l("Choisissez la liste de valeurs de « %(field)s »."),
     "form-nested-rows": _l(
         "« %(field)s » répète des lignes dans des lignes. Faites-en une autre question."
     ),

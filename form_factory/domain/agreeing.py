@@ -98,7 +98,7 @@ def constraints(
         days = value_at(answers, path)
         if not isinstance(days, Mapping):
             continue
-        start, end = _day(days.get(first)), _day(days.get(last))
+        start, end = day_of(days.get(first)), day_of(days.get(last))
         if start is not None and end is not None:
             place = pointer_of((*path, last))
             yield Constraint(place, {"pattern": day_from(start)}, "period-backwards", end < start)
@@ -164,13 +164,13 @@ def _refused(place: str, value: Any, wrong: list[Any], code: str) -> Iterator[Co
 
 
 def _days(schema: Mapping[str, Any], place: str, value: Any, today: date) -> Iterator[Constraint]:
-    if _day(value) is None:
+    if day_of(value) is None:
         return
     for name, pattern, code in (
         ("x-min", day_from, "date-too-early"), ("x-max", day_until, "date-too-late"),
     ):  # fmt: skip
         named = schema.get(name)
-        limit = today.isoformat() if named == TODAY else _day(named)
+        limit = today.isoformat() if named == TODAY else day_of(named)
         if limit is not None:
             broken = value < limit if name == "x-min" else value > limit
             yield Constraint(place, {"pattern": pattern(limit)}, code, broken, {"limit": limit})
@@ -198,7 +198,8 @@ def _decimal(value: Any) -> Decimal | None:
     return number if number is not None and number.is_finite() else None
 
 
-def _day(value: Any) -> str | None:
+def day_of(value: Any) -> str | None:
+    """`value` when it is written as an ISO day."""
     return value if isinstance(value, str) and _DAY.fullmatch(value) else None
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from core.errors import Invalid
 from core.problems import Problem
+from form_factory.domain.check_beside import beside_problems
 from form_factory.domain.check_conditions import condition_problems
 from form_factory.domain.check_names import name_problems
 from form_factory.domain.form import Form
@@ -43,6 +44,7 @@ def check(document: Mapping[str, Any], widgets: Widgets) -> Checked:
         *_widgets(document, widgets),
         *_computed(document),
         *_prefills(document),
+        *beside_problems(document),
         *condition_problems(document),
     ]
     if not found:
