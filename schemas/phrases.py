@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,7 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 
-from core.i18n import _, _l
+from core.i18n import _, _l, ngettext
 from schemas.domain.conditions import FieldType, Kind, Phrase, Reason, Types, describe
 from schemas.domain.conditions.values import MOMENTS, NUMBERS
 
@@ -32,6 +33,8 @@ FACTS: Mapping[str, Any] = {
     "at-least-date": _l("%(field)s ne vient pas avant %(expected)s"),
     "among": _l("%(field)s fait partie de : %(expected)s"),
     "not-among": _l("%(field)s ne fait pas partie de : %(expected)s"),
+    "contains": _l("%(field)s contient %(expected)s"),
+    "contains-not": _l("%(field)s ne contient pas %(expected)s"),
     "set": _l("%(field)s a une réponse"),
     "missing": _l("%(field)s n’a pas encore de réponse"),
     "yes": _l("la réponse à %(field)s est oui"),
@@ -99,6 +102,7 @@ def _joined(phrase: Phrase, types: Types, labels: Labels) -> str:
 
 def _sentence(code: str, params: Mapping[str, Any], types: Types, labels: Labels) -> str:
     kind = params.get("type") or FieldType(Kind.ANY)
+    kind = kind.item if kind.kind is Kind.LIST and kind.item is not None else kind
     dated = f"{code}-date"
     code = dated if kind.kind in MOMENTS and dated in FACTS else code
     expected = params.get("expected")
@@ -115,8 +119,53 @@ def _sentence(code: str, params: Mapping[str, Any], types: Types, labels: Labels
 def _told(told: Mapping[str, Any], types: Types, labels: Labels) -> str:
     """A field, or what is computed from it ("le nombre de lignes de « Lots »")."""
     field = label(told["field"], types, labels) if told.get("field") else ""
-    computed = _COMPUTED.get(told.get("computed", "var"))
+    op = told.get("computed", "var")
+    if op == "date_add" and "start" in told:
+        return _moved(told, types, labels)
+    if told.get("part") and op in _PARTS:
+        part = label(f"./{told['part']}", types.in_rows(told["field"]), {})
+        return str(_PARTS[op]) % {"field": field, "part": part}
+    if told.get("row") is not None:
+        row = _joined(told["row"], types.in_rows(told["field"]), labels)
+        return str(_("le nombre de lignes de %(field)s où %(row)s", field=field, row=row))
+    computed = _COMPUTED.get(op)
     return field if computed is None else str(computed) % {"field": field}
+
+
+def _moved(told: Mapping[str, Any], types: Types, labels: Labels) -> str:
+    """« la date située 15 jours avant aujourd’hui »."""
+    start, length = _told(told["start"], types, labels), str(told["length"])
+    back = length.startswith("-")
+    params = {"length": length_in_words(length), "start": start}
+    if back:
+        return str(_("la date située %(length)s avant %(start)s", **params))
+    return str(_("la date située %(length)s après %(start)s", **params))
+
+
+def length_in_words(length: str) -> str:
+    """« 1 an 6 mois » for P1Y6M, whatever its sign."""
+    days, _t, hours = length.lstrip("-").removeprefix("P").partition("T")
+    found = [_UNITS[unit](int(number)) for number, unit in _LENGTH.findall(days)]
+    found += [_HOURS[unit](int(number)) for number, unit in _LENGTH.findall(hours)]
+    return " ".join(found)
+
+
+_LENGTH = re.compile(r"([0-9]{1,5})([YMWDH])")
+_UNITS: Mapping[str, Callable[[int], str]] = {
+    "Y": lambda number: ngettext("%(num)s an", "%(num)s ans", number),
+    "M": lambda number: ngettext("%(num)s mois", "%(num)s mois", number),
+    "W": lambda number: ngettext("%(num)s semaine", "%(num)s semaines", number),
+    "D": lambda number: ngettext("%(num)s jour", "%(num)s jours", number),
+}
+_HOURS: Mapping[str, Callable[[int], str]] = {
+    "H": lambda number: ngettext("%(num)s heure", "%(num)s heures", number),
+    "M": lambda number: ngettext("%(num)s minute", "%(num)s minutes", number),
+}
+_PARTS: Mapping[str, Any] = {
+    "sum": _l("la somme de %(part)s dans %(field)s"),
+    "min": _l("le plus petit de %(part)s dans %(field)s"),
+    "max": _l("le plus grand de %(part)s dans %(field)s"),
+}
 
 
 _COMPUTED: Mapping[str, Any] = {

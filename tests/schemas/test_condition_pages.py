@@ -220,3 +220,19 @@ def test_thousands_of_posts_raise_nothing(app_names, fields, act):
 def app_names(house):
     with house.test_request_context():
         yield names_of_form(FORM, PLACE, SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("condition", "sentence"),
+    [
+        ({"in": ["photo", {"var": "photos"}]}, "Photos » contient « photo »"),
+        ({">=": [{"sum": ["lots", "montant"]}, 9]}, "la somme de « Montant TTC » dans « Lots"),
+        ({">": [{"count": ["lots", {"==": [{"var": "./amiante"}, True]}]}, 2]},
+         "où la réponse à « Amiante suspectée » est oui dépasse 2"),
+        ({"<": [{"var": "establishment.opened_on"}, {"date_add": [{"today": []}, "-P15D"]}]},
+         "vient avant la date située 15 jours avant aujourd’hui"),
+    ],
+)  # fmt: skip
+def test_sentences_say_all_of_what_rows_say(names, condition, sentence):
+    said = conditioning.sentence(condition, names).replace("\u00a0", " ")
+    assert sentence in said

@@ -62,6 +62,9 @@ def _phrase(node: Node, *, wanted: bool) -> Phrase:
 def _compared(node: Node, *, wanted: bool) -> Phrase:
     left, right = node.args
     op = node.op
+    if op == "in" and left.op == "literal" and _named(right):
+        params = {**_told(right), "expected": _value(left)}
+        return Phrase("contains" if wanted else "contains-not", params)
     if op != "in" and not _named(left) and (_named(right) or left.op == "literal"):
         left, right, op = right, left, MIRROR.get(op, op)
     params = _told(left)
@@ -78,11 +81,19 @@ def _compared(node: Node, *, wanted: bool) -> Phrase:
 
 
 def _told(node: Node) -> dict[str, Any]:
-    """What a sentence is about: a field, or a computation over one ("sum of lots")."""
+    """What a sentence is about: a field, or a computation over one ("sum of lots", its `part`
+    summed; `start` and `length` of a moved date; the `row` that is counted)."""
     names = _named(node)
     told: dict[str, Any] = {"field": names[0] if names else "", "type": node.type}
-    if node.op != "var":
-        told["computed"] = node.op
+    if node.op == "var":
+        return told
+    told["computed"] = node.op
+    if node.field:
+        told["part"] = node.field
+    if node.op == "date_add":
+        told["start"], told["length"] = _told(node.args[0]), node.args[1].value
+    if node.op == "count" and node.args:
+        told["row"] = _phrase(node.args[0], wanted=True)
     return told
 
 

@@ -100,6 +100,10 @@ def _why_compared(
         ]  # fmt: skip
         names = lacking or _names(left)
         return [Reason("missing", {"field": name, "operator": node.op}) for name in names]
+    if node.op == "in" and left.op == "literal" and _names(right):
+        code = "contains" if value else "contains-not"
+        return [Reason(code, {"field": _names(right)[0], "operator": "in",
+                              "expected": _json(left, left.value)})]  # fmt: skip
     # Told about the side that has a name: « 3 < nombre » is read « nombre > 3 ».
     told, other, op = (left, right, node.op)
     if not _names(left) and _names(right) and op != "in":
