@@ -20,6 +20,7 @@ from documents.operations.exports import (
     order_export,
 )
 from documents.operations.letters import MAKE_LETTER, issue, make_letter, try_again, void
+from documents.printing import pdf
 
 __all__ = [
     "EXPORT",
@@ -40,6 +41,7 @@ __all__ = [
     "make_letter",
     "note_download",
     "order_export",
+    "pdf",
     "try_again",
     "void",
 ]

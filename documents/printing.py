@@ -1,0 +1,73 @@
+"""Papers of the house as PDF: a template of ours, set with data; tagged, so that it is read aloud.
+
+Texts of people reach the template as data and are never read as instructions. Packages and the
+files outside `typst/` are closed to it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from core import clock
+
+FOLDER: Final = Path(__file__).parent / "typst"
+#: A text longer than this without a blank gets places where a line may break.
+_LONGEST = 48
+_LONG = re.compile(rf"\S{{{_LONGEST},}}")
+#: Control bytes and lone halves that no page shows.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: One compiler a process (it may not be used by two threads at once, nor cross a fork).
+_ONE_AT_A_TIME: Final = Lock()
+
+
+def pdf(template: str, data: Mapping[str, Any]) -> bytes:
+    """The paper of `template` (`answers` or `form`) set with `data`."""
+    sent = json.dumps(_printable(data), ensure_ascii=False)
+    with _ONE_AT_A_TIME:
+        return _set(FOLDER / f"{template}.typ", {"data": sent})
+
+
+def _set(source: Path, inputs: dict[str, str]) -> bytes:
+    import typst
+
+    compiler, at = _compiler(os.getpid()), clock.now().astimezone(UTC)
+    stamp = datetime(at.year, at.month, at.day, at.hour, at.minute, tzinfo=UTC)
+    try:
+        made = compiler.compile(
+            source, sys_inputs=inputs, pdf_standards="ua-1", timestamp=stamp, format="pdf"
+        )
+    except typst.TypstError:  # a sign that no font of ours has: tagged all the same
+        made = compiler.compile(
+            source, sys_inputs=inputs, pdf_standards=[], timestamp=stamp, format="pdf"
+        )
+    return bytes(made)
+
+
+@cache
+def _compiler(_process: int) -> Any:
+    import typst
+
+    return typst.Compiler(root=FOLDER, ignore_system_fonts=True)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        plain = _UNPRINTABLE.sub("", value)
+        return _LONG.sub(lambda found: _with_breaks(found.group()), plain)
+    if isinstance(value, Mapping):
+        return {str(key): _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(inner) for inner in value]
+    return value
+
+
+def _with_breaks(word: str) -> str:
+    return "\u200b".join(word[n : n + 24] for n in range(0, len(word), 24))
