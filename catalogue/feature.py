@@ -10,10 +10,11 @@ from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import DraftGate, RequestGate
 from catalogue.job_kinds import JOB_KINDS
-from catalogue.kinds import DeskViewKind, ServiceKind
+from catalogue.kinds import DeskViewKind, ServiceKind, SheetModelKind
 from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
 from catalogue.operations import bulk
 from catalogue.pages import pages
+from catalogue.pages.designing.editor import ServiceEditor
 from catalogue.palette import FoundRequests, FoundServices
 from catalogue.permissions import Permission
 from catalogue.prefills import SessionSource
@@ -82,7 +83,8 @@ FEATURE = Feature(
         ),
     ),
     contributions={
-        "schemas.kinds": (ServiceKind(), DeskViewKind()),
+        "schemas.kinds": (ServiceKind(), SheetModelKind(), DeskViewKind()),
+        "schemas.editors": (ServiceEditor(),),
         "schemas.changes": (ServiceChanges(),),
         "schemas.touches": (CatalogueTouches(),),
         "schemas.names": NAMES,

@@ -29,6 +29,19 @@ class ServiceKind:
     label = _l("Téléservice")
     icon = "storefront"
 
+    def blank(self, title: str) -> dict[str, Any]:
+        """An empty sheet and one button, whose form is still to be chosen."""
+        button = {"key": "demander", "label": "Faire une demande", "form": "", "when": True}
+        return {
+            "themes": [],
+            "audience": [],
+            "icon": "file-text",
+            "sheet": {},
+            "number": "{year}-{seq:05}",
+            "bindings": {},
+            "buttons": [button],
+        }
+
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Everything that would fail once people use the service (its shape is checked before)."""
         workflow = schemas.live("workflow", document["workflow"])
@@ -59,6 +72,25 @@ class ServiceKind:
         for rows in Service.of(version.body).bindings.values():
             for binding in rows:
                 accounts.ensure_group(binding.group, binding.group)
+
+
+class SheetModelKind:
+    """What the sheet of a new service may begin with: texts, papers, contacts, looks."""
+
+    key = "sheet-model"
+    label = _l("Modèle de fiche")
+    icon = "files"
+
+    def problems(self, document: Mapping[str, Any]) -> list[Problem]:
+        """Nothing beyond its shape: it is checked with the service that begins with it."""
+        return []
+
+    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """None: a model names no form and no circuit."""
+        return set()
+
+    def published(self, version: Any, actor: Actor) -> None:
+        """Nothing to do: the editor reads the live ones."""
 
 
 class DeskViewKind:

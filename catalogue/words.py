@@ -29,6 +29,13 @@ WORDS: dict[str, LazyString] = {
         "« %(name)s » n’est ni une colonne du bureau, ni une réponse que le seul téléservice "
         "de la vue montre dans sa liste."
     ),
+    "service-period-order": _l(
+        "Cette date vient trop tôt : une période finit après son début, et les saisies commencées "
+        "se déposent après la fin."
+    ),
+    "service-email": _l("« %(email)s » n’est pas une adresse électronique. Corrigez-la."),
+    "design-model-size": _l("Un modèle tient en %(most)s Mo. Choisissez un fichier plus léger."),
+    "design-group-name": _l("Donnez un nom au groupe."),
     "guard-does-not-fit": _l(
         "La condition de l’action « %(transition)s » ne convient pas au formulaire « %(form)s » "
         "(%(because)s)."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from catalogue.domain.desk.listed import column_problems
@@ -11,6 +13,7 @@ from catalogue.domain.service import Service
 from core.problems import Problem
 from schemas.domain.conditions import Types, check
 
+_EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]+[.][^@\s<>\".]{2,}\Z")
 #: Facts about who asks that a condition may name.
 ACTOR = {
     "type": "object",
@@ -43,6 +46,8 @@ def problems_in(
     if not is_sound(service.number):
         yield Problem("/number", "service-number", {"pattern": service.number})
     yield from _buttons(service, forms, establishment)
+    yield from _periods(document.get("open"))
+    yield from _contacts(service)
     asked = [forms[b.form] for b in service.buttons if b.form in forms]
     yield from column_problems(service.desk_columns, asked)
     if service.eligibility is not None:
@@ -83,6 +88,24 @@ def _buttons(service: Service, forms: Mapping[str, Any], establishment: Types) -
             yield Problem(f"{at}/form", "service-unknown-form", {"key": button.form})
         if button.when is not True:
             yield from _under(f"{at}/when", check(button.when, types))
+
+
+def _periods(opened: Any) -> Iterator[Problem]:
+    listed = opened if isinstance(opened, list) else [opened] if opened else []
+    for number, one in enumerate(listed):
+        at = f"/open/{number}" if isinstance(opened, list) else "/open"
+        days = [(name, one[name]) for name in ("from", "until", "drafts_until") if one.get(name)]
+        for (_name, before), (name, after) in pairwise(days):
+            if after < before:
+                yield Problem(f"{at}/{name}", "service-period-order")
+
+
+def _contacts(service: Service) -> Iterator[Problem]:
+    for number, contact in enumerate(service.sheet.get("contacts", ())):
+        email = contact.get("email")
+        if email and not _EMAIL.match(email):
+            at = f"/sheet/contacts/{number}/email"
+            yield Problem(at, "service-email", {"email": email})
 
 
 def _sheet(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import mimetypes
-
-from flask import flash, request, send_file, url_for
+from flask import flash, request, url_for
 from werkzeug.wrappers import Response
 
 from accounts.permissions import Permission as Accounts
@@ -15,15 +12,14 @@ from catalogue.models import Request
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
 from catalogue.views import services as view
+from catalogue.views.models import model_file
 from catalogue.views.sheet import sheet_view
 from core.access import requires
 from core.database import unit_of_work
 from core.errors import Forbidden, NotFound
 from core.i18n import _, text_of
-from core.security import DOWNLOAD_POLICY
 from core.web import current_actor, go, local_path, render
 from form_factory import queries as forms
-from schemas import queries as schemas
 
 
 @pages.get("/teleservices")
@@ -71,20 +67,7 @@ def _sheet(key: str) -> str:
 @requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
 def model(key: str, path: str) -> Response:
     """A model to download before starting, named by the sheet (capability 002 #8)."""
-    version = queries.service_for(current_actor(), key)
-    named = {d.get("model") for d in version.body.get("sheet", {}).get("documents", ())}
-    file = schemas.pack_file(path) if path in named else None
-    if file is None:
-        raise NotFound
-    answer = send_file(
-        io.BytesIO(file.content),
-        as_attachment=True,
-        download_name=path.rsplit("/", 1)[-1],
-        mimetype=mimetypes.guess_type(path)[0] or "application/octet-stream",
-        max_age=0,
-    )
-    answer.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
-    return answer
+    return model_file(queries.service_for(current_actor(), key).body, path)
 
 
 @pages.post("/teleservices/<key>/commencer/<button>")

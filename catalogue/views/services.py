@@ -51,6 +51,11 @@ def theme_label(key: str) -> str:
     return str(found["label"]) if found else key.replace("-", " ").capitalize()
 
 
+def listed_themes() -> list[tuple[str, str]]:
+    """Themes of the organisation, to choose among."""
+    return [(row["key"], str(row["label"])) for row in _listed_themes()]
+
+
 def _listed_themes() -> Sequence[Mapping[str, Any]]:
     listed = schemas.live("reference-list", "themes")
     return listed.body.get("rows", ()) if listed else ()

@@ -11,7 +11,7 @@ from catalogue.domain.designing.rows import RowAct, rearranged
 
 EVERYWHERE = "*"
 _PERIOD = re.compile(r"P([0-9]{1,3})([YMD])\Z")
-_PLAIN = ("number", "receipt", "request_title")
+_PLAIN = ("number", "request_title")
 
 
 def functions_of(workflow: Mapping[str, Any]) -> dict[str, str]:
@@ -67,7 +67,7 @@ def moved(document: dict[str, Any], act: RowAct) -> tuple[dict[str, Any], int | 
 
 
 def with_rules(document: dict[str, Any], posted: Posted) -> dict[str, Any]:
-    """Number, name, receipt, columns of the desk, how long requests are kept."""
+    """Number, name, columns of the desk, how long requests are kept."""
     changed = dict(document)
     for name in _PLAIN:
         if name in posted:

@@ -8,6 +8,8 @@ from typing import Any
 
 #: What a model gives to a service, beside its sheet.
 LOOKS = ("themes", "icon", "tone")
+#: A row that leaves one of them empty was begun and left.
+_NEEDED = ("label", "to")
 
 
 def with_model(document: dict[str, Any], model: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,6 +31,9 @@ def as_model(document: Mapping[str, Any], title: str, about: str) -> dict[str, A
     """A model of sheet made of this service: what does not depend on its form."""
     bare = {"language": document.get("language", "fr"), "translations": {}, "title": title}
     model = with_model(bare, {**document, "buttons": ()})
+    for name in ("documents", "contacts", "links"):
+        rows = model["sheet"].get(name, ())
+        model["sheet"][name] = [row for row in rows if all(row.get(key, "x") for key in _NEEDED)]
     return {**model, **({"about": about} if about else {})}
 
 

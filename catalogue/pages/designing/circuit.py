@@ -1,0 +1,147 @@
+"""« Circuit »: which one, who holds its functions where, and how requests are numbered and kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from accounts import operations as accounts
+from catalogue.domain.designing import circuit as edits
+from catalogue.domain.designing.buttons import key_of
+from catalogue.domain.designing.places import CIRCUIT
+from catalogue.domain.designing.posted import said
+from catalogue.domain.designing.rows import RowAct
+from catalogue.pages.blueprint import pages
+from catalogue.pages.designing import holders, persona, rules
+from catalogue.pages.designing.door import (
+    Document,
+    Wrong,
+    designer,
+    designs,
+    page,
+    posted,
+    written,
+)
+from catalogue.pages.designing.sheet import focus_of
+from core.actor import Actor
+from core.errors import Invalid
+from core.i18n import _
+from core.problems import Problem
+from core.web import flash_notice
+from schemas import queries
+
+NEW_GROUP = "group.create"
+
+
+@pages.get("/administration/services/<key>/circuit")
+@designs
+def design_circuit(key: str) -> ResponseReturnValue:
+    """The circuit of the draft and its functions."""
+    return _page(key)
+
+
+@pages.post("/administration/services/<key>/circuit")
+@designs
+def write_circuit(key: str) -> ResponseReturnValue:
+    """Keep what the page says; its buttons add, remove and move bindings, and make a group."""
+    actor, said_act = designer(), request.form.get("act", "")
+    act = RowAct.of(said_act)
+    post = _Posted(actor)
+    landed: list[str] = []
+
+    def edit(document: Document) -> Document:
+        changed = post.into(document)
+        if act is None or not act.list.startswith("bindings-"):
+            return changed
+        changed, place = edits.moved(changed, act)
+        landed[:] = [focus_of(act, place, first="group")]
+        return changed
+
+    def show(wrong: Wrong) -> ResponseReturnValue:
+        return _page(key, wrong, post.typed)
+
+    if post.problems:
+        return show(Wrong.of(key, edit, Invalid(post.problems)))
+    return written(
+        key,
+        CIRCUIT,
+        edit,
+        show,
+        first=lambda: _make_group() if said_act == NEW_GROUP else None,
+        focus=lambda: landed[0] if landed else "",
+    )
+
+
+def _make_group() -> None:
+    """A team of agents, empty: publication would make it all the same."""
+    label = said(posted(), "new-group")[:80]
+    if not label:
+        raise Invalid([Problem("new-group", "design-group-name")])
+    accounts.ensure_group(key_of(label, ()), label)
+    flash_notice(_("Groupe « %(label)s » créé. Il n’a encore personne.", label=label))
+
+
+class _Posted:
+    """What the page sent; territories are read once, and those nobody knows are told."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.problems: list[Problem] = []
+        #: Id of a control → what was typed there and not understood.
+        self.typed: dict[str, Any] = {}
+        self.rows: dict[str, list[tuple[str, str]]] = {}
+        for function in posted().get("functions-shown", ()):
+            self.rows[function] = [
+                (self._scope(function, n, text), group)
+                for n, text, group in edits.bindings_posted(posted(), function)
+            ]
+
+    def into(self, document: Document) -> Document:
+        """The document with what was posted."""
+        workflow = said(posted(), "workflow")
+        changed = edits.with_rules(document, posted())
+        if "workflow" in posted() and workflow != document.get("workflow", ""):
+            return edits.with_circuit(changed, workflow, set(functions_of(workflow)))
+        return edits.with_bindings(changed, self.rows)
+
+    def _scope(self, function: str, place: int, text: str) -> str:
+        found, problem = holders.territory(self.actor, text)
+        if problem is not None:
+            field = f"bindings-{function}-{place}-scope"
+            self.problems.append(Problem(field, problem.code, problem.params))
+            self.typed[field] = text
+        return found
+
+
+def functions_of(workflow: str) -> dict[str, str]:
+    """Function → its words, of the circuit in service."""
+    live = queries.live("workflow", workflow) if workflow else None
+    return edits.functions_of(live.body) if live else {}
+
+
+def _page(
+    key: str, wrong: Wrong | None = None, typed: dict[str, Any] | None = None
+) -> ResponseReturnValue:
+    actor = designer()
+
+    def context(body: Document) -> dict[str, Any]:
+        asked = {"ou": request.values.get("ou", "")}
+        played = persona.persona_of(actor, body, asked)
+        functions = functions_of(str(body.get("workflow", "")))
+        live = queries.live("workflow", str(body.get("workflow", "")))
+        listed = [w for w in queries.definitions_for(actor, "workflow") if w.live_number]
+        return {
+            "circuits": [(w.definition.key, w.definition.title) for w in listed],
+            "statuses": live.body["statuses"] if live else [],
+            "functions": holders.lines(actor, body, functions, played.profile),
+            "strays": sorted(set(body.get("bindings", {})) - set(functions)) if live else [],
+            "groups": holders.groups(body),
+            "territories": holders.territories(actor),
+            "persona": played,
+            "typed": typed or {},
+            **rules.shown(body),
+        }
+
+    return page(key, CIRCUIT, wrong=wrong, context=context)

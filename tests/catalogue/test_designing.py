@@ -1,0 +1,237 @@
+"""The service editor, through the pages an administrator uses, scripts off."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.actor import HOUSE
+from schemas import operations, queries
+from tests.kit.filled import Filled
+from tests.kit.people import person
+from tests.kit.works import Works, works
+
+HOME = "/administration/services"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class Editor:
+    """An administrator at one tab after another of one service."""
+
+    def __init__(self, client: Any, key: str) -> None:
+        self.client, self.key = client, key
+
+    def url(self, tab: str) -> str:
+        return f"{HOME}/{self.key}/{tab}"
+
+    def page(self, tab: str, expected: int = 200, **query: str) -> str:
+        answer = self.client.get(self.url(tab), query_string=query)
+        assert answer.status_code == expected, answer.get_data(as_text=True)[:2000]
+        return str(answer.get_data(as_text=True))
+
+    def send(self, tab: str, act: str = "", expected: int = 303, **changed: Any) -> Any:
+        """The form of the tab as it stands, some of it written anew, by one of its buttons."""
+        filled = Filled(self.page(tab), "sv-form").data(**changed)
+        if act:
+            filled["act"] = act
+        answer = self.client.submit(self.url(tab), filled, content_type="multipart/form-data")
+        assert answer.status_code == expected, answer.get_data(as_text=True)[:3000]
+        return answer
+
+    @property
+    def body(self) -> dict[str, Any]:
+        draft = queries.draft("service", self.key)
+        assert draft is not None
+        return dict(draft.body)
+
+
+@pytest.fixture
+def scene(app: Flask) -> Works:
+    return works()
+
+
+@pytest.fixture
+def admin(scene: Works, sign_in: Any) -> Any:
+    return sign_in(person("admin@example.test", "administrateur", name="Ada Martin"))
+
+
+@pytest.fixture
+def editor(admin: Any) -> Editor:
+    return Editor(admin, "travaux")
+
+
+def begun(admin: Any, title: str, **more: str) -> Editor:
+    answer = admin.submit(f"{HOME}/nouveau", {"title": title, **more})
+    assert answer.status_code == 303, answer.get_data(as_text=True)[:2000]
+    return Editor(admin, answer.location.split("/")[3])
+
+
+def test_from_a_title_to_a_service_that_a_head_can_start(
+    admin: Any, scene: Works, sign_in: Any
+) -> None:
+    editor = begun(admin, "Prêter une salle")
+    editor.send(
+        "fiche",
+        summary="Une **salle** pour une soirée.\n\nVoir [l’aide](kb:salles).",
+        how="1. Vous demandez\n2. La direction répond",
+        icon="armchair",
+    )
+    assert editor.body["sheet"]["summary"][0] == {
+        "p": ["Une ", {"strong": "salle"}, " pour une soirée."]
+    }
+    editor.send("formulaire", buttons__0__form="demande-travaux", buttons__0__label="Demander")
+    editor.send("circuit", workflow="travaux-3-niveaux")
+    page = editor.page("circuit")
+    assert "La fonction « direction » n’est confiée à aucun groupe." in page
+    for function in ("gestionnaire", "visa_technique", "visa_budget", "direction"):
+        editor.send("circuit", act=f"bindings-{function}.add")
+        group = {"gestionnaire": "secteur", "direction": "direction"}.get(function, "technique")
+        editor.send("circuit", **{f"bindings-{function}-0-group": group})
+    editor.send("droits", audience=["chef-etablissement"])
+    assert "points à régler" not in editor.page("droits")
+    operations.publish(HOUSE, "service", editor.key)
+    sheet = sign_in(scene.head).get(f"/teleservices/{editor.key}").get_data(as_text=True)
+    assert "<strong>salle</strong>" in sheet
+    assert '<a href="/aide/salles"' in sheet or "salles" in sheet
+    assert "Demander" in sheet
+
+
+def test_papers_contacts_and_links_are_added_moved_and_removed(editor: Editor) -> None:
+    editor.send("fiche", act="documents.add")
+    page = editor.page("fiche")
+    assert "Nommez la pièce 1." in page
+    answer = editor.send("fiche", act="documents.add", documents__0__label="Devis")
+    assert answer.location.endswith("vers=documents-1-label#documents-1-label")
+    editor.send("fiche", documents__1__label="Plan", documents__1__text="À l’échelle")
+    editor.send("fiche", act="documents.up:1", minutes="12")
+    assert [p["label"] for p in editor.body["sheet"]["documents"]] == ["Plan", "Devis"]
+    assert editor.body["sheet"]["minutes"] == 12
+    editor.send("fiche", act="documents.remove:0")
+    assert editor.body["sheet"]["documents"] == [{"label": "Devis"}]
+    editor.send("fiche", act="links.add")
+    editor.send("fiche", links__0__label="Aide", links__0__to="javascript:alert(1)")
+    page = editor.page("fiche")
+    assert "Écrivez l’adresse du lien en entier" in page
+    assert "javascript:alert(1)</a>" not in page
+    assert 'href="javascript' not in page
+
+
+def test_a_model_to_download_is_looked_at_and_named_by_its_bytes(
+    editor: Editor, scene: Works, sign_in: Any
+) -> None:
+    editor.send("fiche", act="documents.add")
+    pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+    editor.send(
+        "fiche",
+        documents__0__label="Devis",
+        documents__0__file=(io.BytesIO(pdf), "Devis type.pdf"),
+    )
+    path = editor.body["sheet"]["documents"][0]["model"]
+    assert path.startswith("files/Devis-type-")
+    got = editor.client.get(editor.url(f"modeles/{path}"))
+    assert got.data == pdf
+    assert "attachment" in got.headers["Content-Disposition"]
+    page = editor.send(
+        "fiche",
+        expected=422,
+        documents__0__label="Devis signé",
+        documents__0__file=(io.BytesIO(b"<svg onload=alert(1)>"), "devis.pdf"),
+    ).get_data(as_text=True)
+    assert "Devis signé" in page, "what was typed beside the file is still there"
+    assert editor.body["sheet"]["documents"][0] == {"label": "Devis", "model": path}
+    operations.publish(HOUSE, "service", "travaux")
+    assert sign_in(scene.head).get(f"/teleservices/travaux/modeles/{path}").data == pdf
+    editor.send("fiche", documents__0__unmodel="1")
+    assert "model" not in editor.body["sheet"]["documents"][0]
+    assert sign_in(scene.head).get(f"/teleservices/travaux/modeles/{path}").data == pdf
+
+
+def test_periods_say_whether_it_is_open_today(editor: Editor) -> None:
+    editor.send("ouverture", act="periods.add")
+    editor.send("ouverture", periods__0__from="2020-01-01", periods__0__until="2020-02-01")
+    assert editor.body["open"]["until"] == "2020-02-01"
+    assert "Fermé aujourd’hui." in editor.page("ouverture")
+    editor.send("ouverture", act="periods.add")
+    editor.send("ouverture", periods__1__from="2999-01-01", periods__1__until="2998-01-01")
+    assert isinstance(editor.body["open"], list)
+    page = editor.page("ouverture")
+    assert "Cette date vient trop tôt" in page
+    assert "Ouvre le" in page
+    editor.send("ouverture", act="periods.remove:1")
+    editor.send("ouverture", act="periods.remove:0")
+    assert "open" not in editor.body
+
+
+def test_who_holds_a_function_is_told_for_an_establishment(editor: Editor, scene: Works) -> None:
+    page = editor.page("circuit", ou="Jean-Zay")
+    assert "Amina Benali" in page
+    editor.send("circuit", act="group.create", **{"new-group": "Équipe volante"})
+    editor.send("circuit", **{"bindings-direction-0-group": "equipe-volante"})
+    page = editor.page("circuit")
+    assert "Personne ne tient cette fonction" in page
+    assert "Le groupe « equipe-volante » est vide" in page
+    refused = editor.send("circuit", expected=422, **{"bindings-direction-0-scope": "Atlantide"})
+    assert 'value="Atlantide"' in refused.get_data(as_text=True)
+    editor.send("circuit", workflow="")
+    assert editor.body["bindings"] == {}
+    assert "Choisissez le circuit" in editor.page("fiche")
+
+
+def test_a_form_is_begun_from_its_button_and_keys_of_published_buttons_stay(
+    editor: Editor,
+) -> None:
+    editor.send("formulaire", act="buttons.add")
+    editor.send("formulaire", buttons__1__label="Signaler un dégât", buttons__0__label="Vite")
+    assert [b["key"] for b in editor.body["buttons"]] == ["demander", "signaler-un-degat"]
+    editor.send("formulaire", act="form.create:1")
+    form = editor.body["buttons"][1]["form"]
+    assert queries.draft("form", form) is not None
+    page = editor.page("formulaire")
+    assert f"/administration/formulaires/{form}" in page or "form/" in page
+
+
+def test_the_sheet_is_tried_as_a_role_at_an_establishment_on_a_day(editor: Editor) -> None:
+    editor.send("ouverture", act="periods.add")
+    editor.send("ouverture", periods__0__from="2030-01-01", periods__0__until="2030-02-01")
+    seen = {"role": "chef-etablissement", "ou": "Jean-Zay"}
+    assert "Fermé depuis" not in editor.page("apercu", jour="2030-01-15", **seen)
+    assert "Fermé depuis" in editor.page("apercu", jour="2030-03-15", **seen)
+    assert "Réservé aux" in editor.page("apercu", jour="2030-01-15", role="agent", ou="rien de tel")
+
+
+def test_two_administrators_at_once_lose_nothing(editor: Editor) -> None:
+    typed = Filled(editor.page("fiche"), "sv-form").data(title="Le titre de l’une")
+    editor.send("fiche", how="Le texte de l’autre")
+    answer = editor.client.submit(editor.url("fiche"), typed, content_type="multipart/form-data")
+    assert answer.status_code == 409
+    page = answer.get_data(as_text=True)
+    assert "Le titre de l’une" in page
+    assert editor.body["title"] == "Demander des travaux"
+
+
+def test_a_whole_service_is_copied_with_its_forms_and_a_sheet_becomes_a_model(
+    editor: Editor, admin: Any
+) -> None:
+    editor.send("fiche", summary="Décrivez le besoin.", act="documents.add")
+    copied = admin.submit(editor.url("dupliquer"), {"title": "Travaux bis", "forms": "1"})
+    copy = Editor(admin, copied.location.split("/")[3])
+    form = copy.body["buttons"][0]["form"]
+    assert form != "demande-travaux"
+    assert queries.draft("form", form) is not None
+    kept = admin.submit(editor.url("modeles/garder"), {"title": "Intervention", "about": "Bâti"})
+    assert kept.status_code == 303
+    page = admin.get(f"{HOME}/nouveau").get_data(as_text=True)
+    assert "Intervention" in page
+    made = begun(admin, "Réparer un vélo", modele="sheet-model/intervention")
+    assert made.body["sheet"]["summary"] == [{"p": "Décrivez le besoin."}]
+
+
+def test_only_who_writes_definitions_of_the_whole_organisation_comes_in(
+    scene: Works, sign_in: Any
+) -> None:
+    head = sign_in(scene.head)
+    for path in ("nouveau", "travaux/fiche", "travaux/circuit", "travaux/apercu"):
+        assert head.get(f"{HOME}/{path}").status_code == 403
