@@ -92,6 +92,13 @@ class NoDraft(Conflict):
     message = _l("Il n’y a pas de brouillon. Modifiez la définition pour en commencer un.")
 
 
+class AlreadyLive(Conflict):
+    """The text that was chosen is the one in service."""
+
+    code = "already-live"
+    message = _l("Ce texte est déjà celui qui est en service.")
+
+
 class NothingLive(Conflict):
     """Only a live definition can be retired."""
 

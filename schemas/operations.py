@@ -29,6 +29,7 @@ from schemas.drafting import (
     undo,
 )
 from schemas.errors import (
+    AlreadyLive,
     BadTerms,
     NoDraft,
     NothingLive,
@@ -44,6 +45,7 @@ from schemas.publication import (
     draft_of,
     make_live,
     missing_references,
+    new_version,
     references_now,
     take,
     tell,
@@ -66,6 +68,7 @@ __all__ = [
     "publish",
     "redo",
     "refuse_unreadable",
+    "restore",
     "retire",
     "revert",
     "save_draft",
@@ -102,9 +105,7 @@ def publish(
     `drafts_until` say what becomes of what runs on older versions. A draft that says
     what the live version says, of the same neighbours, is let go and the live version stays.
     """
-    needed = getattr(kinds.kind_of(kind), "publish_permission", None)
-    if needed and not organisation_wide(actor, needed):
-        raise Forbidden
+    _refuse_publisher(actor, kind)
     _refuse_terms(policy, drafts_until)
     definition = take(kind, key)
     draft = draft_of(definition)
@@ -143,16 +144,7 @@ def revert(
     actor: Actor, kind: str, key: str, number: int, *, seen: int | None = None
 ) -> DefinitionVersion:
     """Begin a draft from an older version; nothing that is live changes."""
-    older = session.scalar(
-        select(DefinitionVersion).where(
-            DefinitionVersion.kind == kind,
-            DefinitionVersion.key == key,
-            DefinitionVersion.number == number,
-            DefinitionVersion.status != "draft",
-        )
-    )
-    if older is None:
-        raise UnknownDefinition
+    older = _published(kind, key, number)
     draft = save_draft(
         actor,
         kind,
@@ -164,6 +156,50 @@ def revert(
     draft.based_on = older.id
     session.flush()  # the caller shows the version of the draft
     return draft
+
+
+def restore(
+    actor: Actor, kind: str, key: str, number: int, *, policy: str = "stay"
+) -> DefinitionVersion:
+    """Put an older text back in service: a new version, after the checks of any publication.
+
+    It goes beside the draft somebody may be writing, whose number moves on.
+    """
+    _refuse_publisher(actor, kind)
+    _refuse_terms(policy, None)
+    definition = take(kind, key)
+    older = _published(kind, key, number)
+    if definition.live is not None and definition.live.sha256 == older.sha256:
+        raise AlreadyLive
+    _refuse_problems(problems_of(older), None)
+    draft = draft_of(definition)
+    version = new_version(definition, older.body, actor)
+    if draft is not None:
+        version.number, draft.number = draft.number, version.number
+        session.flush()  # the number is free before it is given again
+    version.based_on, version.policy = older.id, policy
+    return make_live(actor, definition, version, references_now(version))
+
+
+def _refuse_publisher(actor: Actor, kind: str) -> None:
+    """Some kinds ask for a permission of their own (a role gives rights away)."""
+    needed = getattr(kinds.kind_of(kind), "publish_permission", None)
+    if needed and not organisation_wide(actor, needed):
+        raise Forbidden
+
+
+def _published(kind: str, key: str, number: int) -> DefinitionVersion:
+    found = session.scalar(
+        select(DefinitionVersion).where(
+            DefinitionVersion.kind == kind,
+            DefinitionVersion.key == key,
+            DefinitionVersion.number == number,
+            DefinitionVersion.status != "draft",
+        )
+    )
+    if found is None:
+        raise UnknownDefinition
+    return found
 
 
 def _refuse_terms(policy: str, drafts_until: date | None) -> None:

@@ -14,6 +14,7 @@ from core.problems import Problem
 from core.web import current_actor
 from core.words import message
 from schemas import kinds, operations, queries
+from schemas.changes import Told, all_compatible, changes_between
 from schemas.difference import differences
 from schemas.errors import NotPublishable, UnknownDefinition
 from schemas.models import DefinitionVersion
@@ -78,11 +79,16 @@ def one_version(kind: str, key: str, number: int) -> dict[str, Any]:
 @query(DiffQuery)
 @answers(DifferencesOut)
 def diff(kind: str, key: str, asked: dict[str, Any]) -> dict[str, Any]:
-    """What changed between two versions."""
+    """What changed between two versions, by place and in words."""
     actor = current_actor()
     older = queries.version_for(actor, kind, key, asked["older"])
     newer = queries.version_for(actor, kind, key, asked["newer"])
-    return {"items": differences(older.body, newer.body)}
+    told = changes_between(kind, older.body, newer.body)
+    return {
+        "items": differences(older.body, newer.body),
+        "changes": [change_out(each) for each in told],
+        "compatible": all_compatible(told),
+    }
 
 
 @resources.put("/definitions/<string:kind>/<string:key>/draft")
@@ -113,9 +119,31 @@ def publish(kind: str, key: str, data: dict[str, Any]) -> Any:
     need(actor, Permission.DEFINITIONS_PUBLISH)
     with unit_of_work(idempotent=True) as work:
         version = operations.publish(
-            actor, kind, key, data["reason"], seen=data["expected_version"]
+            actor,
+            kind,
+            key,
+            data["reason"],
+            seen=data["expected_version"],
+            policy=data["policy"],
+            drafts_until=data["drafts_until"],
         )
         return _keep(work, version)
+
+
+def change_out(told: Told) -> dict[str, Any]:
+    """A typed change with its sentence."""
+    change = told.change
+    return {
+        "code": change.code,
+        "text": told.text,
+        "label": change.label,
+        "before": told.before,
+        "after": told.after,
+        "compatible": change.compatible,
+        "attention": change.attention,
+        "path": change.path,
+        "field": change.field,
+    }
 
 
 def version_out(version: DefinitionVersion, problems: Sequence[Problem] = ()) -> dict[str, Any]:
@@ -129,6 +157,8 @@ def version_out(version: DefinitionVersion, problems: Sequence[Problem] = ()) ->
         "version": version.version,
         "sha256": version.sha256,
         "published_at": version.published_at,
+        "policy": version.policy,
+        "drafts_until": version.drafts_until,
         "document": version.body,
         "problems": [
             {"path": p.path, "keyword": p.code, "message": message(p), "severity": _severity(p)}

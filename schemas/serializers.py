@@ -26,6 +26,10 @@ class PublishIn(Shape):
 
     reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=2000))
     expected_version = Whole(load_default=None, allow_none=True, validate=validate.Range(0))
+    policy = fields.String(
+        load_default="stay", validate=validate.OneOf(("stay", "compatible", "all"))
+    )
+    drafts_until = fields.Date(load_default=None, allow_none=True)
 
 
 class DraftQuery(Shape):
@@ -74,6 +78,8 @@ class VersionOut(Shape):
     version = fields.Integer()
     sha256 = fields.String()
     published_at = fields.DateTime(allow_none=True)
+    policy = fields.String()
+    drafts_until = fields.Date(allow_none=True)
     document = fields.Raw()
     problems = fields.List(fields.Nested(ProblemOut))
     numbers = fields.List(fields.Integer())
@@ -88,7 +94,23 @@ class DifferenceOut(Shape):
     new = fields.Raw()
 
 
+class ChangeOut(Shape):
+    """One change typed and in words; `compatible`: what runs may follow without a look."""
+
+    code = fields.String()
+    text = fields.String()
+    label = fields.String()
+    before = fields.String()
+    after = fields.String()
+    compatible = fields.Boolean()
+    attention = fields.Boolean()
+    path = fields.String()
+    field = fields.String()
+
+
 class DifferencesOut(Shape):
-    """All of them."""
+    """All of them, by their place and as people read them."""
 
     items = fields.List(fields.Nested(DifferenceOut))
+    changes = fields.List(fields.Nested(ChangeOut))
+    compatible = fields.Boolean()

@@ -8,6 +8,7 @@ from schemas.pages import (
     editor,
     history,
     packs,
+    publishing,
     translating,
 )
 from schemas.pages.door import pages
@@ -21,5 +22,6 @@ __all__ = [
     "history",
     "packs",
     "pages",
+    "publishing",
     "translating",
 ]

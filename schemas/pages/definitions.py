@@ -13,11 +13,14 @@ from core.errors import BadInput
 from core.i18n import _
 from core.web import current_actor, render
 from schemas import heading, kinds, operations, queries
+from schemas.changes import carried, changes_between
 from schemas.difference import differences
 from schemas.errors import UnknownDefinition
 from schemas.models import DefinitionVersion
+from schemas.pages.changed import changes_shown
 from schemas.pages.door import pages
-from schemas.pages.shown import MOST_SHOWN, difference_rows, history_entries, pretty, problem_lines
+from schemas.pages.publishing import POLICIES
+from schemas.pages.shown import difference_rows, history_entries, pretty, problem_lines
 from schemas.permissions import Permission, organisation_wide
 
 
@@ -80,6 +83,8 @@ def page_of(kind: str, key: str) -> dict[str, Any]:
         "timeline": history_entries(lines[:30]),
         "authors": authors,
         "references": queries.references_of(definition.live_id) if definition.live_id else [],
+        "carried": carried(kind),
+        "policies": [(name, words[0]) for name, words in POLICIES.items()],
         "may_write": organisation_wide(actor, Permission.DEFINITIONS_WRITE),
         "may_publish": organisation_wide(actor, Permission.DEFINITIONS_PUBLISH),
     }
@@ -131,9 +136,9 @@ def compare(kind: str, key: str) -> ResponseReturnValue:
         versions=versions,
         before=before,
         after=after,
+        **changes_shown(changes_between(kind, before.body, after.body)),
         rows=difference_rows(found),
         count=len(found),
-        most=MOST_SHOWN,
     )
 
 

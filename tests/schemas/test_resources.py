@@ -38,7 +38,10 @@ def caller(app, role):
 def test_a_program_writes_publishes_reads_and_compares(app, call):
     kept = call("PUT", f"{URL}/draft", colours())
     assert (kept.status_code, kept.json["status"], kept.json["problems"]) == (200, "draft", [])
-    done = call("POST", f"{URL}/publish", {"expected_version": kept.json["version"]})
+    terms = {"expected_version": kept.json["version"], "policy": "compatible"}
+    assert call("POST", f"{URL}/publish", {**terms, "policy": "ailleurs"}).status_code == 422
+    done = call("POST", f"{URL}/publish", {**terms, "drafts_until": "2999-01-31"})
+    assert (done.json["policy"], done.json["drafts_until"]) == ("compatible", "2999-01-31")
     assert (done.status_code, done.json["number"], done.json["status"]) == (200, 1, "published")
     call("PUT", f"{URL}/draft", colours("couleurs", "Rouge", "Bleu"))
     call("POST", f"{URL}/publish", {})
@@ -46,11 +49,13 @@ def test_a_program_writes_publishes_reads_and_compares(app, call):
     assert (shown["number"], shown["numbers"]) == (2, [2, 1])
     assert shown["document"] == colours("couleurs", "Rouge", "Bleu")
     assert call("GET", f"{URL}/versions/1").json["sha256"] == kept.json["sha256"]
-    changes = call("GET", f"{URL}/diff?from=1&to=2").json["items"]
-    assert [(c["path"], c["act"]) for c in changes] == [
+    found = call("GET", f"{URL}/diff?from=1&to=2").json
+    assert [(c["path"], c["act"]) for c in found["items"]] == [
         ("/rows/1", "removed"),
         ("/rows/1", "added"),
     ]
+    assert [each["text"].split(":")[0].strip() for each in found["changes"]] == ["Retiré", "Ajouté"]
+    assert found["compatible"] is True
     listed = call("GET", "/api/v1/definitions?kind=reference-list").json
     assert [item["key"] for item in listed["items"]] == ["couleurs"]
 
