@@ -14,6 +14,7 @@ from core.folding import fold
 from core.i18n import _l
 from core.problems import Problem
 from form_factory.domain.decimals import plain_number, stored_decimal
+from form_factory.domain.editing.pasting import pasted_choices
 from form_factory.fields.posted import Posted, clean
 
 Kind = Literal[
@@ -116,17 +117,21 @@ class Setting:
 
 
 def choices_from(posted: Posted, name: str, known: Sequence[Any]) -> list[Any]:
-    """Choices as rows posted them, then those of a pasted list; a known key keeps all it holds."""
+    """Choices as rows posted them, then those of a pasted list; a known key keeps all it holds,
+    a pasted one may be chosen (`cle = Libellé`)."""
     keys, labels = posted.getlist(f"{name}.key"), posted.getlist(f"{name}.label")
     named = [(key, clean(label)) for key, label in zip(keys, labels, strict=False)]
-    named += [("", clean(line)) for line in (posted.get(f"{name}.paste") or "").splitlines()]
     before = {_said(one["const"]): one for one in known if "const" in one}
+    words = [(key, str(one.get("title", key))) for key, one in before.items()]
+    pasted = dict(pasted_choices(clean(posted.get(f"{name}.paste") or ""), words))
+    named += [(key, clean(label)) for key, label in pasted.items()]
     made: dict[str, Any] = {}
     for key, label in named:
         if not label:
             continue
         one = before.get(key)
-        made_key = key if one else new_key(label, {*made, *before})
+        fresh = key in pasted and key not in made
+        made_key = key if one or fresh else new_key(label, {*made, *before})
         made[made_key] = {**(one or {"const": made_key}), "title": label}
     kept = [one for one in known if "const" not in one]
     return [*made.values(), *kept]

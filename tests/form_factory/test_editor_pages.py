@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.actor import HOUSE
+from form_factory.domain import editing
 from schemas import operations, queries
 from tests.kit.people import base_pack, person
 
@@ -79,3 +80,81 @@ def test_a_form_is_built_without_scripts(admin: Any) -> None:
     answer = act(admin, f"remove:{kind}")
     assert f"champ={amount}" in answer.headers["Location"]
     assert labels() == ["Quantité", "Type de mobilier (copie)"]
+
+
+def built(client: Any) -> tuple[str, str]:
+    """Two questions, the second shown by the first."""
+    kind = opened(act(client, "add:radio"))
+    act(client, "set", champ=kind, label="Nature", **{"s.choices.key": ["", ""],
+        "s.choices.label": ["", ""], "s.choices.paste": "urgence = Urgence\nAutre"})  # fmt: skip
+    other = opened(act(client, "add:text", champ=kind, cible=f"after:{kind}"))
+    act(client, "set", champ=other, label="Précisez")
+    operations.change(
+        HOUSE, "form", "demande-de-mobilier",
+        lambda document: editing.set_when(
+            document, other, {"==": [{"var": "nature"}, "urgence"]}
+        ).document,
+        "Condition", seen=None,
+    )  # fmt: skip
+    return kind, other
+
+
+def test_what_is_cited_goes_with_its_conditions_or_stays(admin: Any) -> None:
+    kind, other = built(admin)
+    page = text(admin.get(f"{HOME}?champ={kind}"))
+    assert "Cité par" in page
+    refused = act(admin, f"remove:{kind}", champ=kind)
+    assert refused.status_code == 422
+    assert "« Nature » est cité par « Précisez »" in text(refused)
+    assert f'value="remove-all:{kind}"' in text(refused)
+    act(admin, f"uncite:when:{other}", champ=kind)
+    assert act(admin, f"remove:{kind}", champ=kind).status_code == 303
+    assert labels() == ["Précisez"]
+
+
+def test_undo_gives_the_very_bytes_back_and_redo_does_it_again(admin: Any) -> None:
+    before, texts = draft().body_text, []
+    built(admin)
+    act(admin, "add:page")
+    act(admin, "add:section", etape="p2")
+    texts.append(draft().body_text)
+    base = "/administration/definitions/form/demande-de-mobilier"
+    for way, wanted in (("annuler", before), ("retablir", texts[0])):
+        for _step in range(7):
+            answer = admin.submit(f"{base}/{way}", {"vu": str(draft().version), "retour": HOME})
+            assert answer.headers["Location"] == HOME
+        assert draft().body_text == wanted
+
+
+def test_two_administrators_hear_of_each_other(admin: Any, sign_in: Any) -> None:
+    seen = str(draft().version)
+    other = sign_in(person("bob@example.test", "administrateur", name="Bob Petit"))
+    kind = opened(act(other, "add:text"))
+    stale = act(admin, "add:date", vu=seen)
+    assert stale.status_code == 409
+    assert "Bob Petit vient de modifier ce brouillon" in text(stale)
+    assert len(draft().body["schema"]["properties"]) == 1
+    assert kind in text(stale)
+
+
+def test_questions_are_found_in_all_steps_and_the_preview_reacts(admin: Any) -> None:
+    kind, other = built(admin)
+    act(admin, "add:page")
+    page = text(admin.get(f"{HOME}?etape=p2&q=precisez"))
+    assert "1 question trouvée" in page
+    assert f"champ={other}" in page
+    preview = HOME.replace("modifier", "apercu")
+    shown = text(admin.submit(preview, {"etape": "p1", "_trial": "{}", "nature": "autre"}))
+    assert "Urgence" in shown
+    assert "Précisez" not in shown
+    shown = text(admin.submit(preview, {"etape": "p1", "_trial": "{}", "nature": "urgence"}))
+    assert "Précisez" in shown
+    assert kind not in shown
+
+
+def test_a_setting_that_cannot_be_read_loses_nothing_else(admin: Any) -> None:
+    amount = opened(act(admin, "add:integer"))
+    answer = act(admin, "set", champ=amount, label="Quantité", **{"s.least": "beaucoup"})
+    assert answer.status_code == 422
+    assert labels() == ["Quantité"]
+    assert "beaucoup" in text(answer)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.i18n import _l
+from form_factory.condition_names import names_of_form
 from form_factory.domain import editing
 from form_factory.domain.editing import Spot
 from form_factory.domain.form import Form
-from form_factory.domain.naming_for_conditions import names_for_form
 from form_factory.domain.pointers import dotted, pointer_of
 from form_factory.domain.schema_parts import property_of, resolved
 from form_factory.domain.vocabulary import types_of
@@ -42,7 +42,7 @@ PATHS: Final = (
 
 def names_at(key: str, document: Mapping[str, Any], place: str) -> Names:
     """What a condition at this place may speak of."""
-    return names_for_form(document, place, f"form:{key}:{place}")
+    return names_of_form(document, place, f"form:{key}:{place}")
 
 
 def place_of(document: Mapping[str, Any], ref: str) -> tuple[str, Mapping[str, Any], Spot | None]:
@@ -94,26 +94,24 @@ def asked_of(document: Mapping[str, Any], spot: Spot) -> Any:
 
 def write_computed(writer: Any) -> None:
     """« Calculer cette réponse »."""
-    if not hasattr(conditioning, "formula_read"):
-        return
     document, spot = writer.edited.document, writer.spot
-    before, names, expected = computation(str(document["key"]), document, spot)
+    before, expected = computation(document, spot)
+    names = names_at(str(document["key"]), document, spot.at)
     read = conditioning.formula_read(writer.posted, FORMULA, names, expected, before)
     writer.problems += read.problems
     if read.expression != before:
         writer.attempt(editing.set_computed, writer.edited.ref, read.expression)
 
 
-def computation(key: str, document: Mapping[str, Any], spot: Spot) -> tuple[Any, Names, str | None]:
-    """The expression of a question, what it may name, and the kind it must give."""
+def computation(document: Mapping[str, Any], spot: Spot) -> tuple[Any, str | None]:
+    """The expression of a question and the kind it must give."""
     pointer = pointer_of(spot.path)
     rules = [each["expr"] for each in document.get("computed", ()) if each["field"] == pointer]
     types = types_of(Form.of(document))
     if spot.row_of:
         types = types.in_rows(dotted(spot.row_of))
     found = types.get(f"./{spot.path[-1]}" if spot.row_of else dotted(spot.path))
-    names = names_at(key, document, spot.at)
-    return (rules[0] if rules else None), names, str(found.kind) if found else None
+    return (rules[0] if rules else None), str(found.kind) if found else None
 
 
 def write_prefill(writer: Any, pointer: str) -> None:
@@ -157,7 +155,7 @@ def shown(key: str, document: Mapping[str, Any], ref: str) -> Logic:
     asked = item.get("required")
     required = conditioning.shown(REQUIRED, asked if isinstance(asked, dict) else None, names)
     formula = None
-    if spot.shape == "leaf" and hasattr(conditioning, "formula_shown"):
-        before, known, expected = computation(key, document, spot)
-        formula = conditioning.formula_shown(FORMULA, before, known, expected)
+    if spot.shape == "leaf":
+        before, expected = computation(document, spot)
+        formula = conditioning.formula_shown(FORMULA, before, names, expected)
     return Logic(when, required, formula, rule_of(document, pointer_of(spot.path)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,13 +31,13 @@ class Preview:
     """One page of the form as it would be asked now."""
 
     url: str
-    #: None when the draft cannot be run, or when these answers hide the page.
+    #: None while the draft cannot be run.
     view: PageView | None
     trial: str = ""
-    hidden: bool = False
     page: str = ""
-    title: str = ""
     total: int = 0
+    #: The answers hide this page: it is shown all the same, to whoever builds it.
+    forced: bool = False
 
 
 def preview_of(
@@ -50,12 +51,24 @@ def preview_of(
         return Preview(url, None, page=page_id)
     draft = with_rows(trial.draft, form.form, ulid, list(page.fields()))
     outcome = tried(form, draft.answers, current_actor())
-    shown = {one.id for one in outcome.pages}
-    told = replace(trial, draft=draft).text()
-    if page_id not in shown:
-        return Preview(url, None, told, hidden=True, page=page_id, title=page.title)
+    forced = all(one.id != page_id for one in outcome.pages)
+    if forced:
+        form = compiled(_always(document, page_id), f"{sha256}:{page_id}")
+        page = form.form.page(page_id) or page
+        outcome = tried(form, draft.answers, current_actor())
     view = page_view(form, page, draft, outcome, Urls(post=url), show=Show.TYPED, files=trial.files)
-    return Preview(url, view, told, page=page_id, title=page.title, total=len(outcome.pages))
+    view = replace(view, errors=())  # each stands at its question; a summary would take the focus
+    told = replace(trial, draft=draft).text()
+    return Preview(url, view, told, page_id, len(outcome.pages), forced)
+
+
+def _always(document: Mapping[str, Any], page_id: str) -> dict[str, Any]:
+    """The same form with this page shown whatever is answered."""
+    pages = [
+        {name: value for name, value in page.items() if name != "when" or page["id"] != page_id}
+        for page in document["ui"]["pages"]
+    ]
+    return {**document, "ui": {**document["ui"], "pages": pages}}
 
 
 def _runnable(document: dict[str, Any], sha256: str) -> Compiled | None:

@@ -56,7 +56,9 @@ class Properties:
     page: Mapping[str, Any] = field(default_factory=dict)
 
 
-def properties_of(desk: Desk, former: Former, problems: Sequence[Problem]) -> Properties:
+def properties_of(
+    desk: Desk, former: Former, problems: Sequence[Problem], posted: Mapping[str, str]
+) -> Properties:
     """Of the open item; of the page when none is."""
     errors = {each.path.lstrip("/"): message(each) for each in problems}
     spot = desk.chosen
@@ -80,7 +82,7 @@ def properties_of(desk: Desk, former: Former, problems: Sequence[Problem]) -> Pr
         frozen=question and is_frozen(spot.path, x_id, former),
         x_id=str(x_id or ""),
         document=_text(spot),
-        options=_options(kind, spot, errors) if kind else (),
+        options=_options(kind, spot, errors, posted) if kind else (),
         logic=logic.shown(desk.key, desk.document, spot.ref),
         types=_types(spot) if question else {},
         type=kind.name if kind else "",
@@ -110,9 +112,18 @@ def _without(page: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in page.items() if name != "items"}
 
 
-def _options(kind: Any, spot: Spot, errors: Mapping[str, str]) -> list[Option]:
+def _options(
+    kind: Any, spot: Spot, errors: Mapping[str, str], posted: Mapping[str, str]
+) -> list[Option]:
+    """Settings with their value; one that could not be read shows what was typed."""
     part, item = spot.part or {}, spot.item
-    return [Option(one, one.get(part, item), errors.get(one.name, "")) for one in kind.settings]
+    wrong = {name: told for name, told in errors.items() if name in posted}
+    return [
+        Option(one, posted[one.name], wrong[one.name])
+        if one.name in wrong
+        else Option(one, one.get(part, item))
+        for one in kind.settings
+    ]
 
 
 def _types(spot: Spot) -> dict[str, list[tuple[str, str]]]:

@@ -104,7 +104,7 @@ def drawn(
         "steps": canvas.steps_of(desk, found),
         "cards": canvas.cards_of(desk, faults.by_ref(found)),
         "faults": found,
-        "props": properties_of(desk, former_of(key), problems),
+        "props": properties_of(desk, former_of(key), problems, request.form),
         "groups": list(zip(palette(), TONES, strict=False)),
         "preview": preview_of(
             key, version.body, version.sha256, desk.page, trial_of(request.form.get("_trial"))
