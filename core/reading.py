@@ -68,7 +68,7 @@ def read(content: bytes, filename: str) -> Table:
     if not content.strip():
         raise UnreadableFile([Problem("", "table-empty")])
     try:
-        if content.startswith(b"PK\x03\x04"):
+        if is_workbook(content):
             return _of_lines(_sheet(content))
         text = decoded(content)
         if filename.lower().endswith((".jsonl", ".ndjson")):
@@ -76,6 +76,27 @@ def read(content: bytes, filename: str) -> Table:
         return _of_lines(csv_lines(text))
     except UnreadableTable as fault:
         raise UnreadableFile([Problem("", fault.code)]) from fault
+
+
+def lines_of(
+    content: bytes, *, encoding: str | None = None, separator: str | None = None
+) -> Iterator[Line]:
+    """Every line of a workbook or a CSV, the first one like any other."""
+    if len(content) > MOST_BYTES:
+        raise FileTooLarge
+    if not content.strip():
+        raise UnreadableFile([Problem("", "table-empty")])
+    try:
+        if is_workbook(content):
+            return _sheet(content)
+        return csv_lines(decoded(content, encoding), separator)
+    except UnreadableTable as fault:
+        raise UnreadableFile([Problem("", fault.code)]) from fault
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether these bytes are an archive, as workbooks are."""
+    return content.startswith(b"PK\x03\x04")
 
 
 def _of_lines(lines: Iterator[Line]) -> Table:

@@ -40,11 +40,16 @@ class Line:
     fault: str | None = None
 
 
-def decoded(content: bytes) -> str:
-    """The text, by its mark, else as UTF-8, else as Windows wrote it; `UnreadableTable` if none."""
-    for mark, encoding in _BOMS:
+def decoded(content: bytes, encoding: str | None = None) -> str:
+    """The text, by its mark, else as UTF-8, else as Windows wrote it; `UnreadableTable` if none.
+
+    `encoding` is what somebody says it is.
+    """
+    if encoding is not None:
+        return _strict(content, encoding)
+    for mark, marked in _BOMS:
         if content.startswith(mark):
-            return _strict(content, encoding)
+            return _strict(content, marked)
     guessed = _unmarked_utf16(content)
     if guessed:
         return _strict(content, guessed)
@@ -99,9 +104,10 @@ def header_of(cells: Sequence[Any]) -> list[str]:
     return names
 
 
-def csv_lines(text: str) -> Iterator[Line]:
+def csv_lines(text: str, separator: str | None = None) -> Iterator[Line]:
     """Lines of a CSV, the header first; blank ones are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
+    sign = separator or separator_of(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     while True:
         number = reader.line_num + 1
         try:

@@ -12,6 +12,7 @@ from registry.editor import ENTITY_EDITOR
 from registry.establishment_field import ESTABLISHMENT
 from registry.exporting import RECORDS
 from registry.kinds import ENTITY
+from registry.list_source import LIST_SOURCE
 from registry.menu import MenuName, waiting_count
 from registry.noticing import NOTICES, RecordHearing
 from registry.pack_data import PACK_DATA
@@ -72,6 +73,7 @@ FEATURE = Feature(
         "schemas.changes": (EntityChanges(),),
         "schemas.touches": (RegistryTouches(),),
         "schemas.names": NAMES,
+        "schemas.list_sources": (LIST_SOURCE,),
         "schemas.pack_data": (PACK_DATA,),
         "core.palette": (FoundRecords(),),
         "messaging.notice_kinds": NOTICES,

@@ -7,7 +7,9 @@ from core.i18n import _l
 from schemas import (
     commands,
     formula_words,
+    heading,
     kinds,
+    list_acts,
     list_words,
     own_kinds,
     pages,
@@ -16,6 +18,7 @@ from schemas import (
     store_words,
     words,
 )
+from schemas.list_editor import LIST_EDITOR
 from schemas.permissions import Permission
 
 FEATURE = Feature(
@@ -33,6 +36,15 @@ FEATURE = Feature(
             order=30,
         ),
         MenuEntry(
+            "lists",
+            _l("Listes de valeurs"),
+            "schemas.lists",
+            "list-checks",
+            "admin",
+            lambda actor: actor.holds(Permission.DEFINITIONS_READ),
+            order=35,
+        ),
+        MenuEntry(
             "packs",
             _l("Lots"),
             "schemas.pack_list",
@@ -43,7 +55,8 @@ FEATURE = Feature(
         ),
     ),
     commands=(commands.definitions, commands.pack),
-    contributions={kinds.POINT: own_kinds.OWN},
+    periodic={"schemas.forget-lists": (3600, list_acts.forget)},
+    contributions={kinds.POINT: own_kinds.OWN, heading.POINT: (LIST_EDITOR,)},
     words={
         **words.WORDS,
         **store_words.WORDS,

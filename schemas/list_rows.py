@@ -28,6 +28,28 @@ _INSERT: Final = text(
 )
 
 
+#: Whoever writes or names a set holds off whoever sweeps those that no text names.
+SWEEPING: Final = 7_305_103
+_HELD_TOGETHER: Final = text(f"SELECT pg_advisory_xact_lock_shared({SWEEPING})")
+_UNNAMED: Final = text(
+    """
+    DELETE FROM reference_row WHERE rows_sha256 IN (
+        SELECT DISTINCT rows_sha256 FROM reference_row
+        EXCEPT SELECT body -> 'rows_in' ->> 'sha256' FROM definition_version
+            WHERE kind = 'reference-list' AND body ? 'rows_in'
+        EXCEPT SELECT body_text::jsonb -> 'rows_in' ->> 'sha256' FROM draft_step
+            WHERE body_text LIKE '%"rows_in":%'
+    )
+    """
+)
+
+
+def sweep() -> None:
+    """Rows that no text names any more go; undo needs those of drafts and of their steps."""
+    session.execute(text(f"SELECT pg_advisory_xact_lock({SWEEPING})"))
+    session.execute(_UNNAMED)
+
+
 def sha_of(rows: Sequence[ListRow]) -> str:
     """The name of a set: the hash of its file."""
     digest = hashlib.sha256()
@@ -39,6 +61,7 @@ def sha_of(rows: Sequence[ListRow]) -> str:
 def keep(rows: Sequence[ListRow]) -> str:
     """Write the set in one statement, unless it is here; its name."""
     sha = sha_of(rows)
+    session.execute(_HELD_TOGETHER)
     lock = int(sha[:15], 16)
     session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
     if not is_here(sha):

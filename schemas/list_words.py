@@ -32,6 +32,7 @@ WORDS = {
     "list-too-long": _l("Une liste tient en %(name)s valeurs. Les suivantes sont laissées."),
     "list-empty": _l("Rien à lire ici. Collez une valeur par ligne, ou choisissez un fichier."),
     "list-label-needed": _l("Écrivez un libellé."),
+    "list-row-gone": _l("Cette valeur n’est plus dans le brouillon. Rechargez la page."),
     "list-key-taken": _l("La clé « %(name)s » sert déjà. Choisissez-en une autre."),
     "list-row-published": _l(
         "Cette valeur a déjà été publiée : des réponses la citent. Retirez-la au lieu de l’effacer."
