@@ -125,8 +125,8 @@ def _told(told: Mapping[str, Any], types: Types, labels: Labels) -> str:
     if told.get("part") and op in _PARTS:
         part = label(f"./{told['part']}", types.in_rows(told["field"]), {})
         return str(_PARTS[op]) % {"field": field, "part": part}
-    if told.get("row") is not None:
-        row = _joined(told["row"], types.in_rows(told["field"]), labels)
+    if told.get("where") is not None:
+        row = _joined(told["where"], types.in_rows(told["field"]), labels)
         return str(_("le nombre de lignes de %(field)s où %(row)s", field=field, row=row))
     computed = _COMPUTED.get(op)
     return field if computed is None else str(computed) % {"field": field}

@@ -227,6 +227,7 @@ def app_names(house):
     [
         ({"in": ["photo", {"var": "photos"}]}, "Photos » contient « photo »"),
         ({">=": [{"sum": ["lots", "montant"]}, 9]}, "la somme de « Montant TTC » dans « Lots"),
+        ({"any": ["lots", {"==": [{"var": "./amiante"}, True]}]}, "dans au moins une ligne de"),
         ({">": [{"count": ["lots", {"==": [{"var": "./amiante"}, True]}]}, 2]},
          "où la réponse à « Amiante suspectée » est oui dépasse 2"),
         ({"<": [{"var": "establishment.opened_on"}, {"date_add": [{"today": []}, "-P15D"]}]},

@@ -21,6 +21,7 @@ from schemas.domain.conditions.rows import (
     others,
     rows_of,
 )
+from schemas.phrases import in_words
 from tests.schemas.conditions_kit import TYPES, facts
 from tests.schemas.test_conditions_properties import DOCUMENTS, FACTS
 
@@ -74,6 +75,7 @@ def _rows_say(table: Table) -> None:
     condition = condition_of(table)
     assert faults_of(table) == {}
     assert check(condition, ROWED.types) == []
+    assert in_words(condition, ROWED.types, ROWED.labels)
     back = rows_of(condition, ROWED)
     assert back is not None, condition
     assert same(condition_of(back), condition)

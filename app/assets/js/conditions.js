@@ -3,9 +3,11 @@
 const ROWS = /\/conditions\/(lignes|formule)$/;
 const body = (place) => place.closest?.("[data-conditions]");
 let changed = ""; // id of the component whose next redrawing is to be told to the host
+let adding = false; // whether a row is being added: its field is the next thing to choose
 let waiting;
 
-const redraw = (control) => control.dispatchEvent(new CustomEvent("redraw"));
+// a little later: a control that has just been drawn is not listened to yet
+const redraw = ({ id }) => setTimeout(() => document.getElementById(id)?.dispatchEvent(new CustomEvent("redraw")), 40);
 
 document.addEventListener("change", (event) => {
   const control = event.target.closest?.("[data-redraw]");
@@ -28,7 +30,11 @@ document.addEventListener("input", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-redraws], [data-insert]");
   if (!button) return;
-  if (button.dataset.redraws) { changed = body(button).id; return; }
+  if (button.dataset.redraws) {
+    changed = body(button).id;
+    adding = /^cond\.(add|group):/.test(button.value);
+    return;
+  }
   const text = document.getElementById(button.dataset.insert);
   const list = body(button).querySelector('select[name$=".champ"]');
   if (!text || !list?.value) return;
@@ -45,9 +51,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const place = document.getElementById(changed);
   changed = "";
   if (!place) return;
-  if (document.activeElement === document.body) {
-    const empty = [...place.querySelectorAll("select, input, textarea")].find((one) => one.type !== "hidden" && !one.value);
-    (empty ?? place).focus();
-  }
+  const lost = document.activeElement === document.body;
+  if (adding || lost) ([...place.querySelectorAll('select[name$=".sujet"]')].find((one) => !one.value) ?? (lost && place))?.focus?.();
+  adding = false;
   if (place.hasAttribute("data-whole")) place.dispatchEvent(new Event("change", { bubbles: true }));
 });

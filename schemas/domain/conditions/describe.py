@@ -82,7 +82,7 @@ def _compared(node: Node, *, wanted: bool) -> Phrase:
 
 def _told(node: Node) -> dict[str, Any]:
     """What a sentence is about: a field, or a computation over one ("sum of lots", its `part`
-    summed; `start` and `length` of a moved date; the `row` that is counted)."""
+    summed; `start` and `length` of a moved date; counted rows, `where`)."""
     names = _named(node)
     told: dict[str, Any] = {"field": names[0] if names else "", "type": node.type}
     if node.op == "var":
@@ -93,7 +93,7 @@ def _told(node: Node) -> dict[str, Any]:
     if node.op == "date_add":
         told["start"], told["length"] = _told(node.args[0]), node.args[1].value
     if node.op == "count" and node.args:
-        told["row"] = _phrase(node.args[0], wanted=True)
+        told["where"] = _phrase(node.args[0], wanted=True)
     return told
 
 
