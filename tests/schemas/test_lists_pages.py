@@ -150,16 +150,16 @@ def test_hostile_files_are_refused_in_words(admin):
 
 
 def test_a_long_list_is_shown_by_pages_and_searched(admin):
-    lines = "\n".join(f"{n:05};Commune {n}" for n in range(1, 36_001))
+    lines = "\n".join(f"{n};C {n}" for n in range(1, 36_001))
     published(rows=PLACES)
     kept = brought(admin, file=("communes.csv", lines.encode()))
     page, form = as_shown(admin, kept.location)
-    assert "35997 valeurs ajoutées" in page  # three were there
+    assert "35996 valeurs ajoutées" in page  # four were there
     admin.submit(kept.location, form)
     shown = text(admin.get(HOME))
     assert shown.count('class="design-row"') == 50
     assert "Page 1 sur" in shown
-    assert "Commune 35999" in text(admin.get(f"{HOME}?q=35999"))
+    assert "C 35999" in text(admin.get(f"{HOME}?q=35999"))
     assert "rows_in" in queries.draft("reference-list", "communes").body
-    assert does(admin, act="retire:00001").status_code == 303
+    assert does(admin, act="retire:1").status_code == 303
     assert queries.live("reference-list", "communes").body["rows"] == PLACES

@@ -63,6 +63,7 @@ def _sent() -> tuple[str, bytes]:
     upload = request.files.get("fichier")
     if upload is not None and upload.filename:
         content = upload.stream.read(list_acts.LARGEST + 1)
+        upload.close()  # what was long lies in a file of its own
         if len(content) > list_acts.LARGEST:
             raise FileTooLarge
         return upload.filename.replace("\x00", "") or "fichier", content
