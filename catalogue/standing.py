@@ -124,6 +124,13 @@ def form_names(actor: Actor, request: Request) -> dict[str, Any]:
     }
 
 
+def filling_names(actor: Actor, request: Request) -> dict[str, Any]:
+    """The same for the form of the request itself: what it does not name is not looked for."""
+    if "establishment" in forms.form_of(request.form_version_id).names:
+        return form_names(actor, request)
+    return {"establishment": {}, "actor": actor_facts(actor)}
+
+
 def annotations_of(request_id: UUID) -> dict[str, Any]:
     """Answers of agents, all annotation forms together."""
     merged: dict[str, Any] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
@@ -34,6 +34,8 @@ class Compiled:
     contract_sha: str
     #: Address without row numbers → question.
     fields: Mapping[str, Field]
+    #: First words of the names its conditions use (`establishment`, `actor`, a question).
+    names: frozenset[str] = frozenset()
     #: The language it was asked for in; None when it is as it was written.
     language: str | None = None
 
@@ -69,5 +71,19 @@ def _compile(document: Mapping[str, Any], key: str, language: str | None) -> Com
         fields[field.pointer] = field
         fields.update({cell.pointer: cell for cell in field.items})
     contract_sha = f"form:{key}"
+    names = frozenset(_names_in(document))
     validator_for(contract, contract_sha)  # a schema that cannot be built is told now
-    return Compiled(key, form, plan, contract, contract_sha, fields, language)
+    return Compiled(key, form, plan, contract, contract_sha, fields, names, language)
+
+
+def _names_in(part: Any) -> Iterator[str]:
+    """First words of every `var` of a document."""
+    if isinstance(part, Mapping):
+        named = part.get("var")
+        if isinstance(named, str):
+            yield named.partition(".")[0]
+        for inner in part.values():
+            yield from _names_in(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _names_in(inner)

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from catalogue.errors import NotEditable, OutdatedForm
 from catalogue.queries import Seen
-from catalogue.standing import form_names
+from catalogue.standing import filling_names
 from core import clock
 from core.actor import Actor
 from form_factory import operations as forms
@@ -48,7 +48,7 @@ def save_page(
     """Fold a page into the draft under way."""
     request = seen.request
     saved = forms.save_page(
-        actor, editable_draft(seen), page_id, posted, files, form_names(actor, request)
+        actor, editable_draft(seen), page_id, posted, files, filling_names(actor, request)
     )
     request.updated_at = clock.now()
     return saved

@@ -14,7 +14,7 @@ from catalogue.operations.filling import editable_draft
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
 from catalogue.queries import Seen
-from catalogue.standing import KIND, form_names
+from catalogue.standing import KIND, filling_names
 from catalogue.views.filling import help_of, urls_for, visited_pages
 from catalogue.views.rebasing import beside
 from core.access import requires
@@ -34,7 +34,7 @@ from form_factory.summary import summary
 
 def state_for(actor: Actor, seen: Seen) -> DraftState:
     """The draft this person writes in now, evaluated."""
-    return forms.state_of(forms.draft_row(editable_draft(seen)), form_names(actor, seen.request))
+    return forms.state_of(forms.draft_row(editable_draft(seen)), filling_names(actor, seen.request))
 
 
 def files_for(seen: Seen, state: DraftState) -> dict[str, FileRef]:
@@ -75,7 +75,7 @@ def _save(reference: str, page_id: str, posted: MultiDict[str, str]) -> str | Re
     with unit_of_work():
         seen = queries.request_for(actor, reference)
         saved = operations.save_page(actor, seen, page_id, posted, request.files)
-    return _answer(actor, seen, saved, page_id)
+        return _answer(actor, seen, saved, page_id)  # drawn in the transaction of what it read
 
 
 @pages.post("/demandes/<reference>/etape/<page_id>/enregistrer")
