@@ -81,9 +81,11 @@ await bundle("app.css", "css/built.css", { external: ["dist:*"] });
 await bundle("app.js", "js/app.js", { format: "esm" });
 // scripts of some pages only
 await bundle("conditions.js", "js/conditions.js", { format: "esm" });
+await bundle("combobox.js", "js/combobox.js", { format: "esm" });
 await bundle("fill-upload.js", "js/fill-upload.js", { format: "esm" });
 await bundle("builder.js", "js/builder.js", { format: "esm" });
 await bundle("builder.css", "css/parts/builder.css", {});
+await bundle("service.css", "css/parts/service.css", {});
 await writeFile(path.join(to, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 // what earlier builds made goes last: pages being served never miss a file
 const kept = new Set(["manifest.json", ...Object.values(manifest)]);

@@ -50,6 +50,8 @@ class Request(Head, Model):
     answers: Mapped[document]
     rows: Mapped[document]
     labels: Mapped[document]
+    #: Texts agreed to: {"/accord": {"sha256", "at", "by"}}; the text stands in the pinned form.
+    consents: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     #: Buffer of edits after submission (corrections asked for), merged when they are handed in.
     correction_draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("answer_draft.id"))
     #: Answers that a newer version of the form had no place for, as read when it was moved.

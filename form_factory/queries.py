@@ -15,6 +15,7 @@ from core.database import session
 from core.errors import NotFound
 from core.files import FileRef, FileRule, store
 from core.i18n import spoken
+from form_factory.beside import Beside, beside
 from form_factory.compiled import Compiled, compiled
 from form_factory.domain.drafts import Draft
 from form_factory.domain.files import files_in
@@ -197,3 +198,8 @@ def locked_in(row: AnswerDraft, form: Compiled) -> frozenset[str]:
     return frozenset(
         pointer for pointer, note in row.provenance.items() if (pointer, note["source"]) in locking
     )
+
+
+def kept_beside(state: DraftState, by: UUID | None) -> Beside:
+    """What goes beside the answers when this draft is handed in."""
+    return beside(state.compiled, state.outcome.answers, clock.now(), by)

@@ -23,9 +23,13 @@ def summary(
     urls: Urls | None = None,
     files: Mapping[str, FileRef] | None = None,
     locale: str = "fr",
+    labels: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[SummaryPage]:
-    """Every shown page with its answers; what was left empty is said, not skipped."""
-    reader = _Reader(outcome, files or {}, locale)
+    """Every shown page with its answers; what was left empty is said, not skipped.
+
+    `labels` are the words that keys of lists stood for when the answers were handed in.
+    """
+    reader = _Reader(outcome, files or {}, locale, labels or {})
     return [
         SummaryPage(
             id=page.id,
@@ -42,15 +46,25 @@ def summary(
 
 
 class _Reader:
-    def __init__(self, outcome: Outcome, files: Mapping[str, FileRef], locale: str) -> None:
-        self.outcome, self.files, self.locale = outcome, files, locale
+    def __init__(
+        self,
+        outcome: Outcome,
+        files: Mapping[str, FileRef],
+        locale: str,
+        labels: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self.outcome, self.files, self.locale, self.labels = outcome, files, locale, labels
 
     def answers(self, page: Page) -> list[AnswerView]:
         return [
             self._answer(field, value_at(self.outcome.answers, field.path))
-            for field in page.questions(lambda group: type_for(group).composite)
+            for field in page.questions(self._is_whole)
             if field.pointer in self.outcome.visible and type_for(field).name != "hidden"
         ]
+
+    def _is_whole(self, group: Field) -> bool:
+        """One question of several parts, all of them to be read."""
+        return type_for(group).composite and group.pointer in self.outcome.visible
 
     def _answer(self, field: Field, value: Any) -> AnswerView:
         if is_blank(value):
@@ -59,8 +73,13 @@ class _Reader:
             rows = [self._row(field, number, row) for number, row in enumerate(value)]
             return AnswerView(field.label, "", rows=rows)
         kind = type_for(field)
+        if (told := self.labels.get(field.pointer)) is not None:
+            keys = [str(one) for one in (value if isinstance(value, list) else [value])]
+            if all(key in told for key in keys):
+                return AnswerView(field.label, ", ".join(told[key] for key in keys))
         ids = value if isinstance(value, list) else [value]
-        files = [self.files[one] for one in ids if one in self.files] if kind.takes_files else []
+        known = [one for one in ids if isinstance(one, str) and one in self.files]
+        files = [self.files[one] for one in known] if kind.takes_files else []
         return AnswerView(field.label, kind.display(value, field, self.locale), files)
 
     def _row(self, field: Field, number: int, row: Any) -> tuple[str, list[AnswerView]]:

@@ -39,7 +39,7 @@ def merge(actor: Actor, request: Request) -> bool:
     if problems := [*state.outcome.errors, *foreign_files(state, request)]:
         raise IncompleteAnswers(problems)
     before = dict(request.answers)
-    take_over_correction(request, state)
+    take_over_correction(request, state, actor.account_id)
     forms.close_draft(row)
     request.correction_draft_id = None
     patch = difference(before, request.answers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy.dialects.postgresql import insert
 
 from catalogue.domain.numbers import number_of, prefix_of
@@ -43,7 +45,7 @@ def submit(actor: Actor, seen: Seen) -> Request:
     state = drafts.state_of(row, form_names(actor, request))
     if problems := [*state.outcome.errors, *foreign_files(state, request)]:
         raise IncompleteAnswers(problems)
-    _take_over(request, state)
+    _take_over(request, state, actor.account_id)
     request.title = title_of(service.request_title, request.answers, service.title)
     now = clock.now()
     standing = standing_of(actor, request, seen.versions)
@@ -75,10 +77,16 @@ def foreign_files(state: DraftState, request: Request) -> list[Problem]:
     return [Problem(pointer, "file-foreign", {}) for pointer, i in named if i not in owned]
 
 
-def _take_over(request: Request, state: DraftState) -> None:
-    """Answers shown become the request's; what was hidden is dropped; files change hands."""
+def _take_over(request: Request, state: DraftState, by: UUID | None) -> None:
+    """Answers shown become the request's; what was hidden is dropped; files change hands.
+
+    The words of lists and the prints of texts agreed to are kept beside them.
+    """
     answers = dict(state.outcome.answers)
     request.answers = answers
+    beside = drafts.kept_beside(state, by)
+    request.labels = dict(beside.labels)
+    request.consents = dict(beside.consents)
     request.rows = {
         pointer: list(ids)
         for pointer, ids in state.draft.rows.items()
@@ -89,9 +97,9 @@ def _take_over(request: Request, state: DraftState) -> None:
     session.flush()  # the circuit's guards read the answers
 
 
-def take_over_correction(request: Request, state: DraftState) -> None:
+def take_over_correction(request: Request, state: DraftState, by: UUID | None) -> None:
     """The same for a correction that is handed in."""
-    _take_over(request, state)
+    _take_over(request, state, by)
 
 
 def _next_number(pattern: str) -> str:

@@ -18,7 +18,7 @@ def answer_pages(request: Request, urls: Urls | None = None) -> list[SummaryPage
     form = forms.form_of(request.form_version_id)
     outcome = evaluate(form, request.answers, forms.facts_of(form_names(HOUSE, request)))
     files = forms.files_of(form, request.answers, (KIND, request.id))
-    return summary(form, outcome, urls, files)
+    return summary(form, outcome, urls, files, labels=request.labels)
 
 
 def readable_answers(request: Request) -> list[dict[str, Any]]:

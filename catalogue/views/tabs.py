@@ -123,7 +123,8 @@ def some_answers(request: Request, pointers: Sequence[str]) -> list[SummaryPage]
     )
     part = replace(outcome, projection=replace(outcome.projection, visible=shown))
     files = forms.files_of(form, request.answers, (KIND, request.id))
-    return [page for page in summary(form, part, _urls(), files) if page.answers]
+    read = summary(form, part, _urls(), files, labels=request.labels)
+    return [page for page in read if page.answers]
 
 
 def annotation_page(

@@ -22,6 +22,11 @@ _ROWS = (
 )
 
 
+def _names(label: str) -> set[str]:
+    """« Rennes (35000) » is named by all of it and by what stands before the bracket."""
+    return {fold(label), fold(label.partition(" (")[0])}
+
+
 class Combobox(Select):
     """A list one searches. Under it stands a native control, which serves alone without scripts: a
     list to choose from, or, for a list too long to show, a text whose words the server finds."""
@@ -45,7 +50,7 @@ class Combobox(Select):
             if key and row_named(listed, key) is not None:
                 return key
         alike = searched(listed, text, _SUGGESTED)
-        exact = [row for row in alike if fold(row.label) == fold(text)] or alike
+        exact = [row for row in alike if fold(text) in _names(row.label)] or alike
         return exact[0].key if len(exact) == 1 else text
 
     def typed(self, value: Any, field: Field) -> str:

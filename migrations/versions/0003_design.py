@@ -207,6 +207,12 @@ def upgrade() -> None:
     op.add_column(
         "request",
         sa.Column(
+            "consents", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
+    )
+    op.add_column(
+        "request",
+        sa.Column(
             "old_answers",
             postgresql.JSONB(astext_type=sa.Text()),
             server_default="[]",
@@ -267,6 +273,7 @@ def downgrade() -> None:
     op.drop_index("ix_request_form", table_name="request")
     op.drop_column("request", "form_review")
     op.drop_column("request", "old_answers")
+    op.drop_column("request", "consents")
     op.drop_index(
         "ix_record_index_t8", table_name="record_index", postgresql_where=sa.text("t8 IS NOT NULL")
     )
