@@ -173,7 +173,7 @@ class Drawing:
         )
 
     def _files(self, ids: Sequence[Any]) -> list[FileRef]:
-        return [self.files[one] for one in ids if one in self.files]
+        return [self.files[one] for one in ids if isinstance(one, str) and one in self.files]
 
     def _options(self, kind: FieldType, item: Field, value: Any, row: str | None) -> Options:
         """What the control offers; less when the answer beside it narrows it."""
