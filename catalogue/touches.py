@@ -66,7 +66,8 @@ def _waiting(versions: Collection[UUID], changes: Sequence[Change]) -> Iterator[
                 Request.status == steps[2],
                 Request.closed_at.is_(None),
             )
-            yield Touch(_("Demandes dans : %(label)s", label=change.label), count)
+            if count:
+                yield Touch(_("Demandes dans : %(label)s", label=change.label), count)
 
 
 def _count(*where: ColumnElement[bool]) -> int:

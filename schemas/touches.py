@@ -38,10 +38,10 @@ class Touch:
 def touches_of(
     version: DefinitionVersion, document: Mapping[str, Any], changes: Iterable[Change]
 ) -> list[Touch]:
-    """Everything that is touched, what counts nothing left out."""
+    """Everything that is touched; what cites no question is left out, an empty house is told."""
     listed = list(changes)
     found = [touch for room in all_of(POINT) for touch in room.touched(version, document, listed)]
-    return [touch for touch in found if touch.count]
+    return [touch for touch in found if touch.count or not touch.field]
 
 
 def fields_of(changes: Iterable[Change], most: int = 40) -> list[str]:

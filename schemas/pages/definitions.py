@@ -45,6 +45,7 @@ def index() -> ResponseReturnValue:
         kinds=known,
         kind=kind,
         q=q,
+        edit_url=heading.edit_url,
         total=len(found),
         may_write=organisation_wide(actor, Permission.DEFINITIONS_WRITE),
     )
