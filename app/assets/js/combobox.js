@@ -5,6 +5,7 @@ import { fold } from "./fold.js";
 
 const WAIT = 160;
 const MOST = 60;
+const boxes = new WeakMap(); // the text box → what it is the box of
 let count = 0;
 
 /** Everything the box needs, whichever native control stands under it. */
@@ -69,6 +70,14 @@ class Combobox {
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")));
     this.kept = input.value;
+    boxes.set(input, this);
+  }
+
+  /** As it was when a swap took it away. */
+  again(text) {
+    const whole = text === this.kept;
+    this.input.value = text;
+    this.open(whole ? "" : text);
   }
 
   get options() {
@@ -211,13 +220,18 @@ export function dress(root = document) {
 }
 
 /** After a swap the native control is back: the box is put on again, and keeps the focus it had. */
-let focused = "";
+let left; // the box that had the focus: its id, and what was being looked for while its list was open
 document.addEventListener("htmx:beforeSwap", () => {
-  focused = document.activeElement?.matches("[data-combobox-box]") ? document.activeElement.id : "";
+  const box = boxes.get(document.activeElement);
+  left = box && { id: box.input.id, text: box.input.value, open: !box.list.hidden };
 });
 document.addEventListener("htmx:afterSwap", () => {
   dress();
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
-  focused = "";
+  const input = left && document.getElementById(left.id);
+  if (input && document.activeElement !== input) {
+    input.focus();
+    if (left.open) boxes.get(input)?.again(left.text);
+  }
+  left = undefined;
 });
 dress();
