@@ -214,3 +214,90 @@ def test_after_the_last_day_a_draft_moves_before_anything_else(head: Any) -> Non
     assert re.search(r'name="mois"[^>]*value="6"', page)
     done = head.submit(path, {**hidden(page), "mois": "7", "_action": "save"})
     assert done.status_code == 303
+
+
+def _returned(stage: Stage, head: Any, sign_in: Any) -> str:
+    """A request sent back, whose correction is open."""
+    number = filed(head)
+    sign_in(stage.luthier).submit(f"/demandes/{number}/actions/revoir", {"comment": "Lequel ?"})
+    head.submit(f"/demandes/{number}/corriger")
+    return number
+
+
+def twelve_changes() -> dict[str, dict[str, Any]]:
+    """One form a kind of change, each from the loan as it was."""
+    made = {}
+
+    def one(name: str) -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
+        made[name] = form = deepcopy(FORM)
+        return form, form["schema"]["properties"], form["ui"]["pages"][0]["items"]
+
+    _, _asked, items = one("removed")
+    items.pop(2)
+    del _asked["duree"]
+    made["removed"]["schema"]["required"].remove("duree")
+    _, asked, items = one("renamed")
+    asked["mois"] = asked.pop("duree")
+    items[2]["field"] = "/mois"
+    made["renamed"]["schema"]["required"] = ["instrument", "mois", "eleves"]
+    _, asked, _items = one("relabelled")
+    asked["duree"]["title"] = "Mois"
+    form, _asked, items = one("moved")
+    form["ui"]["pages"][1]["items"].insert(0, items.pop(2))
+    _, asked, items = one("read otherwise")
+    asked["duree"] = {"type": "string", "maxLength": 9, "x-id": X.format(12), "title": "Durée"}
+    items[2]["widget"] = "text"
+    _, asked, items = one("not to be read")
+    asked["duree"] = {"type": "string", "format": "date", "x-id": X.format(12), "title": "Fin"}
+    items[2]["widget"] = "date"
+    form, asked, items = one("required")
+    asked["motif"] = {"type": "string", "maxLength": 9, "x-id": X.format(41), "title": "Motif"}
+    items.append({"field": "/motif"})
+    form["schema"]["required"].append("motif")
+    form, _asked, _items = one("optional")
+    form["schema"]["required"].remove("duree")
+    _, asked, _items = one("an option less")
+    asked["instrument"]["oneOf"].pop(0)
+    _, asked, _items = one("narrowed")
+    asked["duree"]["maximum"] = 2
+    _, _asked, items = one("hidden")
+    items[2]["when"] = {"==": [{"var": "instrument"}, "piano"]}
+    form, asked, _items = one("a column less")
+    del asked["eleves"]["items"]["properties"]["prenom"]
+    asked["eleves"]["items"]["required"] = ["prix"]
+    form["ui"]["pages"][1]["items"][0]["items"].pop(0)
+    del form["ui"]["pages"][1]["items"][0]["row_label"]
+    return made
+
+
+def test_c05_twelve_changes_lose_nothing_of_a_draft_a_request_and_a_correction(
+    stage: Stage, head: Any, sign_in: Any
+) -> None:
+    """FAULTS C-05: each change, then the form as it was again; values stay, in place or beside."""
+    from sqlalchemy import select
+
+    from catalogue.models import Request
+    from form_factory import queries as forms
+
+    draft(head, instrument="violon", duree="3")
+    filed(head)
+    _returned(stage, head, sign_in)
+
+    def held(request: Request) -> set[str]:
+        row = forms.draft_row(request.correction_draft_id or request.draft_id)
+        kept = (
+            (request.answers, request.old_answers)
+            if request.submitted_at
+            else (row.answers, row.old_answers)
+        )
+        text = f"{kept} {row.answers} {row.old_answers}" if request.correction_draft_id else kept
+        given = ("violon", "3", "Ana", "120.50")
+        return {one for one in given if re.search(rf"(?<![\w.-]){one}(?![\w.-])", str(text))}
+
+    before = {one.id: held(one) for one in session.scalars(select(Request))}
+    assert sorted(map(len, before.values())) == [2, 4, 4]
+    for name, form in twelve_changes().items():
+        for document in (form, deepcopy(FORM)):
+            publish(document, "all")
+            for request in session.scalars(select(Request)):
+                assert before[request.id] <= held(request), name
