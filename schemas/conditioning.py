@@ -17,7 +17,14 @@ from schemas import rows_shown
 from schemas.domain.conditions import Types, check, formula
 from schemas.domain.conditions.canonical import canonical, same
 from schemas.domain.conditions.names import Names
-from schemas.domain.conditions.rows import Table, condition_of, faults_of, read_table, rows_of
+from schemas.domain.conditions.rows import (
+    Table,
+    begins,
+    condition_of,
+    faults_of,
+    read_table,
+    rows_of,
+)
 from schemas.errors import UnknownDefinition
 from schemas.formula_words import fault_in_words
 from schemas.formulating import formula_read, formula_shown
@@ -109,6 +116,8 @@ def read(posted: Any, prefix: str, names: Names, before: Any = None) -> Read:
     if not problems and condition is not None:
         problems = [Problem(prefix, one.code, one.params) for one in check(condition, names.types)]
     drawn = _drawn(prefix, names, table, sentence(condition, names), faults)
+    if problems and not faults:
+        drawn = replace(drawn, errors={prefix: (fault_in_words(problems[0]),)}, whole=False)
     if problems or _untouched(condition, before, names.types):
         condition = before
     return Read(condition, problems, drawn)
@@ -145,7 +154,9 @@ def redrawn(posted: Any, prefix: str, names: Names) -> Shown:
         text = formula.text_of(condition, names, truth=True) if condition is not None else ""
         return Shown(prefix, names, FORMULA, told, text=text or "", whole=not faults and bool(text))
     wrong = {place: one for place, one in faults.items() if one.code not in _BEGUN}
-    return replace(_drawn(prefix, names, table, told, wrong), whole=not faults)
+    return replace(
+        _drawn(prefix, names, table, told, wrong), whole=not faults and not begins(table)
+    )
 
 
 def _formula_again(form: Lists, prefix: str, names: Names, *, rows: bool) -> Shown:

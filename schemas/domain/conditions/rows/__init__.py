@@ -3,12 +3,13 @@
 from schemas.domain.conditions.rows.operators import OPERATORS, operators_of, others
 from schemas.domain.conditions.rows.posted import read_table
 from schemas.domain.conditions.rows.reading import rows_of
-from schemas.domain.conditions.rows.table import Row, Table, condition_of, faults_of
+from schemas.domain.conditions.rows.table import Row, Table, begins, condition_of, faults_of
 
 __all__ = [
     "OPERATORS",
     "Row",
     "Table",
+    "begins",
     "condition_of",
     "faults_of",
     "operators_of",

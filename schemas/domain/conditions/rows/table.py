@@ -58,6 +58,11 @@ def faults_of(table: Table) -> dict[str, Problem]:
     return {problem.path: problem for problem in _faults(table, "")}
 
 
+def begins(table: Table) -> bool:
+    """Whether a row has just been added, with no field chosen yet."""
+    return any(begins(one) if isinstance(one, Table) else not one.subject for one in table.rows)
+
+
 def _faults(table: Table, stem: str) -> Iterator[Problem]:
     for number, one in enumerate(table.rows):
         place = f"{stem}{number}"
