@@ -13,6 +13,7 @@ from accounts import operations as accounts
 from core import jobs
 from core.actor import HOUSE
 from core.database import session
+from core.errors import Invalid
 from registry import exporting, operations, queries
 from schemas import queries as schemas
 from tests.kit.people import person
@@ -108,3 +109,86 @@ def test_a_field_and_a_card_are_everywhere_once_published(
     assert [row["Label numérique"] for row in rows if row["Label numérique"]] == ["Argent"]
     again = operations.import_file(HOUSE, "etablissement", stream.getvalue(), filename="tous.csv")
     assert again.counts["refused"] == 0
+
+
+def test_a_published_field_is_laid_aside_and_comes_back_with_its_values(
+    admin: Any, entity: Any, zola: Any
+) -> None:
+    x_id = entity.fields["nature"].x_id
+    with_nature = operations.update_record(HOUSE, zola, {"nature": "COLLEGE"})
+    assert does(admin, f"{HOME}/champs/{x_id}", act="remove").status_code == 303
+    publish(admin)
+    work()
+    assert "COLLEGE" not in text(admin.get("/fiches/etablissement/0350001L"))
+    changed = operations.update_record(HOUSE, with_nature, {"effectif": 650})
+    assert changed.data["nature"] == "COLLEGE"  # nothing is rewritten, nothing lost
+    with pytest.raises(Invalid):
+        operations.update_record(HOUSE, changed, {"nature": "AUTRE"})
+    back = does(admin, f"{HOME}/champs/{x_id}", act="back", card="identite")
+    assert back.status_code == 303
+    publish(admin)
+    assert "COLLEGE" in text(admin.get("/fiches/etablissement/0350001L"))
+
+
+def test_what_holds_an_entity_together_is_not_removed(admin: Any, entity: Any) -> None:
+    for key, why in (("uai", "lot livré"), ("nom", "lot livré")):
+        url = f"{HOME}/champs/{entity.fields[key].x_id}"
+        answer = does(admin, url, act="remove")
+        assert answer.status_code == 422
+        assert why in text(answer)
+    assert schemas.draft("entity", "etablissement") is None
+
+
+def test_a_field_that_stops_being_listed_moves_none_of_its_neighbours(
+    admin: Any, entity: Any, zola: Any, curie: Any
+) -> None:
+    field = entity.fields["type"]
+    assert field.slot == "t1"
+    saved = does(
+        admin, f"{HOME}/champs/{field.x_id}", act="save", title="Type", required="1",
+        card="identite", **{"class": "public"},
+        **{
+            "s.choices.key": [str(key) for key, _words in field.choices],
+            "s.choices.label": [words for _key, words in field.choices],
+        },
+    )  # fmt: skip
+    assert saved.status_code == 303, text(saved)
+    publish(admin)  # and no job yet
+    after = queries.live_entity("etablissement")
+    for key in ("sector", "commune", "departement"):
+        assert after.fields[key].slot == entity.fields[key].slot
+    found = queries.list_records(HOUSE, "etablissement", filters={"commune": "Rennes"})
+    assert len(found.items) == 2
+
+
+def test_records_take_the_name_the_entity_gives_them(admin: Any, zola: Any) -> None:
+    url = f"{HOME}/nom"
+    saved = does(
+        admin, url, title="Établissement", plural="Établissements",
+        label="{Nom} ({commune})", sort=["commune", "nom", ""],
+    )  # fmt: skip
+    assert saved.status_code == 303, text(saved)
+    assert draft()["label"] == "{nom} ({commune})"
+    assert does(admin, url, title="x", label="{Inconnu}", sort=["nom"]).status_code == 422
+    publish(admin)
+    work()
+    assert "Collège Émile-Zola (Rennes)" in text(admin.get("/fiches/etablissement"))
+
+
+def test_two_administrators_do_not_write_over_each_other(admin: Any, entity: Any) -> None:
+    first = seen(admin)
+    assert does(admin, HOME, act="card.add", title="Une").status_code == 303
+    late = admin.submit(HOME, {"vu": first, "act": "card.add", "title": "Deux"})
+    assert late.status_code == 409
+    assert [card["title"] for card in draft()["cards"]][-1] == "Une"
+    for act, title, status in (
+        ("card.rename:une", "Première", 303), ("card.up:une", "", 303),
+        ("card.rename:absente", "x", 422), ("card.add", " ", 422), ("nonsense", "", 400),
+        ("card.remove:une", "", 303),
+    ):  # fmt: skip
+        assert does(admin, HOME, act=act, title=title).status_code == status, act
+
+
+def test_only_whoever_may_write_definitions_enters(head: Any) -> None:
+    assert head.get(HOME).status_code == 403
+    assert head.submit(HOME, {"act": "card.add", "title": "x"}).status_code == 403

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from core.canonical import canonical
 from form_factory.domain.form import Field, Shape
 from form_factory.domain.schema_parts import resolved
 from form_factory.fields import FieldType, Setting, palette, type_for
@@ -23,9 +24,15 @@ _NOT_TYPED: Final = frozenset({"date-time", "time", "preau-file"})
 
 def offered() -> list[tuple[str, list[FieldType]]]:
     """Heads of the palette with the types a record can hold."""
-    found = []
+    found, known = [], set[str]()
     for label, listed in palette(in_rows=True):
-        types = [each for each in listed if isinstance(each, FieldType) and holds(each)]
+        types = []
+        for each in listed:
+            if isinstance(each, FieldType) and holds(each):
+                part = canonical(each.blank()[0])
+                if part not in known:  # two controls of one kind of value are one on a record
+                    types.append(each)
+                known.add(part)
         if types:
             found.append((str(label), types))
     return found
