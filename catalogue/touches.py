@@ -79,7 +79,7 @@ def _bounded(rows: Select[Any]) -> int:
 
 
 def _answers(versions: Collection[UUID], fields: Sequence[str]) -> Iterator[Touch]:
-    """How many of the latest requests hold an answer to each question, in one reading."""
+    """How many of the latest requests hold an answer to each question, each read once."""
     if not fields:
         return
     latest = (
@@ -89,12 +89,32 @@ def _answers(versions: Collection[UUID], fields: Sequence[str]) -> Iterator[Touc
         .limit(LOOKED_INTO)
         .subquery()
     )
-    counted = [
+    found = {f"/{key}": count for key, count in session.execute(_by_key(latest))}
+    inner = [field for field in fields if field.count("/") > 1 and f"/{_head(field)}" in found]
+    if inner:
+        found |= dict(zip(inner, session.execute(_inside(latest, inner)).one(), strict=True))
+    for field in fields:
+        yield Touch(_("Réponses données"), min(found.get(field, 0), MOST), field=field)
+
+
+def _by_key(latest: Any) -> Select[Any]:
+    """Answers by the name they stand under: one reading of each request for all questions."""
+    key = func.jsonb_object_keys(latest.c.answers).label("key")
+    named = select(key).select_from(latest).subquery()
+    return select(named.c.key, func.count()).group_by(named.c.key)
+
+
+def _inside(latest: Any, fields: Sequence[str]) -> Select[Any]:
+    """Answers within rows and groups."""
+    counted: list[Any] = [
         func.count().filter(func.jsonb_path_exists(latest.c.answers, cast(_path(f), JSONPATH)))
         for f in fields
     ]
-    for field, count in zip(fields, session.execute(select(*counted)).one(), strict=True):
-        yield Touch(_("Réponses données"), min(count, MOST), field=field)
+    return select(*counted)
+
+
+def _head(field: str) -> str:
+    return field.strip("/").split("/")[0]
 
 
 def _path(field: str) -> ColumnElement[str]:

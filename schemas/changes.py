@@ -56,7 +56,8 @@ def changes_between(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -
     room = next((each for each in all_of(POINT) if each.kind == kind), None)
     found: list[Change] = list(room.changes(old, new)) if room is not None else []
     covered: frozenset[str] = getattr(room, "covers", frozenset())
-    rest = {name: [side.get(name) for side in (old, new)] for name in {*old, *new} - covered}
+    names = [name for name in dict.fromkeys([*new, *old]) if name not in covered]
+    rest = {name: [side.get(name) for side in (old, new)] for name in names}
     found += plain_changes(
         {name: pair[0] for name, pair in rest.items() if pair[0] is not None},
         {name: pair[1] for name, pair in rest.items() if pair[1] is not None},

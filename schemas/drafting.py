@@ -193,8 +193,12 @@ def refuse_stale(draft: DefinitionVersion | None, seen: int | None, document: An
     else:
         before = steps.text_shown_as(draft, seen)
         found = [] if before is None else differences(before, draft.body)
+        document = before
     last = steps.latest(draft)
-    raise StaleDraft(changes=found, seen=now, by=last.actor_name if last else "")
+    raise StaleDraft(
+        changes=found, seen=now, by=last.actor_name if last else "", before=document,
+        after=draft.body,
+    )  # fmt: skip
 
 
 def _open(kind: str, key: str, seen: int | None) -> tuple[Definition, DefinitionVersion]:

@@ -18,7 +18,7 @@ LIMITS: Final = frozenset({*LOWEST, *HIGHEST, *SHAPES})
 
 
 def limit_changes(
-    old: Mapping[str, Any], new: Mapping[str, Any], about: Mapping[str, str]
+    old: Mapping[str, Any], new: Mapping[str, Any], about: Mapping[str, Any]
 ) -> Iterator[Change]:
     """One change a bound, with what it was and is."""
     for name in (*LOWEST, *HIGHEST, *SHAPES):

@@ -9,6 +9,7 @@ offered, tightened, shown otherwise or computed otherwise.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -75,7 +76,7 @@ def asks(field: Field) -> str:
 def _question(before: Place, after: Place) -> Iterator[Change]:
     """What changed of one question."""
     old, new = before.field, after.field
-    about = {"label": after.label, "path": after.at, "field": old.pointer}
+    about: dict[str, Any] = {"label": after.label, "path": after.at, "field": old.pointer}
     if old.label != new.label:
         yield Change("form-question-renamed", before=old.label, after=new.label, **about)
     if before.page != after.page and old.row_of is None:
@@ -111,7 +112,7 @@ def _type(field: Field) -> str:
     return str(field.shape) if field.shape is not Shape.LEAF else kind_of(field)
 
 
-def _requirement(old: Field, new: Field, about: dict[str, str]) -> Iterator[Change]:
+def _requirement(old: Field, new: Field, about: dict[str, Any]) -> Iterator[Change]:
     was, now = asks(old), asks(new)
     if was == now:
         if was == "sometimes" and old.required != new.required:
@@ -130,7 +131,7 @@ def _requirement(old: Field, new: Field, about: dict[str, str]) -> Iterator[Chan
         yield Change("form-question-optional", **about)
 
 
-def _choices(old: Field, new: Field, about: dict[str, str]) -> Iterator[Change]:
+def _choices(old: Field, new: Field, about: dict[str, Any]) -> Iterator[Change]:
     """What is offered no longer, what is offered beside, what is called otherwise."""
     if list_of(old.schema) != list_of(new.schema):
         yield Change(
@@ -150,7 +151,7 @@ def _choices(old: Field, new: Field, about: dict[str, str]) -> Iterator[Change]:
         yield Change("form-list-other", after=new.other, **about)
 
 
-def _offered(old: Field, new: Field, about: dict[str, str]) -> Iterator[Change]:
+def _offered(old: Field, new: Field, about: dict[str, Any]) -> Iterator[Change]:
     """Choices by what is kept of them in answers."""
     was = {str(one.value): one.label for one in old.choices}
     now = {str(one.value): one.label for one in new.choices}
@@ -176,7 +177,7 @@ _TOLD: Final = frozenset({
 })  # fmt: skip
 
 
-def _rest(before: Place, after: Place, about: dict[str, str]) -> Iterator[Change]:
+def _rest(before: Place, after: Place, about: dict[str, Any]) -> Iterator[Change]:
     """What no other rule told: what only shows, then what may weigh on answers."""
     old, new = before.field, after.field
     if old.hint != new.hint:
@@ -200,7 +201,8 @@ def _orders(here: Mapping[str, Place], there: Mapping[str, Place]) -> Iterator[C
     kept = [x for x in there if x in here and here[x].beside == there[x].beside]
     for beside in dict.fromkeys(there[x].beside for x in kept):
         now = [x for x in kept if there[x].beside == beside]
-        was = {x: n for n, x in enumerate(x for x in here if x in now)}
+        held = frozenset(now)
+        was = {x: n for n, x in enumerate(x for x in here if x in held)}
         steady = _longest([was[x] for x in now])
         for place, x_id in enumerate(now):
             if was[x_id] not in steady:
@@ -212,19 +214,26 @@ def _orders(here: Mapping[str, Place], there: Mapping[str, Place]) -> Iterator[C
 
 
 def _longest(numbers: list[int]) -> set[int]:
-    """A longest rising run of numbers, left in their order."""
-    best: list[list[int]] = []
+    """A longest rising run of numbers (all different): what can be left where it stands."""
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
     for number in numbers:
-        before = max((run for run in best if run[-1] < number), key=len, default=[])
-        best.append([*before, number])
-    return set(max(best, key=len, default=[]))
+        place = bisect_left(ends, number)
+        before[number] = ends[place - 1] if place else None
+        ends[place : place + 1] = [number]
+    found: set[int] = set()
+    here = ends[-1] if ends else None
+    while here is not None:
+        found.add(here)
+        here = before[here]
+    return found
 
 
 def _computed(old: Form, new: Form) -> Iterator[Change]:
     was = {_identity(old, each.path): (n, each) for n, each in enumerate(old.computed)}
     for number, each in enumerate(new.computed):
         _place, former = was.pop(_identity(new, each.path), (0, None))
-        about = {"label": _title(new, each.path), "path": f"/computed/{number}"}
+        about: dict[str, Any] = {"label": _title(new, each.path), "path": f"/computed/{number}"}
         if former is None:
             yield Change("form-computed-added", after=each.expression, **about)
         elif former.expression != each.expression:

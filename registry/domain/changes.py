@@ -37,7 +37,7 @@ def _added(field: EntityField) -> Change:
 
 
 def _changed(old: EntityField, new: EntityField) -> Iterator[Change]:
-    about = {
+    about: dict[str, Any] = {
         "label": new.title, "path": f"/schema/properties/{new.key}", "field": f"/{old.key}",
     }  # fmt: skip
     if old.title != new.title:
@@ -73,7 +73,7 @@ def _changed(old: EntityField, new: EntityField) -> Iterator[Change]:
             )  # fmt: skip
 
 
-def _choices(old: EntityField, new: EntityField, about: dict[str, str]) -> Iterator[Change]:
+def _choices(old: EntityField, new: EntityField, about: dict[str, Any]) -> Iterator[Change]:
     was, now = dict(old.choices), dict(new.choices)
     gone = [label for value, label in was.items() if value not in now]
     come = [label for value, label in now.items() if value not in was]

@@ -183,7 +183,11 @@ def test_a_definition_begins_without_json_and_is_undone_by_forms(admin):
     )
     assert (back.status_code, back.location) == (303, f"{HOME}/modifier")
     assert title() == "Couleurs"
-    assert admin.submit(f"{HOME}/annuler", {"vu": hidden(page, "vu")}).status_code == 409
+    late = admin.submit(f"{HOME}/annuler", {"vu": hidden(page, "vu")})
+    assert late.status_code == 409
+    shown = late.get_data(as_text=True)
+    assert "Ada Martin" in shown
+    assert "Modifié : titre" in shown
     again = admin.submit(f"{HOME}/retablir", {"retour": "https://ailleurs.example"})
     assert again.location == f"{HOME}/modifier"
     assert title() == "Teintes"
