@@ -25,21 +25,25 @@ async function keep(name, content) {
   return hashed;
 }
 
-/** Only the icons listed, as symbols `name` (regular), `name-fill`, `name-duotone`. */
+/** A small sheet for what most pages show, a whole one. Only the icons listed, as symbols `name` (regular), `name-fill`, `name-duotone`. */
 async function sprite() {
   const icons = JSON.parse(await readFile(path.join(from, "icons.json"), "utf8"));
   const folder = path.join(packageFolder("@phosphor-icons/core"), "assets");
+  const common = new Set(JSON.parse(await readFile(path.join(from, "icons-common.json"), "utf8")));
   const symbols = [];
+  const often = [];
   for (const [name, styles] of Object.entries(icons)) {
     for (const style of styles) {
       const id = style === "regular" ? name : `${name}-${style}`;
       const svg = await readFile(path.join(folder, style, `${id}.svg`), "utf8");
       const inner = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
       symbols.push(`<symbol id="${id}" viewBox="0 0 256 256">${inner}</symbol>`);
+      if (common.has(name)) often.push(symbols.at(-1));
     }
   }
-  const xml = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
-  await keep("sprite.svg", Buffer.from(xml));
+  const sheet = (drawn) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${drawn.join("")}</svg>`);
+  await keep("sprite.svg", sheet(symbols));
+  await keep("common.svg", sheet(often));
 }
 
 /** The three faces of the theme, Latin only; css/fonts.css names them. */

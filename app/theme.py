@@ -29,6 +29,7 @@ A_YEAR = 365 * 24 * 3600
 PLAIN = {
     "app.css": "css/app.css",
     "builder.css": "css/parts/builder.css",
+    "service.css": "css/parts/service.css",
     "favicon.svg": "img/favicon.svg",
 }
 
@@ -58,6 +59,12 @@ def icon_names() -> Mapping[str, list[str]]:
     return found
 
 
+@cache
+def common_icons() -> frozenset[str]:
+    """Names of the small sheet: pages to fill in need no other, and come in lighter for it."""
+    return frozenset(json.loads((SOURCES / "icons-common.json").read_text("utf-8")))
+
+
 def asset(name: str) -> str:
     """The address of an asset; "" when it exists only once built. Looked for once a page."""
     known: dict[str, str] = g.setdefault("assets", {})
@@ -82,7 +89,8 @@ def icon(
     regular one.
     """
     said = str(label) if label else None  # in the language of the moment, before it is kept
-    return _drawn(asset("sprite.svg"), name, style, size, said)
+    sheet = "common.svg" if name in common_icons() or name not in icon_names() else "sprite.svg"
+    return _drawn(asset(sheet), name, style, size, said)
 
 
 @lru_cache(maxsize=2048)  # a page draws the same few dozens over and over

@@ -79,18 +79,32 @@ def test_every_icon_named_by_a_template_is_in_the_sprite() -> None:
             assert name in known, f"{path.relative_to(ROOT)}: {name}"
 
 
-def built(name: str) -> bytes:
-    """What the build made of `name`."""
+def manifest() -> dict[str, str]:
+    """Name → hashed name of all that was built."""
     path = BUILT / "manifest.json"
     assert path.exists(), "not built: run `make setup`"
-    manifest = json.loads(path.read_text("utf-8"))
-    return (BUILT / manifest[name]).read_bytes()
+    found: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+def built(name: str) -> bytes:
+    """What the build made of `name`."""
+    return (BUILT / manifest()[name]).read_bytes()
 
 
 @pytest.mark.parametrize(("name", "budget"), [("app.js", 30), ("app.css", 20), ("sprite.svg", 40)])
 def test_what_every_page_loads_stays_within_its_budget(name: str, budget: int) -> None:
     """Kilobytes, compressed."""
     assert len(gzip.compress(built(name), 9)) <= budget * 1024
+
+
+def test_a_page_to_fill_in_comes_for_the_first_time_within_150_kilobytes() -> None:
+    """All it loads, and 12 for the page itself, which measures about 6."""
+    loaded = ("app.css", "app.js", "fill-upload.js", "combobox.js", "common.svg", "favicon.svg")
+    faces = [name for name in manifest() if name.endswith("-normal.woff2")]
+    assert len(faces) == 2
+    weight = sum(len(gzip.compress(built(name), 9)) for name in (*loaded, *faces))
+    assert weight + 12 * 1024 <= 150 * 1024
 
 
 def test_the_sprite_holds_every_icon_listed() -> None:
