@@ -98,9 +98,19 @@ def submit() -> Iterator[Figure]:
         yield from bench_submit.figures(house)
 
 
+def form_edit() -> Iterator[Figure]:
+    """Filling in and designing through the door; baseline: the least page, by the same door."""
+    from app import bench_forms
+    from app.bench_house import opened
+
+    with opened() as house:
+        yield from bench_forms.figures(house)
+
+
 MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "start": start,
     "form.validate": form_validate,
+    "form.edit": form_edit,
     "workflow.transition": workflow_transition,
     "workflow.bulk": workflow_bulk,
     "records.list": records_list,

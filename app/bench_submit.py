@@ -34,7 +34,7 @@ Statements = list[tuple[str, Any, bool]]
 
 def figures(house: House) -> Iterator[Figure]:
     """Median milliseconds of one submission, and of its rows alone."""
-    client = _head(house)
+    client = head(house)
     drafts = [_draft(client) for _ in range(ROUNDS + 2)]
     house.copy()
     ours, written = [], []
@@ -52,7 +52,7 @@ def figures(house: House) -> Iterator[Figure]:
     }  # fmt: skip
 
 
-def _head(house: House) -> FlaskClient:
+def head(house: House) -> FlaskClient:
     """The head of a school, signed in; the service of `workflow.bulk` open to her."""
     from accounts import operations as accounts
     from accounts import queries as people
@@ -80,17 +80,17 @@ def _head(house: House) -> FlaskClient:
             accounts.give_role(HOUSE, account, "chef-etablissement", place)
     let_go()
     client = Browser(house.app, Response)
-    token = _hidden(client.get("/connexion").text, "csrf_token")
+    token = hidden(client.get("/connexion").text, "csrf_token")
     given = {"csrf_token": token, "email": "cheffe@example.org", "password": PASSWORD}
-    _asked(client, "/connexion", given)
+    asked(client, "/connexion", given)
     return client
 
 
 def _draft(client: FlaskClient) -> str:
     """A draft that waits for nothing but to be handed in."""
     sheet = client.get("/teleservices/mesure").text
-    begun = _asked(client, "/teleservices/mesure/commencer/demander",
-                   {"csrf_token": _hidden(sheet, "csrf_token"), "autre": "1"})  # fmt: skip
+    begun = asked(client, "/teleservices/mesure/commencer/demander",
+                   {"csrf_token": hidden(sheet, "csrf_token"), "autre": "1"})  # fmt: skip
     found = re.search(r"/demandes/([^/?]+)", begun)
     if found is None:
         raise RuntimeError(begun)
@@ -98,16 +98,16 @@ def _draft(client: FlaskClient) -> str:
     path = f"/demandes/{reference}/etape/p1"
     page = client.get(path).text
     names = ("csrf_token", "_version", "_seen", "_key")
-    given = {name: _hidden(page, name) for name in names if f'name="{name}"' in page}
-    _asked(client, path, {**given, "_action": "next", "objet": "Un banc", "total": "120,50"})
+    given = {name: hidden(page, name) for name in names if f'name="{name}"' in page}
+    asked(client, path, {**given, "_action": "next", "objet": "Un banc", "total": "120,50"})
     return reference
 
 
 def _submitted(client: FlaskClient, draft: str) -> float:
     page = client.get(f"/demandes/{draft}/verification").text
-    given = {n: _hidden(page, n) for n in ("csrf_token", "_key") if f'name="{n}"' in page}
+    given = {n: hidden(page, n) for n in ("csrf_token", "_key") if f'name="{n}"' in page}
     began = time.perf_counter()
-    _asked(client, f"/demandes/{draft}/deposer", given)
+    asked(client, f"/demandes/{draft}/deposer", given)
     return (time.perf_counter() - began) * 1000
 
 
@@ -119,7 +119,7 @@ class Browser(FlaskClient):
         return answer
 
 
-def _asked(client: FlaskClient, path: str, form: dict[str, str]) -> str:
+def asked(client: FlaskClient, path: str, form: dict[str, str]) -> str:
     answer = client.post(path, data=form, headers=ORIGIN)
     if answer.status_code != 303:
         message = f"{path}: {answer.status_code}"
@@ -127,7 +127,7 @@ def _asked(client: FlaskClient, path: str, form: dict[str, str]) -> str:
     return str(answer.location)
 
 
-def _hidden(page: str, name: str) -> str:
+def hidden(page: str, name: str) -> str:
     found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
     return unescape(found[1]) if found else ""
 
