@@ -79,8 +79,15 @@ def plain_texts(blocks: Sequence[Block]) -> Iterator[str]:
     """The words of each line."""
     for block in blocks:
         for kind, content in block.items():
-            for line in content if kind in {"ul", "ol"} else [content]:
+            for line in lines_of(kind, content):
                 yield plain(line)
+
+
+def lines_of(kind: str, content: Any) -> list[Any]:
+    """The lines of a block: those of a list, else the one there is."""
+    if kind not in {"ul", "ol"}:
+        return [content]
+    return content if isinstance(content, list) else []
 
 
 def spans(inline: Any) -> list[tuple[str, bool, str]]:
@@ -89,10 +96,12 @@ def spans(inline: Any) -> list[tuple[str, bool, str]]:
     for piece in inline if isinstance(inline, list) else [inline]:
         if isinstance(piece, str):
             found.append((piece, False, ""))
+        elif not isinstance(piece, dict):
+            continue
         elif "strong" in piece:
             found.append((str(piece["strong"]), True, ""))
-        elif "link" in piece:
-            found.append((str(piece["link"]["text"]), False, str(piece["link"]["to"])))
+        elif isinstance(link := piece.get("link"), dict):
+            found.append((str(link.get("text", "")), False, str(link.get("to", ""))))
     return found
 
 
@@ -155,7 +164,9 @@ def _written(block: Block) -> str:
         return "## " + " ".join(_marks(content).split("\n"))
     if kind == "p":
         return "\n".join(map(_guarded, _marks(content).split("\n")))
-    return "\n".join(_item(kind, number, line) for number, line in enumerate(content, start=1))
+    return "\n".join(
+        _item(kind, number, line) for number, line in enumerate(lines_of(kind, content), start=1)
+    )
 
 
 def _item(kind: str, number: int, line: Any) -> str:

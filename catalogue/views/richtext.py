@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from catalogue.domain.richtext import spans
+from catalogue.domain.richtext import lines_of, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Shown:
 def drawn(blocks: Iterable[Mapping[str, Any]]) -> list[Shown]:
     """Blocks of a document, ready to be drawn; never HTML."""
     return [
-        Shown(kind, tuple(map(_pieces, content if kind in {"ul", "ol"} else [content])))
+        Shown(kind, tuple(map(_pieces, lines_of(kind, content))))
         for block in blocks
         for kind, content in block.items()
     ]

@@ -235,3 +235,49 @@ def test_only_who_writes_definitions_of_the_whole_organisation_comes_in(
     head = sign_in(scene.head)
     for path in ("nouveau", "travaux/fiche", "travaux/circuit", "travaux/apercu"):
         assert head.get(f"{HOME}/{path}").status_code == 403
+
+
+def test_a_draft_written_as_a_text_never_breaks_the_editor(editor: Editor) -> None:
+    body = dict(queries.live("service", "travaux").body)  # type: ignore[union-attr]
+    gone = {"==": [{"var": "question_disparue"}, "x"]}
+    sheet = {"documents": [{"label": "Devis", "when": gone}], "summary": [{"p": [{"link": {}}]}]}
+    operations.save_draft(
+        HOUSE, "service", "travaux", {**body, "sheet": sheet, "eligibility": {"rule": gone}}
+    )
+    for tab in ("fiche", "ouverture", "formulaire", "circuit", "droits", "apercu"):
+        assert "Devis" in editor.page(tab) or tab not in {"fiche", "apercu"}
+    assert "Un lien de ce texte" in editor.page("fiche")
+    operations.save_draft(HOUSE, "service", "travaux", {**body, "sheet": "rien", "buttons": [7]})
+    for tab in ("fiche", "formulaire", "apercu"):
+        assert "Ouvrir le document" in editor.page(tab, expected=422)
+
+
+def test_conditions_are_rows_of_the_page_and_say_themselves(editor: Editor) -> None:
+    rows = {
+        "eligibility.mode": "lignes",
+        "eligibility.lier": "and",
+        "eligibility.0.sujet": "establishment.uai",
+        "eligibility.0.op": "eq",
+        "eligibility.0.valeur": "0751234J",
+    }
+    editor.send("ouverture", explain="Réservé à Jean-Zay.", **rows)
+    rule = {"==": [{"var": "establishment.uai"}, "0751234J"]}
+    assert editor.body["eligibility"] == {"rule": rule, "explain": "Réservé à Jean-Zay."}
+    page = editor.page("ouverture")
+    assert "Si « Code UAI » est « 0751234J »" in page.replace("\xa0", " ")
+    editor.send(
+        "formulaire", **{k.replace("eligibility", "buttons-0-when"): v for k, v in rows.items()}
+    )
+    assert editor.body["buttons"][0]["when"] == rule
+    half = {**rows, "eligibility.1.sujet": "establishment.nom", "eligibility.1.op": "eq"}
+    page = editor.send("ouverture", expected=200, explain="Autre texte.", **half)
+    assert 'name="eligibility.1.valeur"' in page.get_data(as_text=True), "what was begun stays"
+    assert editor.body["eligibility"] == {"rule": rule, "explain": "Autre texte."}
+
+
+def test_models_that_come_with_preau_begin_a_sheet(admin: Any) -> None:
+    made = begun(admin, "Aider un projet", modele="pack/modeles-fiches/sheet-model/aide-financiere")
+    assert made.body["icon"] == "hand-coins"
+    assert [p["label"] for p in made.body["sheet"]["documents"]][1] == "Devis"
+    refused = admin.submit(f"{HOME}/nouveau", {"title": "  "})
+    assert refused.status_code == 422

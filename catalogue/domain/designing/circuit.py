@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from catalogue.domain.designing.posted import Posted, filled, places, said, several
@@ -15,12 +15,27 @@ _PLAIN = ("number", "request_title")
 
 
 def functions_of(workflow: Mapping[str, Any]) -> dict[str, str]:
-    """Function → its words, those that groups hold."""
-    return {
+    """Function → its words, those that groups hold, in the order the circuit calls them."""
+    known = {
         key: str(function.get("label") or key.replace("_", " ").capitalize())
         for key, function in workflow.get("functions", {}).items()
         if function.get("from") == "group"
     }
+    called = [
+        name
+        for status in workflow.get("statuses", ())
+        for name in (
+            *status.get("parallel", {}).get("votes", ()),
+            *_acting(workflow, status["key"]),
+        )
+    ]
+    return {key: known[key] for key in dict.fromkeys([*called, *known]) if key in known}
+
+
+def _acting(workflow: Mapping[str, Any], status: str) -> Iterator[str]:
+    for transition in workflow.get("transitions", ()):
+        if status in transition.get("from", ()):
+            yield from transition.get("by", ())
 
 
 def with_circuit(

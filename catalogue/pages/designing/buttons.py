@@ -12,7 +12,7 @@ from catalogue.domain.designing.places import FORMS
 from catalogue.domain.designing.posted import places
 from catalogue.domain.designing.rows import RowAct
 from catalogue.pages.blueprint import pages
-from catalogue.pages.designing import conditions
+from catalogue.pages.designing import conditions, persona
 from catalogue.pages.designing.door import (
     KIND,
     Document,
@@ -125,8 +125,11 @@ def _page(
         listed = body.get("buttons", [])
         names = conditions.names_for(actor, conditions.PLACE, key)
         whens = [(f"buttons-{n}-when", one.get("when")) for n, one in enumerate(listed)]
+        played = persona.persona_of(actor, body, {})
         forms = {found.definition.key: found for found in queries.definitions_for(actor, "form")}
         return {
+            "persona": played,
+            **persona.tried(body, played),
             "starts": listed,
             "conditions": conditions.drawn(names, whens, typed or {}),
             "forms": [(one.definition.key, _title(one)) for one in forms.values()],

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from catalogue.domain.designing.changed import parts_changed
 from catalogue.domain.designing.places import CIRCUIT, FORMS, OPENING, RIGHTS, SHEET
-from catalogue.pages.designing.problems import Told, told_of
+from catalogue.pages.designing.problems import Told, is_readable, told_of
 from catalogue.pages.designing.words import label_of
 from core.access import requires
 from core.actor import Actor
@@ -88,6 +88,8 @@ def page(
     body = wrong.body if wrong else body_of(key)
     told = told_of(body) if queries.draft(KIND, key) is not None else Told()
     g.service_problems = told
+    if not is_readable(body):
+        return render("catalogue/design/illisible.html", **editor_head(KIND, key, tab)), 422
     around = editor_head(KIND, key, tab)
     around["head"]["here"] = url_for(ENDPOINTS[tab], key=key)
     refusal = wrong.refusal if wrong else None
@@ -127,6 +129,8 @@ def written(
     """
     actor = designer()
     before = body_of(key)
+    if not is_readable(before):
+        return show(Wrong(before))
     try:
         after = edit(copy.deepcopy(before))
         with unit_of_work(idempotent=True) as work:

@@ -1,20 +1,22 @@
-"""Models a sheet may begin with: dedicated definitions, and the services that stand here."""
+"""Models a sheet may begin with: dedicated definitions, services that stand here, those shipped."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from catalogue.domain.designing.models import as_model
 from catalogue.views.services import first_paragraph
 from core.actor import Actor
 from core.errors import Invalid
+from core.folding import fold
 from core.problems import Problem
-from schemas import operations, queries
+from schemas import operations, packs, queries
 from schemas.permissions import Permission, need
 
-MODEL = "sheet-model"
+MODEL, SERVICE = "sheet-model", "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +27,61 @@ class Model:
     title: str
     about: str
     icon: str
-    #: Whether it is a definition made to be begun with, or a service that runs.
-    dedicated: bool
+    #: "model" is made to be begun with, "service" runs here, "shipped" came with Préau.
+    origin: str
 
 
 def all_models(actor: Actor) -> list[Model]:
-    """Those made for it first, then services, each by title."""
+    """Those of the organisation, its services, then those that came with Préau; each by title."""
+    if not actor.holds(Permission.DEFINITIONS_READ):
+        return []
     found = []
-    for kind in (MODEL, "service"):
-        versions = queries.live_all(kind)
-        listed = [_model(kind, version) for version in versions]
-        found += sorted(listed, key=lambda one: one.title)
-    return found if actor.holds(Permission.DEFINITIONS_READ) else []
+    for kind, origin in ((MODEL, "model"), (SERVICE, "service")):
+        named = [(f"{kind}/{v.key}", v.body) for v in queries.live_all(kind)]
+        found += _listed(named, origin)
+    known = {one.name.rpartition("/")[2] for one in found}
+    return found + _listed([(n, b) for n, b in _shipped() if b["key"] not in known], "shipped")
 
 
 def model_named(actor: Actor, name: str) -> Mapping[str, Any] | None:
-    """The document of a model: kind/key; None for a blank sheet."""
-    kind, _sign, key = name.partition("/")
-    if kind not in {MODEL, "service"} or not actor.holds(Permission.DEFINITIONS_READ):
+    """The document of a model by its name in the list; None when there is none."""
+    if not actor.holds(Permission.DEFINITIONS_READ):
         return None
-    version = queries.live(kind, key)
-    return version.body if version else None
+    kind, _sign, key = name.partition("/")
+    if kind in {MODEL, SERVICE}:
+        version = queries.live(kind, key)
+        return version.body if version else None
+    shipped = next((body for known, body in _shipped() if known == name), None)
+    return _without_absent_files(shipped) if shipped else None
+
+
+@cache
+def _shipped() -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Sheets in the packs of this release: read once, they change with it."""
+    found = []
+    for manifest in packs.shipped_manifests():
+        if any(one["kind"] in {MODEL, SERVICE} for one in manifest["definitions"]):
+            items = packs.shipped(manifest["key"]).items
+            found += [
+                (f"pack/{manifest['key']}/{one.kind}/{one.key}", one.document)
+                for one in sorted(items, key=lambda item: item.kind, reverse=True)
+                if one.kind in {MODEL, SERVICE}
+            ]
+    return tuple(found)
+
+
+def _without_absent_files(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A pack that is not loaded brought no file to download."""
+    papers = [
+        {k: v for k, v in paper.items() if k != "model" or queries.pack_file(v) is not None}
+        for paper in body.get("sheet", {}).get("documents", ())
+    ]
+    return {**body, "sheet": {**body.get("sheet", {}), "documents": papers}}
+
+
+def _listed(named: Iterable[tuple[str, Mapping[str, Any]]], origin: str) -> list[Model]:
+    found = [_model(name, body, origin) for name, body in named]
+    return sorted(found, key=lambda one: fold(one.title))
 
 
 def keep(actor: Actor, body: Mapping[str, Any], title: str, about: str) -> None:
@@ -65,8 +101,6 @@ def keep(actor: Actor, body: Mapping[str, Any], title: str, about: str) -> None:
     operations.publish(actor, MODEL, known.key)
 
 
-def _model(kind: str, version: Any) -> Model:
-    body = version.body
+def _model(name: str, body: Mapping[str, Any], origin: str) -> Model:
     about = str(body.get("about", "")) or first_paragraph(body.get("sheet", {}))
-    icon = str(body.get("icon", "file-text"))
-    return Model(f"{kind}/{version.key}", str(body["title"]), about, icon, kind == MODEL)
+    return Model(name, str(body["title"]), about, str(body.get("icon", "file-text")), origin)

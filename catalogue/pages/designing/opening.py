@@ -12,7 +12,7 @@ from catalogue.domain.designing.places import OPENING
 from catalogue.domain.designing.rows import RowAct
 from catalogue.domain.service import Calendar
 from catalogue.pages.blueprint import pages
-from catalogue.pages.designing import conditions
+from catalogue.pages.designing import conditions, persona
 from catalogue.pages.designing.door import (
     Document,
     Wrong,
@@ -75,7 +75,10 @@ def _page(
     def context(body: Document) -> dict[str, Any]:
         names = conditions.names_for(actor, conditions.PLACE, key)
         eligibility = body.get("eligibility") or {}
+        played = persona.persona_of(actor, body, {})
         return {
+            "persona": played,
+            **persona.tried(body, played),
             "rule": conditions.drawn(names, [(RULE, eligibility.get("rule"))], typed or {})[RULE],
             "explain": eligibility.get("explain", ""),
             "periods": edits.periods_of(body),

@@ -12,8 +12,9 @@ from uuid import UUID
 from flask import url_for
 
 from accounts import queries as accounts
+from catalogue.domain.check import ACTOR
 from catalogue.domain.designing.models import first_form
-from catalogue.facts import establishment_entity, known_establishment
+from catalogue.facts import establishment_entity, establishment_types, known_establishment
 from catalogue.permissions import Permission
 from catalogue.profiles import Profile
 from catalogue.trying import TriedSurroundings
@@ -23,6 +24,7 @@ from core.actor import Actor, Grant
 from core.clock import PARIS
 from registry import queries as registry
 from schemas import queries as schemas
+from schemas.domain.conditions import Types, check
 
 _SURROUNDINGS = TriedSurroundings()
 _NOBODY = UUID(int=0)
@@ -74,7 +76,7 @@ def tried(body: Mapping[str, Any], persona: Persona) -> dict[str, Any]:
     with persona.that_day():
         view = sheet_view(
             persona.actor,
-            body,
+            _sound(body, form.body if form else {}),
             persona.profile,
             trial=persona.known,
             form=form.body if form else None,
@@ -84,6 +86,25 @@ def tried(body: Mapping[str, Any], persona: Persona) -> dict[str, Any]:
             key, path = str(body["key"]), paper["model"]
             paper["url"] = url_for("catalogue.design_model", key=key, path=path)
     return {**view, "level": 2, "inert": True, "profiles": ()}
+
+
+def _sound(body: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft without conditions that cannot be read: they are told as problems, not drawn."""
+    place = Types.merge(establishment_types(), Types.of_schema(ACTOR, "actor"))
+    papers = Types.merge(Types.of_schema(form.get("schema", {})), place)
+    sheet = dict(body.get("sheet") or {})
+    sheet["documents"] = [_checked(paper, papers) for paper in sheet.get("documents", ())]
+    eligibility = body.get("eligibility") or {}
+    if "rule" in eligibility and check(eligibility["rule"], place):
+        eligibility = {}
+    buttons = [_checked(button, place) for button in body.get("buttons", ())]
+    return {**body, "sheet": sheet, "eligibility": eligibility, "buttons": buttons}
+
+
+def _checked(item: Mapping[str, Any], types: Types) -> Mapping[str, Any]:
+    if item.get("when", True) is True or not check(item["when"], types):
+        return item
+    return {name: value for name, value in item.items() if name != "when"}
 
 
 def _played(reader: Actor, persona: Persona) -> Persona:

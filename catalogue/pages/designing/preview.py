@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from catalogue.pages.blueprint import pages
 from catalogue.pages.designing import persona
 from catalogue.pages.designing.door import KIND, body_of, designer, designs
+from catalogue.pages.designing.problems import is_readable
 from catalogue.views.models import model_file
 from core.web import render
 from schemas.heading import editor_head
@@ -20,8 +21,10 @@ def design_preview(key: str) -> ResponseReturnValue:
     """Drawn by the page people get, with the draft; nothing can be started from it."""
     actor = designer()
     body = body_of(key)
-    played = persona.persona_of(actor, body, request.args)
     around = editor_head(KIND, key, "apercu")
+    if not is_readable(body):
+        return render("catalogue/design/illisible.html", **around), 422
+    played = persona.persona_of(actor, body, request.args)
     return render(
         "catalogue/design/apercu.html",
         **around,

@@ -13,6 +13,10 @@ from core.problems import Problem
 from core.words import message
 from schemas import operations
 from schemas.kinds import is_warning
+from schemas.metaschema import problems_against
+
+#: From /sheet/summary/0/p on, the text is drawn piece by piece, whatever it holds.
+_INSIDE_A_BLOCK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,20 @@ def told_of(body: Mapping[str, Any]) -> Told:
         if line.place.field and not line.warning:
             errors.setdefault(line.place.field, line.text)
     return Told(tuple(lines), errors, Counter(one.place.tab for one in lines if not one.warning))
+
+
+def is_readable(body: Mapping[str, Any]) -> bool:
+    """Whether a document has the shape pages rely on: one written as a text may have any."""
+    return not any(map(_breaks, problems_against("service", body)))
+
+
+def _breaks(problem: Problem) -> bool:
+    steps = problem.path.split("/")[1:]
+    if steps[:2] in (["sheet", "summary"], ["sheet", "how"]) and len(steps) > _INSIDE_A_BLOCK:
+        return False
+    if problem.code == "meta-required":
+        return problem.path != ""
+    return problem.code in {"meta-type", "meta-oneOf"}
 
 
 def _line(problem: Problem) -> Line:

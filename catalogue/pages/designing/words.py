@@ -59,6 +59,8 @@ _MISSING: Mapping[str, Any] = {
     "workflow": _l("Choisissez le circuit que suivront les demandes."),
     "buttons": _l("Ajoutez un bouton de départ et son formulaire."),
 }
+#: What a link that leads nowhere makes of the text it stands in.
+_LINKS = {"meta-oneOf", "meta-pattern", "meta-type"}
 _EMPTY = {"meta-required", "meta-minLength", "meta-minItems", "meta-pattern"}
 
 
@@ -70,6 +72,8 @@ def label_of(parts: Sequence[str]) -> str:
 
 def of_blank(code: str, steps: Sequence[str]) -> str | None:
     """The sentence of something not said yet; `steps` is the path of what is missing."""
+    if steps[:1] == ["sheet"] and steps[1:2] in (["summary"], ["how"]) and code in _LINKS:
+        return _("Un lien de ce texte mène à une adresse incomplète : écrivez-la avec https://.")
     if code not in _EMPTY or not steps:
         return None
     row = next((step for step in steps if step.isdecimal()), "")
