@@ -14,7 +14,7 @@ from core.problems import Problem
 from form_factory.domain.check import check
 from form_factory.domain.editing import copied
 from form_factory.domain.translated import texts_of
-from form_factory.domain.walk import lists_in
+from form_factory.domain.walk import items_of, lists_in
 from form_factory.fields import named
 from form_factory.lists import with_choices
 from form_factory.trying.examples import Coverage, coverage_of, trials_of
@@ -37,8 +37,10 @@ class FormKind:
         return found
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
-        """The lists its answers come from."""
-        return {("reference-list", key) for _place, key in lists_in(document)}
+        """The lists its answers come from, the entities whose records they name."""
+        lists = {("reference-list", key) for _place, key in lists_in(document)}
+        named = (placed.item.get("entity") for placed in items_of(document))
+        return lists | {("entity", key) for key in named if key}
 
     def translatable(self, document: Mapping[str, Any]) -> list[Text]:
         """The words of its pages, questions and choices."""

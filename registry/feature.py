@@ -19,6 +19,7 @@ from registry.pack_data import PACK_DATA
 from registry.pages import pages
 from registry.palette import FoundRecords
 from registry.permissions import Permission
+from registry.record_field import RECORD
 from registry.resources import resources
 from registry.touches import RegistryTouches
 from registry.words import WORDS
@@ -79,7 +80,7 @@ FEATURE = Feature(
         "messaging.notice_kinds": NOTICES,
         "messaging.notice_gates": (RecordHearing(),),
         "documents.exports": (RECORDS,),
-        "form_factory.field_types": (ESTABLISHMENT,),
+        "form_factory.field_types": (ESTABLISHMENT, RECORD),
     },
     words=WORDS,
 )

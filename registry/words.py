@@ -64,6 +64,7 @@ LINES: Mapping[str, Any] = {
     "proposal-no-answer": _l("Acceptez ou refusez au moins un champ."),
     "record-reason-missing": _l("Écrivez le motif : il est gardé dans l’historique."),
     "record-code-taken": _l("Le code %(value)s est celui d’une autre fiche."),
+    "record-unknown": _l("Choisissez une fiche proposée pour « %(field)s »."),
     "record-unknown-establishment": _l("Aucun établissement ne porte le code %(value)s."),
     "record-code-frozen": _l("Le code d’une fiche ne change pas. Créez une autre fiche."),
     "record-code-shape": _l(
