@@ -1,10 +1,10 @@
 // Dragging in the form editor: a card by its grip, an element of the palette; onto the canvas or onto
 // a step. It only says what buttons and « Déplacer » say.
+import { act } from "./builder-turns.js";
+
 const FAR = 6;
 const EDGE = 56;
 let held = null;
-
-const form = () => document.getElementById("acts");
 
 document.addEventListener("pointerdown", (event) => {
   if (event.button !== 0 || held) return;
@@ -111,21 +111,9 @@ document.addEventListener("click", (event) => {
 }, true);
 
 function send(was) {
-  const acts = form();
-  acts.elements[was.ref ? "vers" : "cible"].value = was.drop;
-  const button = Object.assign(document.createElement("button"), {
-    type: "submit", name: "act", value: was.ref ? `place:${was.ref}` : `add:${was.fresh}`, hidden: true,
-  });
-  acts.append(button);
-  button.click();
-  button.remove();
+  if (was.ref) act("acts", `place:${was.ref}`, { vers: was.drop });
+  else act("acts", `add:${was.fresh}`, { cible: was.drop });
 }
-
-// refused or lost on the way: the palette goes back to where it stood
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful || event.target.id !== "acts") return;
-  for (const name of ["vers", "cible"]) form().elements[name].value = form().elements[name].defaultValue;
-});
 
 document.addEventListener("pointerup", (event) => release(event, true));
 document.addEventListener("pointercancel", (event) => release(event, false));

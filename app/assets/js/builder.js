@@ -1,5 +1,6 @@
 // The form editor: keys, focus, palette search, panes. Everything it does, a button of the page does.
 import { fold } from "./fold.js";
+import "./builder-turns.js";
 import "./builder-drag.js";
 
 const $ = (id) => document.getElementById(id);
@@ -8,7 +9,8 @@ const typing = (target) => target.closest?.("input:not([type=checkbox],[type=rad
 const card = (target) => target.closest?.(".fld") ?? null;
 
 // what the page shows is kept by this script from one answer of the server to the next
-const kept = { pane: null, size: null, turn: null };
+const kept = { pane: null, size: null, turn: null, folds: new Map() };
+const foldOf = (details) => `${details.closest("form")?.id ?? ""}/${details.id}`;
 
 function show() {
   const root = builder();
@@ -20,6 +22,10 @@ function show() {
     else tab.removeAttribute("aria-current");
   }
   for (const one of document.querySelectorAll("[data-size-of]")) one.setAttribute("aria-pressed", String(one.dataset.sizeOf === root.dataset.size));
+  for (const one of root.querySelectorAll("details[id]")) {
+    const state = kept.folds.get(foldOf(one));
+    if (state !== undefined) one.open = state;
+  }
   sift();
 }
 
@@ -52,6 +58,8 @@ function sift() {
 document.addEventListener("input", (event) => event.target.matches?.("[data-palette-search]") && sift());
 
 document.addEventListener("click", (event) => {
+  const details = event.target.closest?.("summary")?.parentElement;
+  if (details?.id && details.closest(".builder")) kept.folds.set(foldOf(details), !details.open);
   const tab = event.target.closest?.("[data-pane-of]");
   if (tab && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();

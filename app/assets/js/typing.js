@@ -4,10 +4,13 @@ let clock = 0;
 let since = Infinity;
 let from = null;
 const typed = new Map(); // name of a control → when it was last touched
+const where = new Map(); // …and the address its form had then: a morph may carry it into another form
 const sent = new WeakMap(); // request → when it left, and the form it came from
 
 for (const name of ["input", "change"]) {
-  document.addEventListener(name, (event) => event.target.name && typed.set(event.target.name, ++clock), true);
+  document.addEventListener(name, ({ target }) => {
+    if (target.name) typed.set(target.name, ++clock), where.set(target.name, target.form?.action);
+  }, true);
 }
 document.addEventListener("htmx:beforeSend", (event) => {
   sent.set(event.detail.xhr, { at: ++clock, form: event.detail.elt.closest?.("form") });
@@ -18,9 +21,20 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 const newer = (control) => typed.has(control.name) && (control.form !== from || typed.get(control.name) > since);
 
+// a part that drew itself anew while the answer was on its way (rows of a condition) is newer than it
+const drawn = new Map();
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  const part = target.closest?.("[data-conditions]");
+  if (part) drawn.set(part.id, { at: ++clock, action: part.closest("form")?.action });
+});
+
 export function keep(old, fresh) {
+  if ("conditions" in (old.dataset ?? {})) {
+    const { at, action } = drawn.get(old.id) ?? { at: 0 };
+    return !(at > since && fresh.closest?.("form")?.action === action);
+  }
   if (!old.name || old.tagName !== fresh.tagName) return;
-  if (fresh.form && fresh.form.action !== old.form?.action) return; // the answer speaks of something else
+  if (fresh.form && fresh.form.action !== (where.get(old.name) ?? old.form?.action)) return; // the answer speaks of something else
   if (old.type === "file") {
     if (newer(old) || old.form !== from) return;
     old.value = "";

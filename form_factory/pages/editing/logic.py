@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from werkzeug.datastructures import MultiDict
+
 from core.i18n import _l
 from form_factory.condition_names import names_of_form
 from form_factory.domain import editing
@@ -145,17 +147,20 @@ class Logic:
     rule: Mapping[str, Any] | None = None
 
 
-def shown(key: str, document: Mapping[str, Any], ref: str) -> Logic:
-    """What the settings show of it."""
+def shown(key: str, document: Mapping[str, Any], ref: str, posted: Mapping[str, str]) -> Logic:
+    """What the settings show of it; a row that is only begun stays as it was posted."""
     place, item, spot = place_of(document, ref)
     names = names_at(key, document, place)
-    when = conditioning.shown(WHEN, item.get("when"), names)
+    same = {"page:" + posted.get("etape", ""), posted.get("champ", "")}
+    form: Mapping[str, str] = posted if ref in same else MultiDict()
+    when = conditioning.read(form, WHEN, names, before=item.get("when")).shown
     if spot is None or spot.kind != "field":
         return Logic(when)
     asked = item.get("required")
-    required = conditioning.shown(REQUIRED, asked if isinstance(asked, dict) else None, names)
+    before = asked if isinstance(asked, dict) else None
+    required = conditioning.read(form, REQUIRED, names, before=before).shown
     formula = None
     if spot.shape == "leaf":
-        before, expected = computation(document, spot)
-        formula = conditioning.formula_shown(FORMULA, before, names, expected)
+        now, expected = computation(document, spot)
+        formula = conditioning.formula_read(form, FORMULA, names, expected, now).shown
     return Logic(when, required, formula, rule_of(document, pointer_of(spot.path)))

@@ -57,24 +57,30 @@ class Properties:
 
 
 def properties_of(
-    desk: Desk, former: Former, problems: Sequence[Problem], posted: Mapping[str, str]
+    desk: Desk,
+    former: Former,
+    problems: Sequence[Problem],
+    posted: Mapping[str, str],
+    *,
+    again: bool = False,
 ) -> Properties:
-    """Of the open item; of the page when none is."""
+    """Of the open item; of the page when none is. `again`: with the words that were not kept."""
     errors = {each.path.lstrip("/"): message(each) for each in problems}
     spot = desk.chosen
     if spot is None:
-        return _of_page(desk, errors)
+        return _of_page(desk, errors, posted)
     kind = desk.type_of(spot)
     part = spot.part or {}
     question = spot.kind == "field"
+    typed = posted if again and posted.get("champ") == desk.ref else {}
     x_id = part.get("x-id")
     return Properties(
         kind="rows" if spot.shape == "rows" else spot.kind,
         id=dom_id(spot.ref),
         type_label=str(kind.label) if kind else "",
         icon=kind.icon if kind else "question",
-        label=spot.label,
-        hint=str(spot.item.get("hint") or part.get("description") or ""),
+        label=typed.get("label") or spot.label,
+        hint=str(typed.get("hint") or spot.item.get("hint") or part.get("description") or ""),
         required=question and logic.asked_of(desk.document, spot) is True,
         half=spot.item.get("width") == "half",
         halvable=question and spot.shape == "leaf" and not spot.row_of,
@@ -83,7 +89,7 @@ def properties_of(
         x_id=str(x_id or ""),
         document=_text(spot),
         options=_options(kind, spot, errors, posted) if kind else (),
-        logic=logic.shown(desk.key, desk.document, spot.ref),
+        logic=logic.shown(desk.key, desk.document, spot.ref, posted),
         types=_types(spot) if question else {},
         type=kind.name if kind else "",
         places=_places(desk, spot),
@@ -93,7 +99,7 @@ def properties_of(
     )
 
 
-def _of_page(desk: Desk, errors: Mapping[str, str]) -> Properties:
+def _of_page(desk: Desk, errors: Mapping[str, str], posted: Mapping[str, str]) -> Properties:
     page = next(one for one in desk.pages if one["id"] == desk.page)
     return Properties(
         kind="page",
@@ -101,7 +107,7 @@ def _of_page(desk: Desk, errors: Mapping[str, str]) -> Properties:
         type_label=_("Étape"),
         icon="stack",
         label=str(page["title"]),
-        logic=logic.shown(desk.key, desk.document, f"page:{desk.page}"),
+        logic=logic.shown(desk.key, desk.document, f"page:{desk.page}", posted),
         errors=errors,
         page=page,
         document=json.dumps(_without(page), ensure_ascii=False, indent=2),

@@ -97,14 +97,17 @@ def drawn(
     head["head"]["aside"] = _("Durée de saisie estimée : %(minutes)s min",
                               minutes=canvas.minutes_of(desk))  # fmt: skip
     query = (request.values.get("q") or "")[:100]
-    same = request.args.get("pas") if done and done.focus == "" and not done.said else None
+    # what is being typed in these settings stays theirs, until another act draws them anew
+    same = request.args.get("pas") if request.form.get("act", "set") == "set" else None
     context = {
         **head,
         "desk": desk,
         "steps": canvas.steps_of(desk, found),
         "cards": canvas.cards_of(desk, faults.by_ref(found)),
         "faults": found,
-        "props": properties_of(desk, former_of(key), problems, request.form),
+        "props": properties_of(
+            desk, former_of(key), problems, request.form, again=isinstance(refusal, Conflict)
+        ),
         "groups": list(zip(palette(), TONES, strict=False)),
         "preview": preview_of(
             key, version.body, version.sha256, desk.page, trial_of(request.form.get("_trial"))
