@@ -48,6 +48,8 @@ KEYS = {
     "aide": "demarrer",
     "packs": "base",
     "forms": "demande-travaux",
+    "entites": "etablissement",
+    "listes": "themes",
 }
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from core.access import requires
+from core.errors import Invalid, NotFound
 from core.i18n import _
 from registry.domain import designing
 from registry.domain.designing import part_of
@@ -122,7 +123,10 @@ def _retention(form: MultiDict[str, str]) -> str:
 def _page(key: str, x_id: str, errors: Mapping[str, list[str]]) -> dict[str, Any]:
     context = head(key, "champs")
     document = body_of(context)
-    name = designing.field_at(document, x_id)
+    try:
+        name = designing.field_at(document, x_id)
+    except Invalid:
+        raise NotFound from None
     part, kind = part_of(document, name), type_of(document, name)
     rule = document["fields"].get(x_id, {})
     uses = designing.uses_of(document, name)
