@@ -36,7 +36,7 @@ def _items(form: Compiled, items: Sequence[Item], types: Types) -> Iterator[dict
     for item in items:
         condition = _condition(item.when, types)
         if isinstance(item, Notice | Explanation):
-            yield {"kind": "text", "label": item.text, "condition": condition}
+            yield {"kind": "text", "label": item.text, "condition": _only(item.when, types)}
         elif isinstance(item, Section):
             yield {"kind": "section", "label": item.title, "condition": condition}
             yield from _items(form, item.items, types)
@@ -85,6 +85,12 @@ def _options(field: Field) -> list[str] | None:
         offered, dict
     ) else list(offered)  # fmt: skip
     return [words for _value, words in listed] or None
+
+
+def _only(when: Any, types: Types) -> str:
+    if when is None or when is True:
+        return ""
+    return _("Seulement %(condition)s.", condition=in_words(when, types))
 
 
 def _condition(when: Any, types: Types) -> str:
