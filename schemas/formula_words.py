@@ -69,6 +69,8 @@ FUNCTIONS: tuple[tuple[str, Any], ...] = (
     ("aujourdhui", _l("la date du jour")),
     ("rempli(champ)", _l("vrai quand il y a une réponse")),
     ("aumoinsune(lots; ./montant > 100)", _l("vrai si une ligne convient, toutes(…) si toutes")),
+    ("+ - * / = ≠ < <= > >=", _l("calculs et comparaisons ; la décimale s’écrit 1,5")),
+    ("et ou non dans contient", _l("conditions réunies, niées, valeurs dans une liste")),
 )
 
 
