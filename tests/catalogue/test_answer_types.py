@@ -21,7 +21,7 @@ from tests.kit import loan
 from tests.kit.stage import Stage
 
 TEXT = "J’autorise la photographie de l’élève.\nCet accord se retire à tout moment."
-PLACES = {
+PLACES: dict[str, Any] = {
     "kind": "reference-list", "format": 1, "key": "lieux", "title": "Lieux", "language": "fr",
     "translations": {}, "rows": [
         {"key": "nord", "label": "Bâtiment nord"}, {"key": "sud", "label": "Bâtiment sud"},

@@ -29,7 +29,7 @@ AMOUNTS = st.sampled_from(
 DAYS = st.sampled_from(
     ["2026-11-28", "2026-11-21", "2000-02-29", "2000-02-28", "1999-01-01", "2026-02-31", "hier"]
 )
-JUNK = st.sampled_from([None, "", [], {}, 0, -1, 2.5, True, "x", ["x"], {"a": 1}, [[1]], [{}]])
+JUNK: st.SearchStrategy[Any] = st.sampled_from([None, "", [], {}, 0, -1, 2.5, True, "x", ["x"], {"a": 1}, [[1]], [{}]])
 
 #: A list that lives elsewhere: departments, towns under them.
 PLACES = ["35", "22", "rennes", "bruz", "dinan", "ailleurs"]
@@ -164,12 +164,12 @@ def forms(draw: st.DrawFn, *, lists: bool = False) -> dict[str, Any]:
     }  # fmt: skip
     town = {"type": "string", "x-list": "lieux", "x-under": "departement"}
     department = {"type": "string", "x-list": "lieux", "x-roots": True, "x-first": 1}
-    asked = draw(st.sampled_from([{}, {"required": True}])) if lists else {}
+    asked: dict[str, Any] = draw(st.sampled_from([{}, {"required": True}])) if lists else {}
     beside = {"sejour": stay, "departement": department, "ville": town} if lists else {}
     cut = draw(st.integers(0, len(keys)))
     first = draw(items(keys[:cut], []))
     second = draw(items(keys[cut:], keys[:cut]))
-    pages = [
+    pages: list[dict[str, Any]] = [
         {"id": "p1", "title": "Une", "items": first},
         {"id": "p2", "title": "Deux", "items": second},
         {"id": "p3", "title": "Trois", "items": [
