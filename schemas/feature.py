@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from schemas import (
+    changes,
     commands,
     formula_words,
     heading,
@@ -18,6 +19,7 @@ from schemas import (
     store_words,
     words,
 )
+from schemas.list_changes import LIST_CHANGES
 from schemas.list_editor import LIST_EDITOR
 from schemas.permissions import Permission
 
@@ -56,7 +58,11 @@ FEATURE = Feature(
     ),
     commands=(commands.definitions, commands.pack),
     periodic={"schemas.forget-lists": (3600, list_acts.forget)},
-    contributions={kinds.POINT: own_kinds.OWN, heading.POINT: (LIST_EDITOR,)},
+    contributions={
+        kinds.POINT: own_kinds.OWN,
+        heading.POINT: (LIST_EDITOR,),
+        changes.POINT: (LIST_CHANGES,),
+    },
     words={
         **words.WORDS,
         **store_words.WORDS,

@@ -8,7 +8,9 @@ import zipfile
 
 import pytest
 
-from schemas import list_store, queries
+from core.actor import HOUSE
+from registry import operations as registry
+from schemas import list_store, operations, queries
 from tests.kit.people import base_pack, person
 from tests.schemas.test_listing import PLACES, published
 
@@ -163,3 +165,38 @@ def test_a_long_list_is_shown_by_pages_and_searched(admin):
     assert "rows_in" in queries.draft("reference-list", "communes").body
     assert does(admin, act="retire:1").status_code == 303
     assert queries.live("reference-list", "communes").body["rows"] == PLACES
+
+
+def test_publication_tells_row_by_row_what_changes(admin):
+    published(rows=PLACES)
+    does(admin, f"{HOME}/valeurs/35238", act="change", label="Roazhon", parent="35")
+    does(admin, act="retire:35047")
+    page = text(admin.get("/administration/definitions/reference-list/communes/publier"))
+    assert "Valeur « Roazhon » renommée" in page
+    assert "Valeur « Bruz » retirée" in page
+
+
+def test_the_records_of_an_entity_are_a_list_that_follows_them(admin):
+    operations.load_pack(HOUSE, "etablissements")
+    entity = queries.live("entity", "etablissement")
+    zola, curie = (
+        registry.create_record(HOUSE, entity, {"uai": uai, "nom": nom, "type": "college",
+                                               "sector": "public", "commune": "Rennes",
+                                               "code_commune": "35238", "departement": "35"})
+        for uai, nom in (("0350001L", "Collège Zola"), ("0350002M", "Collège Curie"))
+    )  # fmt: skip
+    admin.submit("/administration/listes/nouvelle", {"title": "Communes", "origin": "fiches"})
+    url = f"{HOME}/fiches"
+    assert does(admin, url, source="inconnue").status_code == 422
+    assert does(admin, url, source="etablissement").status_code == 303
+    operations.publish(HOUSE, "reference-list", "communes")
+    assert [row.label for row in queries.list_rows("communes")] == ["Collège Curie", "Collège Zola"]
+    assert [row.key for row in queries.list_rows("communes", text="zola")] == [str(zola.id)]
+    assert queries.list_rows("communes", text="0350001") == []  # only words anybody may read
+    registry.archive_record(HOUSE, curie)
+    assert [row.key for row in queries.list_rows("communes")] == [str(zola.id)]
+    kept = queries.list_row("communes", str(curie.id))
+    assert (kept.label, kept.retired) == ("Collège Curie", True)
+    registry.restrict_record(HOUSE, zola, "essai")
+    assert queries.list_row("communes", str(zola.id)) is None
+    assert "Collège" not in text(admin.get(HOME))
