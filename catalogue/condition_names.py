@@ -88,18 +88,18 @@ def _establishment() -> list[Name]:
 
 def _person() -> list[Name]:
     words = {
-        "actor.name": str(_("nom de la personne")),
-        "actor.email": str(_("adresse électronique de la personne")),
-        "actor.roles": str(_("rôles de la personne")),
+        "actor.name": str(_("le nom de la personne")),
+        "actor.email": str(_("l’adresse électronique de la personne")),
+        "actor.roles": str(_("les rôles de la personne")),
     }
     return _titled(Types.of_schema(ACTOR, "actor"), str(_("Personne")), words)
 
 
 def _request_words() -> Mapping[str, str]:
     return {
-        "request.status": str(_("étape de la demande")),
-        "request.submitted_at": str(_("date de dépôt de la demande")),
-        "request.number": str(_("numéro de la demande")),
+        "request.status": str(_("l’étape de la demande")),
+        "request.submitted_at": str(_("la date de dépôt de la demande")),
+        "request.number": str(_("le numéro de la demande")),
     }
 
 

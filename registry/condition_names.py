@@ -36,11 +36,11 @@ NAMES = (RecordNames("entity", person=True), RecordNames("view", person=False))
 
 def _person() -> list[Name]:
     words: Mapping[str, str] = {
-        "actor.id": str(_("identifiant de la personne")),
-        "actor.name": str(_("nom de la personne")),
-        "actor.email": str(_("adresse électronique de la personne")),
-        "actor.job_title": str(_("fonction de la personne")),
-        "actor.locale": str(_("langue de la personne")),
+        "actor.id": str(_("l’identifiant de la personne")),
+        "actor.name": str(_("le nom de la personne")),
+        "actor.email": str(_("l’adresse électronique de la personne")),
+        "actor.job_title": str(_("la fonction de la personne")),
+        "actor.locale": str(_("la langue de la personne")),
     }
     heading = str(_("Personne"))
     return [

@@ -11,18 +11,20 @@ from typing import Any, Final
 
 from core.actor import Actor
 from core.contributions import one_of
+from core.i18n import _
 from core.problems import Problem
 from core.words import message, say
 from schemas import rows_shown
-from schemas.domain.conditions import Types, check, formula
+from schemas.domain.conditions import FieldType, Kind, Types, check, formula, references
 from schemas.domain.conditions.canonical import canonical, same
-from schemas.domain.conditions.names import Names
+from schemas.domain.conditions.names import Name, Names
 from schemas.domain.conditions.rows import (
     Table,
     begins,
     condition_of,
     faults_of,
     read_table,
+    rows_in,
     rows_of,
 )
 from schemas.errors import UnknownDefinition
@@ -95,10 +97,29 @@ def shown(prefix: str, condition: Any, names: Names) -> Shown:
     told = sentence(condition, names)
     if table is not None:
         return _drawn(prefix, names, table, told, faults_of(table))
+    gone = _gone(prefix, condition, names, told)
+    if gone is not None:
+        return gone
     text = formula.text_of(condition, names, truth=True)
     if text is None:
         return Shown(prefix, names, KEPT, told)
     return _written(prefix, names, text, formula.parse(text, names, truth=True), told)
+
+
+def _gone(prefix: str, condition: Any, names: Names, told: str) -> Shown | None:
+    """The rows of a condition that names fields which are there no more, each told at its row."""
+    lost = {path for path in references(condition) if path not in names.types}
+    heading = str(_("Champs disparus"))
+    more = (Name(path, path, FieldType(Kind.ANY), heading) for path in sorted(lost))
+    table = rows_of(condition, replace(names, listed=(*names.listed, *more))) if lost else None
+    if table is None:
+        return None
+    faults = {
+        place: Problem(place, "rows-unknown", {"name": row.subject})
+        for place, row in rows_in(table)
+        if row.subject in lost
+    }
+    return _drawn(prefix, names, table, told, faults)
 
 
 def read(posted: Any, prefix: str, names: Names, before: Any = None) -> Read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,22 @@ def test_what_rows_cannot_show_is_a_formula_and_is_kept_to_the_letter(names):
     refused = conditioning.read(sent, "when", names, before)
     assert refused.condition is before
     assert refused.problems[0].params["column"] == 23
+
+
+def test_a_field_that_is_gone_is_told_at_its_row_and_nothing_is_lost(names):
+    before = {"and": [{"==": [{"var": "disparu"}, "oui"]}, {"is_set": [{"var": "total"}]}]}
+    shown = conditioning.shown("when", before, names)
+    assert shown.errors.keys() == {"when.0.sujet"}
+    assert (shown.lines[0].subject, shown.lines[0].control.values) == ("disparu", ("oui",))
+    sent = lists(posted(row(0, "disparu", "eq", valeur="oui"), row(1, "total", "set")))
+    assert conditioning.read(sent, "when", names, before).condition is before
+
+
+def test_a_formula_over_endless_rows_stops_at_its_budget(names):
+    many = replace(names, sample={"lots": [{"montant": "1.00"}] * 2_000})
+    text = "nombre(lots; nombre(lots; ./montant > 1) > nombre(lots; ./montant > 2))"
+    shown = conditioning.formula_read({"c.texte": [text]}, "c", many).shown
+    assert "trop de calculs" in shown.errors["c.texte"][0]
 
 
 def test_a_formula_becomes_rows_and_rows_a_formula(admin):

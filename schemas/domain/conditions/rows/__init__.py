@@ -3,7 +3,14 @@
 from schemas.domain.conditions.rows.operators import OPERATORS, operators_of, others
 from schemas.domain.conditions.rows.posted import read_table
 from schemas.domain.conditions.rows.reading import rows_of
-from schemas.domain.conditions.rows.table import Row, Table, begins, condition_of, faults_of
+from schemas.domain.conditions.rows.table import (
+    Row,
+    Table,
+    begins,
+    condition_of,
+    faults_of,
+    rows_in,
+)
 
 __all__ = [
     "OPERATORS",
@@ -15,5 +22,6 @@ __all__ = [
     "operators_of",
     "others",
     "read_table",
+    "rows_in",
     "rows_of",
 ]

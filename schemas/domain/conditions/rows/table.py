@@ -58,6 +58,18 @@ def faults_of(table: Table) -> dict[str, Problem]:
     return {problem.path: problem for problem in _faults(table, "")}
 
 
+def rows_in(table: Table, stem: str = "") -> Iterator[tuple[str, Row]]:
+    """Every row with its place ("0", "1.0", "2.dont.0")."""
+    for number, one in enumerate(table.rows):
+        place = f"{stem}{number}"
+        if isinstance(one, Table):
+            yield from rows_in(one, f"{place}.")
+        else:
+            yield place, one
+            if one.inner is not None:
+                yield from rows_in(one.inner, f"{place}.dont.")
+
+
 def begins(table: Table) -> bool:
     """Whether a row has just been added, with no field chosen yet."""
     return any(begins(one) if isinstance(one, Table) else not one.subject for one in table.rows)
