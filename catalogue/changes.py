@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from catalogue.facts import establishment_types
 from core.i18n import _l
 from schemas.domain.changes import Change
+from schemas.domain.conditions import Types
 
 NOUNS: Final[Mapping[str, Any]] = {
     "themes": _l("thèmes"), "sheet": _l("fiche"), "summary": _l("résumé"),
@@ -31,6 +33,10 @@ class ServiceChanges:
     def changes(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
         """Nothing that its parts would not tell."""
         return []
+
+    def types(self) -> Types:
+        """What eligibility and conditions of the sheet say of an establishment."""
+        return establishment_types()
 
     def weighs(self, names: tuple[str, ...], act: str) -> bool:
         """Who may ask, on which form and circuit, who processes, until when."""

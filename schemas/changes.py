@@ -2,7 +2,8 @@
 
 A room fills `schemas.changes` with objects that have `key`, `kind`, `changes(old, new)` (`Change`s
 whose `before` and `after` are words) and `words` (code → `Sentence`). What lies outside the parts
-it `covers` is told plainly; so is everything of a kind nobody speaks for. `nouns` names parts.
+it `covers` is told plainly; so is everything of a kind nobody speaks for. `nouns` names parts,
+`types()` says what conditions within speak of.
 """
 
 from __future__ import annotations
@@ -58,11 +59,13 @@ def changes_between(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -
     covered: frozenset[str] = getattr(room, "covers", frozenset())
     names = [name for name in dict.fromkeys([*new, *old]) if name not in covered]
     rest = {name: [side.get(name) for side in (old, new)] for name in names}
+    speaks_of = getattr(room, "types", None)
     found += plain_changes(
         {name: pair[0] for name, pair in rest.items() if pair[0] is not None},
         {name: pair[1] for name, pair in rest.items() if pair[1] is not None},
         getattr(room, "nouns", {}),
         getattr(room, "weighs", None),
+        speaks_of() if speaks_of else None,
     )
     words = {**PLAIN, **getattr(room, "words", {})}
     told = [_told(each, words) for each in found]

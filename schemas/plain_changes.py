@@ -9,6 +9,7 @@ from typing import Any, Final
 from core.i18n import _, _l, ngettext
 from schemas.difference import same
 from schemas.domain.changes import Change
+from schemas.domain.conditions import Types
 from schemas.phrases import in_words
 
 #: Whether a change of this part leaves nobody anything to look at: (names of the way, act) → bool.
@@ -84,14 +85,30 @@ class _Way:
         return _Way((*self.words, word), (*self.names, name), f"{self.at}/{step}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """How parts are called, and what conditions speak of."""
+
+    nouns: Mapping[str, Any]
+    types: Types | None
+
+    def noun(self, name: str) -> str:
+        return str(self.nouns.get(name, _("« %(name)s »", name=name)))
+
+    def condition(self, value: Any) -> str:
+        return _("toujours") if value is None or value is True else in_words(value, self.types)
+
+
 def plain_changes(
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     nouns: Mapping[str, Any],
     weighs: Weighs | None = None,
+    types: Types | None = None,
 ) -> Iterator[Change]:
-    """Changes with a label made of words; `weighs` says which ones somebody must look at."""
-    words = {**NOUNS, **nouns}
+    """Changes with a label made of words; `weighs` says which ones somebody must look at, `types`
+    what the conditions within speak of."""
+    words = _Speech({**NOUNS, **nouns}, types)
     for change, names in _between(old, new, _Way(), words):
         heavy = bool(weighs and weighs(names, change.code.removeprefix("part-")))
         yield Change(
@@ -102,43 +119,42 @@ def plain_changes(
 Found = Iterator[tuple[Change, tuple[str, ...]]]
 
 
-def _between(old: Any, new: Any, way: _Way, nouns: Mapping[str, Any]) -> Found:
+def _between(old: Any, new: Any, way: _Way, speech: _Speech) -> Found:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name in [*new, *(key for key in old if key not in new)]:
-            yield from _part(
-                old.get(name), new.get(name), way.into(name, _noun(name, nouns)), nouns
-            )
+            inner = way.into(name, speech.noun(name))
+            yield from _part(old.get(name), new.get(name), inner, speech)
     elif isinstance(old, list) and isinstance(new, list):
-        yield from _lists(old, new, way, nouns)
+        yield from _lists(old, new, way, speech)
     elif not same(old, new):
         yield _change("changed", way, _plain(old), _plain(new))
 
 
-def _part(old: Any, new: Any, way: _Way, nouns: Mapping[str, Any]) -> Found:
+def _part(old: Any, new: Any, way: _Way, speech: _Speech) -> Found:
     if same(old, new) or (old in (None, [], {}) and new in (None, [], {})):
         return
     name = way.names[-1]
     if name in CONDITIONS and not (name == "eligibility" and isinstance(old or new, Mapping)):
-        yield _change("changed", way, _condition(old), _condition(new))
+        yield _change("changed", way, speech.condition(old), speech.condition(new))
     elif name in CLOSED:
         yield _change("changed", way, "", "")
     elif old is None or new is None:
-        yield from _one_sided(old, new, way, nouns)
+        yield from _one_sided(old, new, way, speech)
     else:
-        yield from _between(old, new, way, nouns)
+        yield from _between(old, new, way, speech)
 
 
-def _one_sided(old: Any, new: Any, way: _Way, nouns: Mapping[str, Any]) -> Found:
+def _one_sided(old: Any, new: Any, way: _Way, speech: _Speech) -> Found:
     """A part that came or went: its rows one by one, anything else as a whole."""
     there = new if old is None else old
     if isinstance(there, list) and _named(there) is not None:
-        yield from _lists(old or [], new or [], way, nouns)
+        yield from _lists(old or [], new or [], way, speech)
     else:
         act = "added" if old is None else "removed"
         yield _change(act, way, _plain(old), _plain(new))
 
 
-def _lists(old: list[Any], new: list[Any], way: _Way, nouns: Mapping[str, Any]) -> Found:
+def _lists(old: list[Any], new: list[Any], way: _Way, speech: _Speech) -> Found:
     before, after = _named(old), _named(new)
     if before is None or after is None:
         yield _change("changed", way, _plain(old), _plain(new))
@@ -151,7 +167,7 @@ def _lists(old: list[Any], new: list[Any], way: _Way, nouns: Mapping[str, Any]) 
         if name not in before:
             yield _change("added", inner)
         else:
-            yield from _between(before[name], row, inner, nouns)
+            yield from _between(before[name], row, inner, speech)
     if [n for n in before if n in after] != [n for n in after if n in before]:
         yield _change("moved", way)
 
@@ -174,19 +190,11 @@ def _named(rows: list[Any]) -> dict[str, Any] | None:
     return None
 
 
-def _noun(name: str, nouns: Mapping[str, Any]) -> str:
-    return str(nouns.get(name, _("« %(name)s »", name=name)))
-
-
 def _change(
     act: str, way: _Way, before: str = "", after: str = ""
 ) -> tuple[Change, tuple[str, ...]]:
     label = " › ".join(way.words)
     return Change(f"part-{act}", label, before, after, path=way.at), way.names
-
-
-def _condition(value: Any) -> str:
-    return _("toujours") if value is None or value is True else in_words(value)
 
 
 def _plain(value: Any) -> str:
