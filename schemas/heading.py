@@ -2,7 +2,8 @@
 
 A room fills `schemas.editors` with objects that have `key` (their name), `kind` and
 `tabs(definition)`: `[{"key", "label", "url", "number"?}]`, the first one being where « Modifier »
-leads; `try_url(definition)` is optional. The head adds the tabs that all kinds have.
+leads; `try_url(definition)`, `new_url()` and `copy_url(key)` (pages of its own where one begins or
+is copied) are optional. The head adds the tabs that all kinds have.
 """
 
 from __future__ import annotations

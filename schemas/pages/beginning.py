@@ -26,7 +26,22 @@ def new() -> ResponseReturnValue:
     kind, origin = request.args.get("sorte") or "", request.args.get("de", "")
     if kind:
         kinds.kind_of(kind)
+    own = _own_page(kind, origin)
+    if own:
+        return go(own)
     return render("schemas/new.html", **_page(kind or origin.partition("/")[0] or "form", origin))
+
+
+def _own_page(kind: str, origin: str) -> str | None:
+    """Where a kind begins or is copied in its own editor, when that editor has a page for it."""
+    copied, _sign, key = origin.partition("/")
+    editor = heading.editor_of(copied or kind)
+    if origin:
+        queries.definition_for(current_actor(), copied, key)
+        hook = getattr(editor, "copy_url", None)
+        return hook(key) if hook else None
+    hook = getattr(editor, "new_url", None)
+    return hook() if hook else None
 
 
 @pages.post("/definitions/nouvelle")

@@ -35,6 +35,10 @@ class ServiceEditor:
         """Where a new service begins: with a model of sheet."""
         return url_for("catalogue.design_new")
 
+    def copy_url(self, key: str) -> str:
+        """Where a whole service is copied, with its forms when asked."""
+        return url_for("catalogue.design_copy", key=key)
+
     def try_url(self, definition: Any) -> str:
         """« Essayer »: the sheet as anybody on any day."""
         return url_for("catalogue.design_preview", key=definition.key)
