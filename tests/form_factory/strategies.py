@@ -29,7 +29,9 @@ AMOUNTS = st.sampled_from(
 DAYS = st.sampled_from(
     ["2026-11-28", "2026-11-21", "2000-02-29", "2000-02-28", "1999-01-01", "2026-02-31", "hier"]
 )
-JUNK: st.SearchStrategy[Any] = st.sampled_from([None, "", [], {}, 0, -1, 2.5, True, "x", ["x"], {"a": 1}, [[1]], [{}]])
+JUNK: st.SearchStrategy[Any] = st.sampled_from([
+    None, "", [], {}, 0, -1, 2.5, True, "x", ["x"], {"a": 1}, [[1]], [{}],
+])  # fmt: skip
 
 #: A list that lives elsewhere: departments, towns under them.
 PLACES = ["35", "22", "rennes", "bruz", "dinan", "ailleurs"]

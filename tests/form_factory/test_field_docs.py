@@ -29,9 +29,9 @@ typed → kept → judged by the engine and by both validators → drawn → tol
   answer.
 - A question of several parts is an object: each part has its own `x-id` and item, a condition names
   it (`adresse.commune`), and none stands in a row of a repeated question.
-- `x-min`, `x-max`: a day, `today`, or a decimal. `x-order`: two days of a group, in order. `x-list`:
-  the answer is a key of that reference list (`x-roots`: of its first level); a row out of use is
-  offered no more, and still read and accepted where it was chosen. `x-under`: the key of the
+- `x-min`, `x-max`: a day, `today` or a decimal. `x-order`: two days of a group, in order. `x-list`:
+  the answer is a key of that reference list (`x-roots`: its first level); a row out of use
+  is offered no more, and still read and accepted where it was chosen. `x-under`: the key of the
   question beside it under whose answer the row must stand. JSON Schema says none of these: the
   engine does, and so does the residual schema for given answers.
 - « Autre » is an `anyOf` of choices that ends with a text; the answer is the text itself.

@@ -12,6 +12,8 @@ from core.problems import Problem
 from core.words import message
 from form_factory.domain.editing import Former, Spot, is_frozen
 from form_factory.domain.editing.removing import citations_of
+from form_factory.domain.form import choices_of
+from form_factory.domain.schema_parts import list_of
 from form_factory.fields import FieldType, palette
 from form_factory.fields.settings import Setting
 from form_factory.pages.editing import logic
@@ -25,6 +27,8 @@ class Option:
     setting: Setting
     value: Any
     error: str = ""
+    #: What a select lets choose from: (value, words).
+    offered: Sequence[tuple[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def properties_of(
         frozen=question and is_frozen(spot.path, x_id, former),
         x_id=str(x_id or ""),
         document=_text(spot),
-        options=_options(kind, spot, errors, posted) if kind else (),
+        options=_options(desk, kind, spot, errors, posted) if kind else (),
         logic=logic.shown(desk.key, desk.document, spot.ref, posted),
         types=_types(spot) if question else {},
         type=kind.name if kind else "",
@@ -119,17 +123,34 @@ def _without(page: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _options(
-    kind: Any, spot: Spot, errors: Mapping[str, str], posted: Mapping[str, str]
+    desk: Desk, kind: Any, spot: Spot, errors: Mapping[str, str], posted: Mapping[str, str]
 ) -> list[Option]:
     """Settings with their value; one that could not be read shows what was typed."""
     part, item = spot.part or {}, spot.item
     wrong = {name: told for name, told in errors.items() if name in posted}
     return [
-        Option(one, posted[one.name], wrong[one.name])
-        if one.name in wrong
-        else Option(one, one.get(part, item))
+        Option(
+            one,
+            posted[one.name] if one.name in wrong else one.get(part, item),
+            wrong.get(one.name, ""),
+            _beside(desk, spot) if one.kind == "question" else one.offered(),
+        )
         for one in kind.settings
     ]
+
+
+def _beside(desk: Desk, spot: Spot) -> list[tuple[str, str]]:
+    """Questions with a choice that hold their answer beside this one, by key."""
+    found = []
+    for one in desk.by_ref.values():
+        here = one.ref != spot.ref and one.path[:-1] == spot.path[:-1] and bool(one.path)
+        if (
+            here
+            and one.part
+            and (choices_of(desk.document["schema"], one.part) or list_of(one.part))
+        ):
+            found.append((one.path[-1], one.label))
+    return found
 
 
 def _types(spot: Spot) -> dict[str, list[tuple[str, str]]]:
