@@ -114,6 +114,7 @@ EDITOR: Mapping[str, Any] = {
     "design-field-place": _l("« %(name)s » dit où se trouve la fiche : il ne se retire pas."),
     "design-label-unknown": _l("Aucun champ ne s’appelle « %(name)s ». Choisissez dans la liste."),
     "design-label-empty": _l("Nommez les fiches par un champ au moins, entre accolades."),
+    "design-place-field": _l("Choisissez le champ qui donne le code UAI de l’établissement."),
     "design-sort-empty": _l("Choisissez au moins un champ pour le tri."),
     "design-code-frozen": _l("L’identifiant ne change plus une fois publié."),
     "design-code-kind": _l("L’identifiant est un texte. Choisissez un autre champ."),

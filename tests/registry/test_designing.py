@@ -85,8 +85,10 @@ def labelled(admin: Any, zola: Any, curie: Any) -> str:
 def test_a_field_and_a_card_are_everywhere_once_published(
     admin: Any, labelled: str, api: Any
 ) -> None:
+    before = queries.record_by_code("etablissement", "0350002M").version
     publish(admin)
     work()
+    assert queries.record_by_code("etablissement", "0350002M").version == before  # not rewritten
     page = text(admin.get("/fiches/etablissement/0350001L/modifier"))
     assert "Numérique" in page
     assert "Label numérique" in page
@@ -192,3 +194,34 @@ def test_two_administrators_do_not_write_over_each_other(admin: Any, entity: Any
 def test_only_whoever_may_write_definitions_enters(head: Any) -> None:
     assert head.get(HOME).status_code == 403
     assert head.submit(HOME, {"act": "card.add", "title": "x"}).status_code == 403
+
+
+def test_an_entity_is_made_from_nothing(admin: Any, zola: Any) -> None:
+    begun = admin.submit(
+        "/administration/definitions/nouvelle", {"sorte": "entity", "titre": "Salle"}
+    )
+    assert begun.status_code == 303
+    home = "/administration/entites/salle"
+    assert begun.location == home
+    does(admin, home, act="card.add", title="La salle")
+    for title, kind in (("Nom", "text"), ("Places", "integer"), ("Établissement", "uai")):
+        page = does(admin, f"{home}/champs/nouveau", title=title, type=kind, card="la-salle")
+        assert page.status_code == 303, text(page)
+    places = {"scope": "establishment", "place": "etablissement"}
+    for typed, status in (
+        ({"label": "Salle", "sort": ["nom"]}, 422),
+        ({"label": "{Nom}", "sort": ["nom"], "scope": "establishment"}, 422),
+        ({"label": "{Nom}", "sort": ["nom"], **places}, 303),
+    ):
+        answer = does(admin, f"{home}/nom", title="Salle", plural="Salles", **typed)
+        assert answer.status_code == status, text(answer)
+    url = "/administration/definitions/entity/salle/publier"
+    vu = re.search(r'name="vu" value="(\d+)"', text(admin.get(url))).group(1)
+    assert admin.submit(url, {"vu": vu}).status_code == 303
+    made = admin.submit(
+        "/fiches/salle/nouvelle", {"nom": "B12", "places": "30", "etablissement": "0350001L"}
+    )
+    assert made.status_code == 303, text(made)
+    assert "B12" in text(admin.get("/fiches/salle"))
+    [room] = queries.list_records(HOUSE, "salle").items
+    assert room.scope_path == zola.scope_path

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from core.actor import HOUSE
 from core.canonical import canonical
 from core.database import session
-from schemas import list_store, operations, queries
+from schemas import list_acts, list_rows, list_store, operations, queries
 from schemas.domain.lists import ListRow
 from schemas.errors import PackRefused
 from schemas.list_models import ReferenceRow
@@ -101,3 +101,19 @@ def _resealed(files, name, content):
     manifest["files"] = [{"file": name, "sha256": digest}]
     manifest["key"] = "autre"
     return {**files, name: content, "pack.json": json.dumps(manifest).encode()}
+
+
+def test_rows_that_no_text_names_any_more_are_swept_and_undo_finds_the_others(app):
+    rows = [ListRow(f"{n}", f"Valeur {n}") for n in range(600)]
+    published(rows=[{"key": "a", "label": "A"}])
+    for last in (598, 599, 600):
+        list_acts.change_rows(HOUSE, "communes", lambda _r, n=last: rows[:n], "Essai", seen=None)
+    orphan = list_rows.keep(rows[:550])
+    list_acts.forget()
+    assert not list_rows.is_here(orphan)
+    operations.undo(HOUSE, "reference-list", "communes", seen=None)
+    draft = queries.draft("reference-list", "communes")
+    assert len(list_store.rows_of(draft.body)) == 599
+    operations.publish(HOUSE, "reference-list", "communes")
+    list_acts.forget()
+    assert len(queries.list_rows("communes", limit=1000)) == 599

@@ -89,6 +89,24 @@ def identify(document: Document, key: str) -> Document:
     return document
 
 
+def attach(document: Document, scope: str, field: str) -> Document:
+    """Where records stand: with the organisation, or at the school a field names by its code.
+
+    Only as long as nothing is published: rights look at records from where they stand.
+    """
+    if scope not in {"none", "establishment"}:
+        return document
+    document["scope"] = scope
+    document.pop("place", None)
+    if scope == "establishment":
+        if field not in _titles(document):
+            raise refused("place", "design-place-field")
+        schema = document["schema"]
+        schema["required"] = [*(n for n in schema.get("required", ()) if n != field), field]
+        document["place"] = {"establishment": f"/{field}"}
+    return document
+
+
 def entitle(document: Document, *, title: str, plural: str, description: str) -> Document:
     """Its name, alone and in lists, and what it is for."""
     named, many = " ".join(title.split()), " ".join(plural.split())

@@ -51,6 +51,7 @@ def design_entitle(key: str) -> ResponseReturnValue:
         )
         if live is None:
             document = designing.identify(document, form.get("code", ""))
+            document = designing.attach(document, form.get("scope", ""), form.get("place", ""))
         document = designing.name_by(document, form.get("label", ""))
         return designing.sort_by(document, [k for k in form.getlist("sort") if k])
 
@@ -77,6 +78,7 @@ def _page(key: str, errors: Mapping[str, list[str]]) -> dict[str, Any]:
         "texts": sorted(texts, key=lambda pair: pair[1]),
         "typed": {**typed, "sort": [*typed["sort"], *[""] * _SORTED][:boxes]},
         "code": str(document.get("code") or "").removeprefix("/"),
+        "scope": str(document.get("scope", "none")),
         "frozen": live_body(key) is not None,
         "errors": errors,
     }
@@ -90,10 +92,13 @@ def _typed(document: Document) -> dict[str, Any]:
         "label": designing.words_of_label(document),
         "sort": [pointer.removeprefix("/") for pointer in document.get("sort", ())],
         "code": str(document.get("code") or "").removeprefix("/"),
+        "scope": str(document.get("scope", "none")),
+        "place": str((document.get("place") or {}).get("establishment", "")).removeprefix("/"),
     }
 
 
 def _as_posted() -> dict[str, Any]:
     form = request.form
-    plain = {n: form.get(n, "") for n in ("title", "plural", "description", "label", "code")}
+    names = ("title", "plural", "description", "label", "code", "scope", "place")
+    plain = {name: form.get(name, "") for name in names}
     return {**plain, "sort": form.getlist("sort")}

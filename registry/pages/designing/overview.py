@@ -32,6 +32,7 @@ def design(key: str) -> ResponseReturnValue:
 @requires(Permission.DEFINITIONS_WRITE)
 def design_act(key: str) -> ResponseReturnValue:
     """One act on a card, or on the place of a field."""
+    allowed()
     name, _sign, about = request.form.get("act", "").partition(":")
     edit, label = _edit(name, about)
     location = url_for("registry.design", key=key, _anchor=_anchor(name, about))
