@@ -85,6 +85,7 @@ def page(
     wrong: Wrong | None = None,
 ) -> ResponseReturnValue:
     """One tab of the editor with its problems, each at its control."""
+    designer()
     body = wrong.body if wrong else body_of(key)
     told = told_of(body) if queries.draft(KIND, key) is not None else Told()
     g.service_problems = told

@@ -38,6 +38,7 @@ def list_rows(key: str) -> ResponseReturnValue:
 @requires(Permission.DEFINITIONS_WRITE)
 def list_act(key: str) -> ResponseReturnValue:
     """Add a value, sort them all, or one act on one of them."""
+    allowed()
     form = request.form
     name, _sign, about = form.get("act", "").partition(":")
     edit, label = _edit(key, name, about)
