@@ -33,5 +33,6 @@ from registry.domain.designing.slots import settled
 __all__ = [
     "add_card", "add_field", "attach", "bring_back", "card_of", "change_field", "entitle",
     "field_at", "identify", "label_of_words", "move_card", "move_item", "name_by", "part_of",
-    "place", "remove_card", "remove_field", "rename_card", "set_part", "settled", "sort_by", "uses_of", "words_of_label",
+    "place", "remove_card", "remove_field", "rename_card", "set_part", "settled", "sort_by",
+    "uses_of", "words_of_label",
 ]  # fmt: skip
