@@ -116,3 +116,10 @@ def test_a_thousand_tables_read_back(table):
 @settings(max_examples=3000)
 def test_thousands_of_conditions_are_kept(document, names):
     _kept(document, names)
+
+
+def test_a_lone_negation_within_rows_of_a_list_is_none_of_them():
+    inside = {"not": [{">=": [{"var": "./montant"}, "3.00"]}]}
+    table = rows_of({"any": ["lots", inside]}, ROWED)
+    assert table is not None
+    assert table.rows[0].inner.joined == "nor"

@@ -44,9 +44,8 @@ def _table(document: Any, names: Names, *, groups: bool, nested: bool = False) -
     if negated:
         op, operands = _operation(operands[0])
     if op not in {"and", "or"}:
-        return Table(
-            "and", (_row_or_not(document, names, nested=nested, groups=groups),), names, nested
-        )
+        one = _row_or_not(document, names, nested=nested, groups=True)
+        return one if isinstance(one, Table) else Table("and", (one,), names, nested)
     if len(operands) > MOST_ROWS:
         raise _Unshown
     joined = {"and": "nand", "or": "nor"}[op] if negated else op
