@@ -42,7 +42,6 @@ def page_view(
     files: Mapping[str, FileRef] | None = None,
     known: Mapping[str, Known] | None = None,
     more: Sequence[Problem] = (),
-    drawn_under: str = "",
 ) -> PageView:
     """Everything `_page.html` draws. `more` are problems the form cannot know (a refused file)."""
     here = [*more, *_told(errors_on(compiled, page, outcome.errors), outcome, show)]
@@ -61,7 +60,7 @@ def page_view(
         steps=steps(compiled, outcome, urls, current=page.id, visited=visited),
         errors=[(_target(drawing.ids, each.path), message(each)) for each in here],
         version=draft.version,
-        form=drawn_under,
+        form="",
         seen=json.dumps(drawing.seen, separators=(",", ":")),
         previous=pages[number - 1].id if number else None,
         last=number == len(pages) - 1,

@@ -1,4 +1,4 @@
-"""Which words of a form speak another language than the page they stand on: they say so (`lang`)."""
+"""Words of a form that speak another language than their page say so (`lang`)."""
 
 from __future__ import annotations
 

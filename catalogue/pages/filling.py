@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import make_response, request, url_for
@@ -165,8 +166,8 @@ def _draw(
         files=files_for(seen, state),
         known=forms.known_of(state.row, state.compiled),
         more=saved.problems if saved else (),
-        drawn_under=str(state.row.form_version_id),
     )
+    view = replace(view, form=str(state.row.form_version_id))
     if saved and saved.conflicts:
         view = _with_conflicts(view, state, saved)
     context: dict[str, Any] = {
@@ -189,8 +190,6 @@ def _draw(
 
 
 def _with_conflicts(view: Any, state: DraftState, saved: Saved) -> Any:
-    from dataclasses import replace
-
     from form_factory.rendering import conflict_views
 
     return replace(view, conflicts=conflict_views(state.compiled, saved.conflicts))

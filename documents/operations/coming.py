@@ -12,6 +12,7 @@ from typing import IO
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from core import clock
 from core.actor import Actor
@@ -55,26 +56,36 @@ def begin_file(
         refuse("file-size", most=in_words(rule.max_bytes))
     name = filenames.clean(said.filename)
     mine = ComingFile.brought_by == actor.account_id
-    found = session.scalar(
-        select(ComingFile).where(
-            mine, ComingFile.owner_kind == owner[0], ComingFile.owner_id == owner[1],
-            ComingFile.place == place, ComingFile.filename == name, ComingFile.size == size,
-            ComingFile.stamp == stamp,
-        )
+    same = select(ComingFile).where(
+        mine, ComingFile.owner_kind == owner[0], ComingFile.owner_id == owner[1],
+        ComingFile.place == place, ComingFile.filename == name, ComingFile.size == size,
+        ComingFile.stamp == stamp,
     )  # fmt: skip
+    found = session.scalar(same)
     if found is not None:
         return found
     count = session.scalar(select(func.count()).select_from(ComingFile).where(mine)) or 0
     if count >= MOST_AT_ONCE:
         refuse("file-count", most=MOST_AT_ONCE)
-    row = ComingFile(
-        id=uuid7(), owner_kind=owner[0], owner_id=owner[1], place=place, filename=name, size=size,
-        stamp=stamp, brought_by=actor.account_id, created_at=clock.now(), updated_at=clock.now(),
-        received=0,
-    )  # fmt: skip
-    session.add(row)
-    session.flush()  # two tabs that begin the same file at once: one of them is told to try again
-    return row
+    now = clock.now()
+    session.execute(
+        insert(ComingFile)
+        .values(
+            id=uuid7(),
+            owner_kind=owner[0],
+            owner_id=owner[1],
+            place=place,
+            filename=name,
+            size=size,
+            stamp=stamp,
+            brought_by=actor.account_id,
+            received=0,
+            created_at=now,
+            updated_at=now,
+        )
+        .on_conflict_do_nothing()
+    )  # two tabs may begin the same file at once
+    return session.scalars(same).one()
 
 
 def coming(

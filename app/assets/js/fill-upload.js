@@ -78,7 +78,8 @@ async function run() {
   running = true;
   for (let next; (next = [...jobs].find((job) => job.state === "waiting")); ) await send(next);
   running = false;
-  if (held) form.requestSubmit(held.isConnected ? held : null);
+  const stuck = [...jobs].some((job) => job.state === "failed" || job.state === "refused");
+  if (held && !stuck) form.requestSubmit(held.isConnected ? held : null);
   else form.elements._seen.dispatchEvent(new Event("change", { bubbles: true }));
   held = null;
 }
