@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -28,9 +28,7 @@ from form_factory.views import Known
 from schemas import queries as schemas
 from schemas.domain.conditions import Facts
 from schemas.errors import UnknownDefinition
-
-if TYPE_CHECKING:
-    from schemas.models import DefinitionVersion
+from schemas.models import DefinitionVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +201,14 @@ def locked_in(row: AnswerDraft, form: Compiled) -> frozenset[str]:
 def kept_beside(state: DraftState, by: UUID | None) -> Beside:
     """What goes beside the answers when this draft is handed in."""
     return beside(state.compiled, state.outcome.answers, clock.now(), by)
+
+
+def published(key: str) -> list[tuple[UUID, str]]:
+    """The versions of a form that were in service one day: id and hash."""
+    rows = session.execute(
+        select(DefinitionVersion.id, DefinitionVersion.sha256)
+        .where(DefinitionVersion.kind == "form", DefinitionVersion.key == key)
+        .where(DefinitionVersion.status != "draft")
+        .order_by(DefinitionVersion.number)
+    )
+    return [(row.id, row.sha256) for row in rows]

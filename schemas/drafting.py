@@ -70,7 +70,7 @@ def change(
     kind: str,
     key: str,
     edit: Callable[[dict[str, Any]], dict[str, Any]],
-    label: str,
+    label: str | Callable[[], str],
     *,
     seen: int | None,
 ) -> DefinitionVersion:
@@ -78,7 +78,7 @@ def change(
 
     `edit` gets a copy it may change and gives the new document; what it refuses, it raises. An act
     that changes nothing leaves no step (and begins no draft: the live version is given back).
-    `label` says what was done, for undo: « Question ajoutée ».
+    `label` says what was done, for undo: « Question ajoutée »; a function says it once it is done.
     """
     definition = take(kind, key)
     draft = draft_of(definition)
@@ -89,7 +89,7 @@ def change(
     if canonical(document) == version.body_text:
         return version
     told = draft is None or not _same_sitting(actor, draft)
-    draft = _kept(actor, definition, draft, document, label)
+    draft = _kept(actor, definition, draft, document, label() if callable(label) else label)
     if told:
         tell(actor, definition, "definition.draft-saved", draft)
     return draft

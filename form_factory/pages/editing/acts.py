@@ -25,6 +25,8 @@ Posted = MultiDict[str, str]
 class Done:
     """An act once it was done: what the editor says and shows next."""
 
+    #: For undo: « Ajout : Texte court ».
+    label: str = ""
     #: Said aloud: « Quantité déplacé en position 3 sur 7 ».
     said: str = ""
     page: str = ""
@@ -49,6 +51,7 @@ class Request:
         act = ACTS.get(self.verb)
         if act is None:
             raise Invalid([Problem("", "edit-item-gone")])
+        self.done.label = self.label(document)
         edited = act(self, document)
         self.done.page, self.done.ref = edited.page, edited.ref
         return edited.document

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+from uuid import UUID
 
 from flask import url_for
 
@@ -15,6 +16,7 @@ from form_factory.domain.editing import Spot
 from form_factory.domain.form import Field, Form, Section
 from form_factory.fields import FieldType, layout_named, type_for
 from form_factory.fields.layout import Layout
+from form_factory.queries import published
 from schemas import queries as schemas
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_-]+")
@@ -115,19 +117,19 @@ def dom_id(ref: str) -> str:
 def former_of(key: str) -> Mapping[str, str]:
     """The addresses this form has published, and whose they are."""
     found: dict[str, str] = {}
-    for version in schemas.versions("form", key):
-        if version.status != "draft":
-            found |= _published(version.sha256, version.body)
+    for version_id, sha256 in published(key):
+        known = _KEPT.get(sha256)
+        found |= _remember(sha256, version_id) if known is None else known
     return found
 
 
-_KEPT: dict[str, dict[str, str]] = {}
+#: What each published version called its questions, by hash: it never changes.
+_KEPT: Final[dict[str, dict[str, str]]] = {}
+_MOST: Final = 200
 
 
-def _published(sha256: str, body: Mapping[str, Any]) -> dict[str, str]:
-    """Of one version; it never changes."""
-    if sha256 not in _KEPT:
-        if len(_KEPT) > 200:
-            _KEPT.clear()
-        _KEPT[sha256] = editing.former_of([body])
-    return _KEPT[sha256]
+def _remember(sha256: str, version_id: UUID) -> dict[str, str]:
+    while len(_KEPT) >= _MOST:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    made = _KEPT[sha256] = editing.former_of([schemas.version(version_id).body])
+    return made

@@ -12,11 +12,10 @@ from core.i18n import _l
 from form_factory.condition_names import names_of_form
 from form_factory.domain import editing
 from form_factory.domain.editing import Spot
-from form_factory.domain.form import Form
-from form_factory.domain.pointers import dotted, pointer_of
+from form_factory.domain.pointers import pointer_of
 from form_factory.domain.schema_parts import property_of, resolved
-from form_factory.domain.vocabulary import types_of
 from schemas import conditioning
+from schemas.domain.conditions import Types
 from schemas.domain.conditions.names import Names
 
 WHEN, REQUIRED, FORMULA = "afficher", "exiger", "calcul"
@@ -109,10 +108,9 @@ def computation(document: Mapping[str, Any], spot: Spot) -> tuple[Any, str | Non
     """The expression of a question and the kind it must give."""
     pointer = pointer_of(spot.path)
     rules = [each["expr"] for each in document.get("computed", ()) if each["field"] == pointer]
-    types = types_of(Form.of(document))
-    if spot.row_of:
-        types = types.in_rows(dotted(spot.row_of))
-    found = types.get(f"./{spot.path[-1]}" if spot.row_of else dotted(spot.path))
+    alone = {"type": "object", "properties": {spot.path[-1]: spot.part or {}}}
+    borrowed = {"$defs": document["schema"].get("$defs", {})}
+    found = Types.of_schema({**alone, **borrowed}).get(spot.path[-1])
     return (rules[0] if rules else None), str(found.kind) if found else None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,7 +19,6 @@ from form_factory.pages.editing.preview import preview_of
 from form_factory.pages.editing.properties import properties_of
 from form_factory.trying.state import trial_of
 from schemas import operations as definitions
-from schemas import queries as schemas
 from schemas.heading import editor_head
 from schemas.permissions import Permission, need
 
@@ -46,12 +43,12 @@ def write(key: str) -> ResponseReturnValue:
     if request.form.get("act") == "show":
         return drawn(key, page, ref) if wants_partial() else go(_url(key, page, ref))
     done = acts.Done(page=page, ref=ref)
-    ask = acts.asked(request.form, former_of(key), done)
+    former = former_of(key)
+    ask = acts.asked(request.form, former, done)
     try:
         with unit_of_work(idempotent=True) as work:
             work.outcome["location"] = _url(key, page, ref)
-            label = ask.label(_shown(key).body)
-            definitions.change(actor, "form", key, ask.edit, label, seen=_seen())
+            definitions.change(actor, "form", key, ask.edit, lambda: done.label, seen=_seen())
             work.outcome["location"] = _url(key, done.page, done.ref)
     except (Invalid, Conflict) as refusal:
         session.rollback()
@@ -61,13 +58,6 @@ def write(key: str) -> ResponseReturnValue:
     if not wants_partial():
         return go(f"{_url(key, done.page, done.ref)}#w-{dom_id(done.ref) or 'etape'}")
     return drawn(key, done.page, done.ref, done=done)
-
-
-def _shown(key: str) -> Any:
-    """The draft, else what it would begin from."""
-    schemas.definition_for(current_actor(), "form", key)
-    found = schemas.draft("form", key) or schemas.live("form", key)
-    return found or schemas.versions("form", key)[0]
 
 
 def _seen() -> int | None:
