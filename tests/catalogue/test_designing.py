@@ -275,6 +275,12 @@ def test_conditions_are_rows_of_the_page_and_say_themselves(editor: Editor) -> N
     assert editor.body["eligibility"] == {"rule": rule, "explain": "Autre texte."}
 
 
+def test_a_sentence_for_those_not_concerned_waits_for_its_condition(editor: Editor) -> None:
+    editor.send("ouverture", explain="Réservé aux lycées.")
+    assert editor.body["eligibility"] == {"explain": "Réservé aux lycées."}
+    assert operations.problems_in_document(editor.body) == []
+
+
 def test_models_that_come_with_preau_begin_a_sheet(admin: Any) -> None:
     made = begun(admin, "Aider un projet", modele="pack/modeles-fiches/sheet-model/aide-financiere")
     assert made.body["icon"] == "hand-coins"

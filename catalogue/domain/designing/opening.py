@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from catalogue.domain.designing.posted import Posted, places, said, text
+from catalogue.domain.designing.posted import Posted, filled, places, said, text
 from catalogue.domain.designing.rows import RowAct, rearranged
 
 _DAYS = ("from", "until", "drafts_until")
@@ -31,11 +31,10 @@ def with_periods(document: dict[str, Any], periods: Sequence[Any]) -> dict[str, 
 def with_opening(document: dict[str, Any], posted: Posted, rule: Any) -> dict[str, Any]:
     """The document with what the page says; `rule` is its condition, None for everybody."""
     if "explain" in posted:
-        explain = text(posted, "explain")
-        if rule is None:
-            document.pop("eligibility", None)
-        else:
-            document["eligibility"] = {"rule": rule, **({"explain": explain} if explain else {})}
+        said_so = filled(explain=text(posted, "explain"))
+        document.pop("eligibility", None)
+        if rule is not None or said_so:
+            document["eligibility"] = {**({} if rule is None else {"rule": rule}), **said_so}
     if "periods-shown" in posted:
         with_periods(document, [_period(posted, n) for n in places(posted, "periods")])
     return document

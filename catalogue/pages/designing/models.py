@@ -32,15 +32,20 @@ class Model:
 
 
 def all_models(actor: Actor) -> list[Model]:
-    """Those of the organisation, its services, then those that came with Préau; each by title."""
+    """What was made to be begun with, here then in Préau; then services; each by title."""
     if not actor.holds(Permission.DEFINITIONS_READ):
         return []
-    found = []
-    for kind, origin in ((MODEL, "model"), (SERVICE, "service")):
-        named = [(f"{kind}/{v.key}", v.body) for v in queries.live_all(kind)]
-        found += _listed(named, origin)
-    known = {one.name.rpartition("/")[2] for one in found}
-    return found + _listed([(n, b) for n, b in _shipped() if b["key"] not in known], "shipped")
+    own = _listed(_live(MODEL), "model")
+    services = _listed(_live(SERVICE), "service")
+    known = {one.name.rpartition("/")[2] for one in (*own, *services)}
+    shipped = [(name, body) for name, body in _shipped() if body["key"] not in known]
+    made = _listed([one for one in shipped if one[1]["kind"] == MODEL], "shipped")
+    others = _listed([one for one in shipped if one[1]["kind"] == SERVICE], "shipped")
+    return [*own, *made, *services, *others]
+
+
+def _live(kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(f"{kind}/{version.key}", version.body) for version in queries.live_all(kind)]
 
 
 def model_named(actor: Actor, name: str) -> Mapping[str, Any] | None:
@@ -64,7 +69,7 @@ def _shipped() -> tuple[tuple[str, Mapping[str, Any]], ...]:
             items = packs.shipped(manifest["key"]).items
             found += [
                 (f"pack/{manifest['key']}/{one.kind}/{one.key}", one.document)
-                for one in sorted(items, key=lambda item: item.kind, reverse=True)
+                for one in items
                 if one.kind in {MODEL, SERVICE}
             ]
     return tuple(found)
