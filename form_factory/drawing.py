@@ -16,8 +16,7 @@ from form_factory.domain.form import Explanation, Field, Item, Notice, Section, 
 from form_factory.domain.normal import is_blank
 from form_factory.domain.pointers import pointer_of, value_at
 from form_factory.domain.projection import Projection
-from form_factory.fields import FieldType, type_for
-from form_factory.fields.base import Options
+from form_factory.fields import type_for
 from form_factory.naming import digest, id_of, name_of
 from form_factory.rowtitles import row_title
 from form_factory.tongues import lang_of
@@ -137,6 +136,8 @@ class Drawing:
         if kind.reads and not computed and not locked:
             self.seen[name] = digest(value if is_blank(value) else kind.normal(value, item))
         blank = is_blank(value)
+        linked = "x-under" in item.schema
+        above = self._above(item, row) if linked else None
         required = place in self.projection.required
         several = value if isinstance(value, list) else [value]
         return Control(
@@ -151,7 +152,7 @@ class Drawing:
             optional=not (required or computed or locked or kind.macro in ("checkbox", "hidden")),
             text="" if blank else kind.typed(value, item),
             display="" if blank else kind.display(value, item),
-            options=self._options(kind, item, value, row),
+            options=kind.options_under(item, value, above) if linked else kind.options(item, value),
             chosen=[] if blank else [kind.typed(one, item) for one in several],
             attrs=_limits(item, kind.macro),
             input_type=kind.input_type,
@@ -165,7 +166,7 @@ class Drawing:
             capture=kind.capture,
             known=known,
             ui=item.options,
-            more=kind.more(item, value),
+            more={**kind.more(item, value), "under": above},
             pointer=item.pointer,
             row=row,
             half=item.options.get("width") == "half",
@@ -175,18 +176,15 @@ class Drawing:
     def _files(self, ids: Sequence[Any]) -> list[FileRef]:
         return [self.files[one] for one in ids if isinstance(one, str) and one in self.files]
 
-    def _options(self, kind: FieldType, item: Field, value: Any, row: str | None) -> Options:
-        """What the control offers; less when the answer beside it narrows it."""
-        under = item.schema.get("x-under")
-        if under is None:
-            return kind.options(item, value)
+    def _above(self, item: Field, row: str | None) -> Any:
+        """The answer beside a question that narrows what it offers; None while there is none."""
         beside = value_at(self.draft.answers, item.row_of or item.path[:-1])
         if item.row_of is not None:
             ids = list(self.draft.rows.get(pointer_of(item.row_of), ()))
             listed = isinstance(beside, list) and row in ids and len(ids) == len(beside)
             beside = beside[ids.index(row)] if listed else None  # type: ignore[arg-type]  # in ids
-        above = beside.get(str(under)) if isinstance(beside, Mapping) else None
-        return kind.options_under(item, value, None if is_blank(above) else above)
+        above = beside.get(str(item.schema["x-under"])) if isinstance(beside, Mapping) else None
+        return None if is_blank(above) else above
 
     def _accept(self, item: Field) -> str | None:
         families = rule_for(self.compiled, item).families

@@ -111,7 +111,7 @@ def read_as(value: Any, before: Field, after: Field) -> tuple[Any, str]:
     read = cast(value, before, after)
     if read is MISSING:
         return MISSING, "retyped"
-    if after.choices:
+    if after.choices and after.other is None:
         offered = [one.value for one in after.choices]
         if isinstance(read, list):
             left = [one for one in read if one in offered]

@@ -44,6 +44,12 @@ def label_of(value: Any, choices: tuple[Choice, ...]) -> str:
     return next((one.label for one in choices if one.value == value), str(value))
 
 
+def _own(posted: Posted, name: str, field: Field) -> Any:
+    """What is written beside « Autre »; it counts too where nothing was chosen."""
+    text = "" if field.other is None else clean(posted.get(f"{name}.autre") or "")
+    return " ".join(text.split()) or MISSING
+
+
 class Radio(FieldType):
     """One choice among few, all in sight; perhaps an answer of one's own beside them."""
 
@@ -75,13 +81,12 @@ class Radio(FieldType):
 
     def read(self, posted: Posted, name: str, field: Field) -> Any:
         given = [text for each in posted.getlist(name) if (text := clean(each))]
-        return self._meant(given[0], posted, name, field) if given else MISSING
+        return self._meant(given[0], posted, name, field) if given else _own(posted, name, field)
 
     def _meant(self, text: str, posted: Posted, name: str, field: Field) -> Any:
         """« Autre » stands for what is written beside it, and for itself while nothing is."""
         if text == OTHER and field.other is not None:
-            own = clean(posted.get(f"{name}.autre") or "")
-            return " ".join(own.split()) or OTHER
+            return _own(posted, name, field) or OTHER
         return self.parse(text, field)
 
     def parse(self, text: str, field: Field) -> Any:
@@ -175,6 +180,8 @@ class Checkboxes(Radio):
     def read(self, posted: Posted, name: str, field: Field) -> Any:
         given = [text for each in posted.getlist(name) if (text := clean(each))]
         meant = [self._meant(each, posted, name, field) for each in dict.fromkeys(given)]
+        if not meant and (own := _own(posted, name, field)):
+            return [own]
         return [one for n, one in enumerate(meant) if one not in meant[:n]] or MISSING
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:

@@ -13,6 +13,7 @@ from core.i18n import _, _l
 from form_factory.domain.form import Field
 from form_factory.domain.normal import is_blank
 from form_factory.fields.base import SET, Example, FieldType
+from form_factory.fields.dates import Date
 from form_factory.fields.settings import ABOUT, Setting
 
 _TEXT: Final = {"type": "string", "maxLength": 200}
@@ -36,16 +37,16 @@ class Composite(FieldType):
     reads = False
     in_rows = False
     operators: ClassVar[tuple[str, ...]] = SET
+    #: The type of a part; the registry, which knows all types, says it.
+    type_of: ClassVar[staticmethod[[Field], FieldType]]
     #: Between the parts, when they are read on one line.
     between: ClassVar[str] = " "
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         """The parts that were answered, in the order they are asked, on one line."""
-        from form_factory.fields.registry import type_for
-
         given = value if isinstance(value, Mapping) else {}
         told = [
-            type_for(part).display(given[part.key], part, locale)
+            self.type_of(part).display(given[part.key], part, locale)
             for part in field.items
             if not is_blank(given.get(part.key))
         ]
@@ -200,7 +201,5 @@ class Period(Composite):
         told = super().display(value, field, locale)
         if not isinstance(value, Mapping) or not {"debut", "fin"} <= value.keys():
             return told
-        from form_factory.fields.dates import Date
-
         first, last = (Date().display(value[key], field, locale) for key in ("debut", "fin"))
         return str(_("du %(first)s au %(last)s", first=first, last=last))

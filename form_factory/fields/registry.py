@@ -68,6 +68,9 @@ def type_for(field: Field) -> FieldType:
     return found or _OURS[suggested(field)]
 
 
+composites.Composite.type_of = staticmethod(type_for)
+
+
 def suggested(field: Field) -> str:
     """The name of a type that can hold what the schema describes."""
     schema, kind = field.schema, type_of(field.schema)

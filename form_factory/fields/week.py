@@ -10,6 +10,7 @@ from typing import Any, Final
 from core.i18n import _l
 from form_factory.domain.form import Field
 from form_factory.fields.base import Example
+from form_factory.fields.choices import Checkboxes
 from form_factory.fields.composites import Composite, parts
 from form_factory.fields.posted import Posted
 from form_factory.fields.settings import Part, Setting, choices_from
@@ -70,8 +71,6 @@ class Week(Composite):
     )  # fmt: skip
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
-        from form_factory.fields.choices import Checkboxes
-
         given = value if isinstance(value, Mapping) else {}
         return self.between.join(
             f"{one.label} : {Checkboxes().display(given[one.key], one, locale)}"
