@@ -38,9 +38,7 @@ def form() -> None:
 
 @form.command("try")
 @click.argument("key")
-@click.option(
-    "--version", "number", type=int, help="Sinon : en service, ou brouillon."
-)
+@click.option("--version", "number", type=int, help="Sinon : en service, ou brouillon.")
 @click.option("--answers", "file", required=True, type=_FILE, help="Les réponses, un objet JSON.")
 def try_answers(key: str, number: int | None, file: Path) -> None:
     """Dire ce qu’un formulaire pense de réponses, en JSON."""

@@ -16,6 +16,7 @@ from form_factory.models import AnswerDraft
 from schemas import operations, queries
 from tests.form_factory.conftest import document
 from tests.kit.people import base_pack, person
+from tests.kit.works import UAI, works
 
 HOME = "/administration/formulaires/demande-travaux"
 
@@ -219,3 +220,43 @@ def step_on(admin: Any, query: str) -> Any:
 def test_garbage_in_the_page_counts_as_nothing(admin: Any, carried: str) -> None:
     data = {"_trial": carried, "_page": "rien", "_who": "account:x", "_mail": "rien\x00"}
     assert admin.submit(f"{HOME}/essai", data).status_code == 200
+
+
+def test_an_establishment_in_reach_is_put_on_with_all_that_is_filled_in_for_it(
+    app: Any, sign_in: Any
+) -> None:
+    scene = works()
+    both = sign_in(person("ada@example.test", "administrateur", "superviseur", name="Ada Martin"))
+    page = text(both.get(f"{HOME}/essai"))
+    page = text(step(both, page, "given", _place_text="jean zay"))
+    assert "Collège Jean-Zay" in page
+    page = text(step(both, page, "given", _place=str(scene.record.id)))
+    assert json.loads(hidden(page)["_trial"])["answers"]["etablissement"] == UAI
+    left = text(step(both, page, "given", _place=""))
+    assert "etablissement" not in json.loads(hidden(left)["_trial"])["answers"]
+
+
+def test_a_real_person_is_played_and_no_example_keeps_their_name(app: Any, sign_in: Any) -> None:
+    scene = works()
+    draft = document("demande-travaux")
+    draft["ui"]["pages"][0]["items"].append(
+        {"notice": "moi", "text": "Bonjour à vous.",
+         "when": {"in": ["chef-etablissement", {"var": "actor.roles"}]}}
+    )  # fmt: skip
+    operations.save_draft(HOUSE, "form", "demande-travaux", draft)
+    admin = sign_in(person("ada@example.test", "administrateur", name="Ada Martin"))
+    page = text(step(admin, text(admin.get(f"{HOME}/essai")), "given", _mail=scene.head.email))
+    assert "Claire Lefèvre" in page
+    assert "Bonjour à vous." in page.split('id="essai-cote"')[0]
+    admin.submit(f"{HOME}/exemples", {**hidden(page), "_who": ""})
+    (example,) = queries.draft("form", "demande-travaux").body["tests"]
+    assert example["given"]["actor"] == {"roles": ["chef-etablissement"]}
+    assert "Claire" not in json.dumps(example)
+
+
+def test_what_examples_go_through_is_told_where_one_publishes(admin: Any) -> None:
+    admin.submit(f"{HOME}/exemples", {**hidden(walked(admin)), "_who": ""})
+    page = said(text(admin.get("/administration/definitions/form/demande-travaux/publier")))
+    assert "1 exemple rejoué à la publication" in page
+    assert "sur 5 vues dans les deux sens" in page
+    assert "Devis, si « Total » atteint" in page
