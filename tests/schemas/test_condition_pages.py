@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from core.actor import HOUSE
 from form_factory.condition_names import names_of_form
-from schemas import conditioning, operations
+from schemas import conditioning, operations, queries
+from tests.kit.filled import Filled
 from tests.kit.people import base_pack, person
 
 ROWS, FORMULA = "/administration/conditions/lignes", "/administration/conditions/formule"
@@ -77,7 +79,10 @@ def test_rows_are_added_grouped_and_removed_without_a_script(admin):
     kept = posted(row(0, "nature", "eq", valeur="urgence"), titre="Lots", act="cond.add:when")
     kept["when.vers"] = "/administration/definitions"
     page = text(admin.submit(ROWS, kept))
-    assert '<form class="leaf pad" method="post" action="/administration/definitions">' in page
+    assert (
+        '<form class="leaf pad" id="condition" method="post" action="/administration/definitions">'
+        in page
+    )
     assert value_of(page, "titre") == "Lots"
     assert 'name="when.1.sujet"' in page
     page = text(admin.submit(ROWS, {**kept, "act": "cond.group:when"}))
@@ -88,6 +93,25 @@ def test_rows_are_added_grouped_and_removed_without_a_script(admin):
     assert "Ajouter une condition" in page
     away = posted(act="cond.add:when") | {"when.vers": "https://ailleurs.example/"}
     assert "ailleurs.example" not in text(admin.submit(ROWS, away)).split("<form")[1].split(">")[0]
+
+
+def test_without_a_script_the_page_of_the_component_ends_on_the_form_it_came_from(admin):
+    """A question of the form editor gets its condition with buttons and lists alone."""
+    x_id = FORM["schema"]["properties"]["description"]["x-id"]
+    page = text(admin.get(f"/administration/formulaires/{FORM['key']}/modifier?champ={x_id}"))
+    host = re.search(r'<form class="props" id="([^"]+)" method="post" action="([^"]+)"', page)
+    sent = Filled(page, host[1]).data(act="cond.add:afficher")
+    page = text(admin.submit(ROWS, sent))
+    sent = Filled(page, "condition").data(
+        **{"afficher.0.sujet": "danger", "act": "cond.redraw:afficher"}
+    )
+    page = text(admin.submit(ROWS, sent))
+    away = re.search(r'id="condition" method="post" action="([^"]+)"', page)
+    kept = admin.submit(unescape(away[1]), Filled(page, "condition").data())
+    assert kept.status_code == 303
+    items = queries.draft("form", FORM["key"]).body["ui"]["pages"][1]["items"]
+    asked = next(item for item in items if item.get("field") == "/description")
+    assert asked["when"] == {"==": [{"var": "danger"}, True]}
 
 
 def test_a_host_keeps_what_was_posted_and_what_it_had_when_something_lacks(names):
