@@ -14,6 +14,7 @@ from core.web import current_actor, go, render, wants_partial
 from form_factory.fields import palette
 from form_factory.pages.door import pages
 from form_factory.pages.editing import acts, canvas, faults, finding, logic
+from form_factory.pages.editing.asking import Done, asked
 from form_factory.pages.editing.desk import PANES, Desk, dom_id, former_of
 from form_factory.pages.editing.preview import preview_of
 from form_factory.pages.editing.properties import properties_of
@@ -42,13 +43,20 @@ def write(key: str) -> ResponseReturnValue:
     page, ref = request.form.get("etape", ""), request.form.get("champ", "")
     if request.form.get("act") == "show":
         return drawn(key, page, ref) if wants_partial() else go(_url(key, page, ref))
-    done = acts.Done(page=page, ref=ref)
+    done = Done(page=page, ref=ref)
     former = former_of(key)
-    ask = acts.asked(request.form, former, done)
+    ask = asked(request.form, former, done)
     try:
         with unit_of_work(idempotent=True) as work:
             work.outcome["location"] = _url(key, page, ref)
-            definitions.change(actor, "form", key, ask.edit, lambda: done.label, seen=_seen())
+            definitions.change(
+                actor,
+                "form",
+                key,
+                lambda document: acts.done(ask, document),
+                lambda: done.label,
+                seen=_seen(),
+            )
             work.outcome["location"] = _url(key, done.page, done.ref)
     except (Invalid, Conflict) as refusal:
         session.rollback()
@@ -74,7 +82,7 @@ def drawn(
     page: str,
     ref: str,
     *,
-    done: acts.Done | None = None,
+    done: Done | None = None,
     refusal: PreauError | None = None,
 ) -> Response:
     """The editor, open there."""
