@@ -37,8 +37,22 @@ def _sheet(sheet: Any) -> Iterator[Text]:
 
 def _block(name: str, at: str, block: Any) -> Iterator[Text]:
     for sort, told in block.items() if isinstance(block, Mapping) else ():
-        lines = told if isinstance(told, list) else [told]
-        for number, line in enumerate(lines):
-            if isinstance(line, str) and line.strip():
-                place = f"{at}/{sort}/{number}" if isinstance(told, list) else f"{at}/{sort}"
-                yield Text(f"sheet.{name}.{print_of(line)}", (), name, line, place)
+        lists = sort in {"ul", "ol"} and isinstance(told, list)
+        for number, line in enumerate(told if lists else [told]):
+            place = f"{at}/{sort}/{number}" if lists else f"{at}/{sort}"
+            for inner, words in _pieces(line):
+                if words.strip():
+                    yield Text(f"sheet.{name}.{print_of(words)}", (), name, words, place + inner)
+
+
+def _pieces(line: Any) -> Iterator[tuple[str, str]]:
+    """(where in the line, words): the line itself, or each of its spans."""
+    if isinstance(line, str):
+        yield "", line
+    for number, span in enumerate(line if isinstance(line, list) else ()):
+        if isinstance(span, str):
+            yield f"/{number}", span
+        elif isinstance(span, Mapping) and isinstance(span.get("strong"), str):
+            yield f"/{number}/strong", span["strong"]
+        elif isinstance(span, Mapping) and isinstance(span.get("link"), Mapping):
+            yield f"/{number}/link/text", str(span["link"].get("text", ""))

@@ -32,6 +32,11 @@ class Shown:
     kind: str
     rows: tuple[tuple[Piece, ...], ...]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text of the block as it was written."""
+        return tuple("\n".join(piece.lines) for row in self.rows for piece in row)
+
 
 def drawn(blocks: Iterable[Mapping[str, Any]]) -> list[Shown]:
     """Blocks of a document, ready to be drawn; never HTML."""

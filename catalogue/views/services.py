@@ -17,10 +17,11 @@ from catalogue.domain.service import Service
 from catalogue.facts import actor_facts, establishment_types, facts_of, known_establishment
 from catalogue.models import Request
 from catalogue.profiles import Profile
+from catalogue.views.tongue import said
 from core import clock
 from core.actor import Actor
 from core.folding import fold, words_of
-from core.i18n import _, foreign, ngettext
+from core.i18n import _, ngettext
 from core.saying import day
 from schemas import queries as schemas
 from schemas.domain.conditions import Types, compile_condition
@@ -103,8 +104,10 @@ def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def tile(version: DefinitionVersion) -> dict[str, Any]:
     """What a tile shows."""
-    service = Service.of(version.body)
+    told = said(version.body)
+    service = Service.of(told.body)
     theme = service.themes[0] if service.themes else ""
+    summary = first_paragraph(service.sheet)
     meta = []
     if minutes := service.sheet.get("minutes"):
         meta.append(("clock", _("%(n)s min", n=minutes)))
@@ -121,10 +124,10 @@ def tile(version: DefinitionVersion) -> dict[str, Any]:
         "theme": theme_label(theme) if theme else "",
         "tone": version.body.get("tone") or (tone_of(theme) if theme else "brand"),
         "icon": service.icon,
-        "summary": first_paragraph(service.sheet),
+        "summary": summary,
         "flag": _flag(service),
         "meta": meta,
-        "lang": foreign(version.body.get("language")),
+        "lang": told.of(service.title, summary),
     }
 
 

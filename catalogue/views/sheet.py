@@ -9,8 +9,8 @@ from catalogue.domain.service import Service
 from catalogue.profiles import Profile
 from catalogue.views import services as view
 from catalogue.views.richtext import drawn, links_of
+from catalogue.views.tongue import said
 from core.actor import Actor
-from core.i18n import foreign
 
 
 def sheet_view(
@@ -22,7 +22,8 @@ def sheet_view(
     form: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What `_sheet.html` and `_start.html` draw of one version (or draft) of a service."""
-    service = Service.of(body)
+    told = said(body)
+    service = Service.of(told.body)
     theme = service.themes[0] if service.themes else ""
     return {
         "service": service,
@@ -30,7 +31,7 @@ def sheet_view(
         "summary": drawn(service.sheet.get("summary", ())),
         "how": drawn(service.sheet.get("how", ())),
         "profile": profile,
-        "lang": foreign(body.get("language")),
+        "tongue": told.of,
         "theme_title": view.theme_label(theme) if theme else "",
         "tone": body.get("tone") or (view.tone_of(theme) if theme else "brand"),
         "buttons": view.buttons_of(actor, service, profile, trial),

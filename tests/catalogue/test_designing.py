@@ -10,6 +10,7 @@ from flask import Flask
 
 from core.actor import HOUSE
 from schemas import operations, queries
+from schemas.translating import texts_of
 from tests.kit.filled import Filled
 from tests.kit.people import person
 from tests.kit.works import Works, works
@@ -287,3 +288,20 @@ def test_models_that_come_with_preau_begin_a_sheet(admin: Any) -> None:
     assert [p["label"] for p in made.body["sheet"]["documents"]][1] == "Devis"
     refused = admin.submit(f"{HOME}/nouveau", {"title": "  "})
     assert refused.status_code == 422
+
+
+def test_a_translated_sheet_is_read_in_the_tongue_of_its_reader(
+    editor: Editor, scene: Works, sign_in: Any
+) -> None:
+    editor.send("fiche", summary="Une **aide** utile.", act="documents.add")
+    editor.send("fiche", documents__0__label="Devis")
+    body = editor.body
+    spoken = {text.source: text.key for text in texts_of(body) or []}
+    words = {spoken["aide"]: "help", spoken["Demander des travaux"]: "Ask for works"}
+    operations.save_draft(HOUSE, "service", "travaux", {**body, "translations": {"en": words}})
+    operations.publish(HOUSE, "service", "travaux")
+    scene.head.locale = "en"
+    page = sign_in(scene.head).get("/teleservices/travaux").get_data(as_text=True)
+    assert '<h1 class="sheet-title">Ask for works</h1>' in page
+    assert "<strong>help</strong>" in page
+    assert '<b lang="fr">Devis</b>' in page
