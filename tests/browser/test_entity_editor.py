@@ -73,6 +73,8 @@ def test_a_field_and_a_card_serve_in_a_list_a_filter_an_export_and_the_api(
     press(page, "Annuler : champ monté")
     expect(page.locator("#carte-numerique")).to_contain_text("Label numérique")
 
+    page.get_by_role("link", name="Nom et tri").click()
+    look(page, "entite-nom")
     page.get_by_role("link", name="Publier").click()
     page.get_by_role("button", name="Publier").first.click()
     page.wait_for_url("**/definitions/entity/etablissement")
