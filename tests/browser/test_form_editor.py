@@ -56,6 +56,8 @@ def test_a_form_is_built_by_keyboard_alone(served: Served, visitor: Any) -> None
     keys.press("ArrowDown")
     keys.press("Delete")
     expect(page.locator(".sheet .fld")).to_have_count(1)
+    expect(page.locator("#revenir")).to_contain_text("« Transport » supprimé")
+    assert violations(page) == []
     keys.press("Control+z")
     expect(page.locator(".sheet .fld")).to_have_count(2)
     keys.press("Control+Shift+z")

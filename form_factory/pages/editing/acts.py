@@ -42,7 +42,7 @@ def _add(ask: Request, document: Document) -> Edited:
         item = {ask.rest: "", **item}
     words = str(item.get("title") or item.get("text") or label)
     edited = editing.add(document, None if layout else part, item, words, target, **ask.new)
-    ask.done.said = _("%(label)s ajouté.", label=label) + " " + _place(edited)
+    ask.done.said = _("%(label)s ajouté en %(place)s", label=label, place=_place(edited))
     ask.done.focus = "label"
     return edited
 
@@ -84,7 +84,7 @@ def _copy(ask: Request, document: Document) -> Edited:
     label = ask.label_of(document, ask.rest)
     words = _("%(label)s (copie)", label=label)
     edited = editing.duplicate(document, ask.rest, words, **ask.new)
-    ask.done.said = _("%(label)s ajouté.", label=words) + " " + _place(edited)
+    ask.done.said = _("%(label)s ajouté en %(place)s", label=words, place=_place(edited))
     ask.done.focus = "item"
     return edited
 
@@ -94,7 +94,7 @@ def _remove(*, uncite: bool) -> Callable[[Request, Document], Edited]:
         label = ask.label_of(document, ask.rest)
         edited = editing.remove(document, ask.rest, uncite=uncite)
         ask.done.said = _("%(label)s supprimé. Ctrl+Z pour annuler.", label=label)
-        ask.done.focus = "item"
+        ask.done.focus, ask.done.removed = "item", label
         return edited
 
     return act
@@ -130,6 +130,7 @@ def _remove_page(*, uncite: bool) -> Callable[[Request, Document], Edited]:
         label = editing.page_of(document, ask.rest)[1]["title"]
         edited = editing.remove_page(document, ask.rest, uncite=uncite)
         ask.done.said = _("%(label)s supprimé. Ctrl+Z pour annuler.", label=label)
+        ask.done.focus, ask.done.removed = "item", str(label)
         return edited
 
     return act
