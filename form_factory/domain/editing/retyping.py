@@ -38,6 +38,8 @@ def retype(
     now = _like(made["schema"], spot.part or {}), _like(made["schema"], part)
     if "rows" in {spot.shape, shape_of(made["schema"], part)} and now[0] != now[1]:
         raise refuse("edit-rows-stay-rows", spot.at, field=spot.label)
+    if spot.row_of and shape_of(made["schema"], part) != "leaf":
+        raise refuse("edit-not-in-rows", spot.at, field=spot.label)
     _show(spot, item)
     if now[0] == now[1]:
         return Edited(made, ref, id_of_page(made, spot))
