@@ -88,7 +88,9 @@ WORDS: Final[Mapping[str, Any]] = {
         "Retirez d’abord les conditions de « %(field)s » : "
         "dans les lignes, les réponses changent d’adresse."
     ),
-    "edit-is-bound": _l("Retirez d’abord le calcul ou la donnée reprise de « %(field)s »."),
+    "edit-is-bound": _l(
+        "Retirez d’abord le calcul, la donnée reprise ou la liste liée de « %(field)s »."
+    ),
     "edit-cited": _l("« %(field)s » est cité par %(by)s. Retirez d’abord ces conditions."),
     "edit-circle": _l("Ces questions dépendraient l’une de l’autre en cercle : %(circle)s."),
     "edit-page-waits": _l(

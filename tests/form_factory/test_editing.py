@@ -287,3 +287,19 @@ def test_whatever_is_done_it_stays_a_form(data: st.DataObject) -> None:
 def test_whatever_is_done_for_long_it_stays_a_form(data: st.DataObject) -> None:
     """The same, a thousand times."""
     stays_a_form(data)
+
+
+def test_a_linked_list_follows_the_question_that_narrows_it() -> None:
+    first = added(begun(), "select", "Département", {})
+    part, item = named("linked").blank()  # type: ignore[union-attr]
+    second = editing.add(
+        first.document, part | {"x-under": "departement"}, item, "Commune", f"after:{first.ref}",
+        new_id=lambda: "01JEDIT9", former={},
+    )  # fmt: skip
+    done = editing.rename(second.document, first.ref, "Canton", former={}).document
+    assert done["schema"]["properties"]["commune"]["x-under"] == "canton"
+    with pytest.raises(Invalid) as refused:
+        editing.remove(done, first.ref)
+    assert code(refused) == "edit-cited"
+    kept = editing.remove(done, first.ref, uncite=True).document
+    assert "x-under" not in kept["schema"]["properties"]["commune"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from form_factory.domain.editing.spots import spots
+from form_factory.domain.editing.spots import Spot, spots
 from form_factory.domain.pointers import dotted, parts_of
 from schemas.domain.conditions import references
 
@@ -17,7 +17,7 @@ Path = tuple[str, ...]
 class Citation:
     """One place that names a question."""
 
-    #: "when", "required" (of an item or a page) or "computed".
+    #: "when", "required" (of an item or a page), "computed", or "list" (a list it narrows).
     what: str
     #: Words of the item, page or computed question that cites.
     label: str
@@ -41,6 +41,8 @@ def _citations(
         for what in ("when", "required"):
             if spot.ref not in without and names(spot.item.get(what), name, spot.row_of):
                 yield Citation(what, spot.label, spot.ref, pages[spot.page]["id"])
+        if spot.ref not in without and narrowed_by(spot) == name:
+            yield Citation("list", spot.label, spot.ref, pages[spot.page]["id"])
     yield from _computations(document, name, without)
 
 
@@ -57,6 +59,12 @@ def _computations(
         label = shown.label if shown else path[-1]
         page_id = pages[shown.page]["id"] if shown else pages[0]["id"]
         yield Citation("computed", label, shown.ref if shown else "", page_id)
+
+
+def narrowed_by(spot: Spot) -> str:
+    """The question on whose answer this list depends; "" when it does on none."""
+    under = (spot.part or {}).get("x-under")
+    return dotted((*spot.path[:-1], str(under))) if under else ""
 
 
 def names(expression: Any, name: str, row: Path | None) -> bool:

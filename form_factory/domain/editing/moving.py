@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from form_factory.domain.editing.citing import cited_by
+from form_factory.domain.editing.citing import cited_by, narrowed_by
 from form_factory.domain.editing.guards import refuse_cited, refuse_impossible
 from form_factory.domain.editing.keys import Former, key_for
 from form_factory.domain.editing.naming import forget
@@ -76,6 +76,8 @@ def _rehomed(
     for name in ("when", "required"):
         if isinstance(spot.item.get(name), dict):
             raise refuse("edit-has-condition", spot.at, field=spot.label)
+    if narrowed_by(spot):
+        raise refuse("edit-is-bound", spot.at, field=spot.label)
     was, pointer = holder_schema(document, spot.path), pointer_of(spot.path)
     for each in ("computed", "prefill"):
         if any(rule["field"] == pointer for rule in document.get(each, ())):

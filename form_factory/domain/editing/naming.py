@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from form_factory.domain.pointers import dotted, parts_of, pointer_of
-from form_factory.domain.walk import items_of
+from form_factory.domain.walk import items_of, properties_of
 
 _FOLDS: Final = frozenset({"min", "max", "sum", "cat"})
 _OVER_ROWS: Final = frozenset({"count", "any", "all"})
@@ -21,6 +21,10 @@ def follow(document: dict[str, Any], old: Path, new: Path) -> None:
         _conditions(placed.item, old, new, placed.row_of)
     for page in document["ui"]["pages"]:
         _conditions(page, old, new, None)
+    for _at, path, part in properties_of(document["schema"]):
+        if path[:-1] == old[:-1] and part.get("x-under") == old[-1]:
+            raw = property_at(document["schema"], path)
+            raw["x-under"] = new[-1]
     for each in document.get("computed", []):
         row = parts_of(each["field"])[:-1] or None
         each["expr"] = renamed(each["expr"], old, new, row)
@@ -28,6 +32,16 @@ def follow(document: dict[str, Any], old: Path, new: Path) -> None:
         each["field"] = _pointer(each["field"], old, new)
     for test in document.get("tests", []):
         _test(test, old, new)
+
+
+def property_at(root: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The property itself, to be written: objects and rows that the document owns are entered."""
+    part: Any = root
+    for name in path:
+        part = part.get("items", part) if "properties" not in part else part
+        part = part["properties"][name]
+    found: dict[str, Any] = part
+    return found
 
 
 def _conditions(part: Any, old: Path, new: Path, row: Path | None) -> None:

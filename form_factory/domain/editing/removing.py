@@ -104,6 +104,9 @@ def _uncite(document: dict[str, Any], citation: Citation) -> None:
             each for each in document["computed"]
             if shown is None or parts_of(each["field"]) != shown.path
         ]  # fmt: skip
+    elif citation.what == "list":
+        spot = find(document, citation.ref)
+        holder_schema(document, spot.path)["properties"][spot.path[-1]].pop("x-under", None)
     elif citation.ref.startswith("page:"):
         page_of(document, citation.page)[1].pop("when", None)
     else:

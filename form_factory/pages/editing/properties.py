@@ -209,13 +209,18 @@ def _may_hold(one: Spot, spot: Spot) -> bool:
 
 def _citations(desk: Desk, spot: Spot) -> list[dict[str, str]]:
     """Who speaks of this question, with the way there and the way out."""
-    words = {"when": _("affichage"), "required": _("réponse obligatoire"), "computed": _("calcul")}
+    words = {
+        "when": _("affichage"),
+        "required": _("réponse obligatoire"),
+        "computed": _("calcul"),
+        "list": _("liste liée"),
+    }
     return [
         {
             "label": each.label,
             "what": words[each.what],
             "url": desk.url(each.page, "" if each.ref.startswith("page:") else each.ref),
-            "act": "" if each.what == "computed" else f"uncite:{each.what}:{each.ref}",
+            "act": "" if each.what in {"computed", "list"} else f"uncite:{each.what}:{each.ref}",
         }
         for each in citations_of(desk.document, spot.ref)
     ]
