@@ -2,9 +2,9 @@
 
 `form.change.100`: one answer changed at the head of a chain of a hundred questions, each shown by
 the one before. `form.preview.100`: the preview of a draft of a hundred questions.
-`form.editor.300.*`: the editor opened on three hundred questions, and one more added.
-`form.page.*`: what a page to fill in weighs, compressed. Baseline of the times: the least page
-there is, by the same door.
+`form.editor.300.*`: the editor opened on three hundred questions in sixteen steps, and one more
+added. `form.page.*`: what a page to fill in weighs, compressed. Baseline of the times: the least
+page there is, by the same door.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def figures(house: House) -> Iterator[Figure]:
     yield from _edits(admin, least)
 
 
-def chained(count: int, *, linked: bool) -> dict[str, Any]:
-    """A form of `count` questions on one page; linked, each is shown by the one before."""
+def chained(count: int, *, linked: bool, per_page: int = 1000) -> dict[str, Any]:
+    """A form of `count` questions; linked, each is shown by the one before."""
     keys = [f"q{number}" for number in range(count)]
     items: list[dict[str, Any]] = [{"field": f"/{key}"} for key in keys]
     for number in range(1, count if linked else 0):
@@ -63,13 +63,18 @@ def chained(count: int, *, linked: bool) -> dict[str, Any]:
     }  # fmt: skip
     properties["total"] = {"type": "string", "format": "decimal", "title": "Total",
                            "x-id": f"01J{count:023d}"}  # fmt: skip
+    items.append({"field": "/total"})
+    pages = [
+        {"id": f"p{at + 1}", "title": f"Étape {at + 1}",
+         "items": items[at * per_page : (at + 1) * per_page]}
+        for at in range(-(-len(items) // per_page))
+    ]  # fmt: skip
     return {
         "kind": "form", "format": 1, "key": "mesure", "title": "Mesure", "language": "fr",
         "translations": {}, "computed": [], "prefill": [], "tests": [],
         "schema": {"type": "object", "additionalProperties": False, "required": [],
                    "properties": properties},
-        "ui": {"pages": [{"id": "p1", "title": "Demande", "items": items},
-                         {"id": "p2", "title": "Montant", "items": [{"field": "/total"}]}]},
+        "ui": {"pages": pages},
     }  # fmt: skip
 
 
@@ -142,7 +147,7 @@ def _previews(admin: FlaskClient, least: float) -> Iterator[Figure]:
 
 def _edits(admin: FlaskClient, least: float) -> Iterator[Figure]:
     path = "/administration/formulaires/mesure/modifier"
-    _drafted(chained(300, linked=False))
+    _drafted(chained(300, linked=False, per_page=20))
     opened = [_took(lambda: admin.get(path)) for _ in range(ROUNDS // 2)]
     yield _figure("form.editor.300.open", opened, least)
     added = []
