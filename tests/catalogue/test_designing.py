@@ -7,9 +7,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from catalogue.domain.designing.rows import RowAct
+from catalogue.domain.designing.sheet import moved
 from core.actor import HOUSE
 from schemas import operations, queries
+from schemas.packs import shipped
 from schemas.translating import texts_of
 from tests.kit.filled import Filled
 from tests.kit.people import person
@@ -305,3 +310,38 @@ def test_a_translated_sheet_is_read_in_the_tongue_of_its_reader(
     assert '<h1 class="sheet-title">Ask for works</h1>' in page
     assert "<strong>help</strong>" in page
     assert '<b lang="fr">Devis</b>' in page
+
+
+def test_a_page_sent_as_it_stands_changes_nothing(admin: Any) -> None:
+    """Whatever the editor shows of a service it writes back to the letter."""
+    for document in shipped("demonstration").items:
+        if document.kind != "service":
+            continue
+        draft = operations.save_draft(HOUSE, "service", document.key, document.document)
+        before, editor = draft.body, Editor(admin, document.key)
+        for tab in ("fiche", "ouverture", "formulaire", "circuit", "droits"):
+            sent = Filled(editor.page(tab), "sv-form").data()
+            admin.submit(editor.url(tab), sent, content_type="multipart/form-data")
+            assert editor.body == before, (document.key, tab)
+
+
+_SHEET_LISTS = st.sampled_from(("documents", "contacts", "links"))
+_VERBS = st.sampled_from(("add", "remove", "up", "down"))
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(_SHEET_LISTS, _VERBS, st.integers(0, 5)), max_size=12))
+def test_rows_of_a_sheet_are_only_ever_added_removed_or_moved(
+    acts: list[tuple[str, str, int]],
+) -> None:
+    document: dict[str, Any] = {"sheet": {"documents": [{"label": str(n)} for n in range(3)]}}
+    for name, verb, place in acts:
+        before = list(document["sheet"].get(name, ()))
+        document, landed = moved(document, RowAct(name, verb, place))
+        after = document["sheet"][name]
+        removed = verb == "remove" and place < len(before)
+        assert len(after) == len(before) + (verb == "add") - removed
+        if verb in {"up", "down"}:
+            assert sorted(map(str, after)) == sorted(map(str, before))
+        if landed is not None and verb != "add":
+            assert after[landed] == before[place]

@@ -33,6 +33,7 @@ def with_buttons(
     """
     if "buttons-shown" not in posted:
         return document
+    stood = {one.get("key"): one.get("label") for one in document.get("buttons", ())}
     found: list[dict[str, Any]] = []
     taken = {
         said(posted, f"buttons-{n}-key") for n in places(posted, "buttons")
@@ -40,7 +41,8 @@ def with_buttons(
     for place in places(posted, "buttons"):
         start = f"buttons-{place}-"
         label, kept = said(posted, f"{start}label"), said(posted, f"{start}key")
-        key = kept if kept in frozen else key_of(label, taken)
+        stays = kept in frozen or (kept in stood and stood[kept] == label and kept not in taken)
+        key = kept if stays else key_of(label, taken)
         taken.add(key)
         condition = conditions.get(place)
         button = {"key": key, "label": label, "form": said(posted, f"{start}form")}

@@ -29,6 +29,12 @@ def several(posted: Posted, name: str) -> list[str]:
     return list(dict.fromkeys(one for one in posted.get(name, ()) if one))
 
 
+def ticked(posted: Posted, name: str, before: Sequence[str]) -> list[str]:
+    """The boxes that are ticked: those that were, in the order they had, then the new ones."""
+    now = several(posted, name)
+    return [*(one for one in before if one in now), *(one for one in now if one not in before)]
+
+
 def places(posted: Posted, name: str) -> list[int]:
     """Numbers of the rows posted under `name`: "contacts-0-label", "contacts-1-label"…"""
     start = f"{name}-"

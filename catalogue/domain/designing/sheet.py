@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalogue.domain.designing.posted import Posted, filled, places, said, several, text
+from catalogue.domain.designing.posted import Posted, filled, places, said, text, ticked
 from catalogue.domain.designing.rows import RowAct, rearranged
 from catalogue.domain.richtext import blocks_of
 
@@ -35,7 +35,7 @@ def with_sheet(
         if name in posted:
             _put(document, name, said(posted, name))
     if "themes-shown" in posted:
-        document["themes"] = several(posted, "themes")
+        document["themes"] = ticked(posted, "themes", document.get("themes", ()))
     document["sheet"] = _lists(_texts(dict(document.get("sheet") or {}), posted), posted)
     if "documents-shown" in posted:
         document["sheet"]["documents"] = [

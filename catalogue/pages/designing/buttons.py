@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -132,7 +133,7 @@ def _page(
             **persona.tried(body, played),
             "starts": listed,
             "conditions": conditions.drawn(names, whens, typed or {}),
-            "forms": [(one.definition.key, _title(one)) for one in forms.values()],
+            "forms": _choices(forms, listed),
             "form_urls": {
                 one["form"]: edit_url(forms[one["form"]].definition)
                 for one in listed
@@ -141,6 +142,16 @@ def _page(
         }
 
     return page(key, FORMS, wrong=wrong, context=context)
+
+
+def _choices(forms: Mapping[str, Any], starts: Sequence[Document]) -> list[tuple[str, str]]:
+    """Every form, and those a button names though nothing answers to them: saving loses none."""
+    named = dict.fromkeys(str(one.get("form", "")) for one in starts)
+    absent = [key for key in named if key and key not in forms]
+    return [
+        *((one.definition.key, _title(one)) for one in forms.values()),
+        *((key, _("%(key)s (introuvable)", key=key)) for key in absent),
+    ]
 
 
 def _title(listed: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -133,7 +134,7 @@ def _page(
         live = queries.live("workflow", str(body.get("workflow", "")))
         listed = [w for w in queries.definitions_for(actor, "workflow") if w.live_number]
         return {
-            "circuits": [(w.definition.key, w.definition.title) for w in listed],
+            "circuits": _choices(listed, str(body.get("workflow", ""))),
             "statuses": live.body["statuses"] if live else [],
             "functions": holders.lines(actor, body, functions, played.profile),
             "strays": sorted(set(body.get("bindings", {})) - set(functions)) if live else [],
@@ -145,3 +146,11 @@ def _page(
         }
 
     return page(key, CIRCUIT, wrong=wrong, context=context)
+
+
+def _choices(listed: Sequence[Any], named: str) -> list[tuple[str, str]]:
+    """Circuits in service, and the one the draft names though it is not: saving keeps it."""
+    found = [(one.definition.key, str(one.definition.title)) for one in listed]
+    if named and named not in dict(found):
+        found.append((named, _("%(key)s (pas en service)", key=named)))
+    return found

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts import queries as accounts
 from catalogue.domain.designing.places import RIGHTS
-from catalogue.domain.designing.posted import several
+from catalogue.domain.designing.posted import ticked
 from catalogue.pages.blueprint import pages
 from catalogue.pages.designing import persona
 from catalogue.pages.designing.circuit import functions_of
@@ -39,7 +39,8 @@ def write_rights(key: str) -> ResponseReturnValue:
 
     def edit(document: Document) -> Document:
         if "audience-shown" in request.form:
-            document["audience"] = several(posted(), "audience")
+            before = document.get("audience", ())
+            document["audience"] = ticked(posted(), "audience", before)
         return document
 
     return written(key, RIGHTS, edit, lambda wrong: _page(key, wrong))
