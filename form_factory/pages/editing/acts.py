@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from core.canonical import sha256
 from core.errors import Invalid
 from core.i18n import _
 from core.problems import Problem
@@ -23,6 +24,8 @@ def done(ask: Request, document: Document) -> Document:
     if act is None:
         raise Invalid([Problem("", "edit-item-gone")])
     ask.done.label = ask.label(document)
+    if ask.verb not in {"set", "choice", "retype"}:
+        ask.done.before = sha256(document)
     edited = act(ask, document)
     ask.done.page, ask.done.ref = edited.page, edited.ref
     return edited.document

@@ -49,6 +49,8 @@ class Done:
     ref: str = ""
     #: Where the focus goes: "label" (the words of the question), "item", "" (stays).
     focus: str = ""
+    #: Hash of the draft before an act that only adds, moves or removes.
+    before: str = ""
     #: Words of what has just gone: the way back is offered on the spot.
     removed: str = ""
     problems: list[Problem] = field(default_factory=list)

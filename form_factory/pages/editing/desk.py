@@ -11,9 +11,12 @@ from uuid import UUID
 
 from flask import url_for
 
+from core.errors import Invalid
+from form_factory.compiled import Compiled, compiled
 from form_factory.domain import editing
 from form_factory.domain.editing import Spot
 from form_factory.domain.form import Field, Form, Section
+from form_factory.domain.order import CircularForm
 from form_factory.fields import FieldType, layout_named, type_for
 from form_factory.fields.layout import Layout
 from form_factory.queries import published
@@ -32,6 +35,8 @@ class Desk:
     #: Id of the page and reference of the item that are open; what is gone is left aside.
     page: str = ""
     ref: str = ""
+    #: Hash of the document, so that what the preview compiles is not read twice.
+    sha256: str = ""
 
     def __post_init__(self) -> None:
         pages = {str(page["id"]) for page in self.pages}
@@ -57,7 +62,8 @@ class Desk:
     @cached_property
     def form(self) -> Form:
         """The form as the engine reads it."""
-        return Form.of(self.document)
+        found = runnable(self.document, self.sha256) if self.sha256 else None
+        return found.form if found else Form.of(self.document)
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -98,6 +104,14 @@ class Desk:
             return f"into:page:{self.page}"
         inside = spot.kind == "section" or spot.shape == "rows"
         return f"{'into' if inside else 'after'}:{spot.ref}"
+
+
+def runnable(document: Mapping[str, Any], sha256: str) -> Compiled | None:
+    """The compiled draft; None while a fault keeps it from running."""
+    try:
+        return compiled(document, sha256)
+    except (CircularForm, Invalid, ValueError, KeyError):
+        return None
 
 
 def _gather(items: Any, found: dict[str, Field]) -> None:

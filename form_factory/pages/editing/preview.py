@@ -10,14 +10,13 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access import requires
-from core.errors import Invalid
 from core.ids import ulid
 from core.web import current_actor, render
 from form_factory.compiled import Compiled, compiled
 from form_factory.domain.form import Page
-from form_factory.domain.order import CircularForm
 from form_factory.domain.rows import with_rows
 from form_factory.pages.door import pages
+from form_factory.pages.editing.desk import runnable
 from form_factory.rendering import Show, page_view
 from form_factory.trying.state import Trial, stepped, trial_of
 from form_factory.trying.verdict import tried
@@ -45,7 +44,7 @@ def preview_of(
 ) -> Preview:
     """The page `page_id` with the answers of `trial`."""
     url = url_for("form_factory.preview", key=key)
-    form = _runnable(document, sha256)
+    form = runnable(document, sha256)
     page = form.form.page(page_id) if form else None
     if form is None or page is None:
         return Preview(url, None, page=page_id)
@@ -71,14 +70,6 @@ def _always(document: Mapping[str, Any], page_id: str) -> dict[str, Any]:
     return {**document, "ui": {**document["ui"], "pages": pages}}
 
 
-def _runnable(document: dict[str, Any], sha256: str) -> Compiled | None:
-    """The compiled draft; None while a fault keeps it from running."""
-    try:
-        return compiled(document, sha256)
-    except (CircularForm, Invalid, ValueError, KeyError):
-        return None
-
-
 @pages.post("/<string:key>/apercu")
 @requires(Permission.DEFINITIONS_WRITE)
 def preview(key: str) -> ResponseReturnValue:
@@ -86,7 +77,7 @@ def preview(key: str) -> ResponseReturnValue:
     need(current_actor(), Permission.DEFINITIONS_WRITE)
     head = editor_head("form", key, "formulaire")
     version = head["head"]["shown"]
-    form = _runnable(version.body, version.sha256)
+    form = runnable(version.body, version.sha256)
     trial, page_id = trial_of(request.form.get("_trial")), request.form.get("etape") or ""
     page: Page | None = form.form.page(page_id) if form else None
     if form is not None and page is not None:

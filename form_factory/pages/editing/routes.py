@@ -88,8 +88,8 @@ def drawn(
     """The editor, open there."""
     head = editor_head("form", key, "formulaire")
     version = head["head"]["shown"]
-    desk = Desk(key, version.body, page, ref)
-    found = faults.faults_of(desk)
+    desk = Desk(key, version.body, page, ref, version.sha256)
+    found = faults.faults_of(desk, version.sha256, done.before if done else "")
     problems = [*(done.problems if done else ()), *(getattr(refusal, "problems", ()) or ())]
     head["head"]["here"] = desk.here
     head["head"]["aside"] = _("Durée de saisie estimée : %(minutes)s min",
