@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,8 @@ from schemas.validation import problems_in
 #: Rules whose limit is said as an answer of the same question is.
 _LIMITED = frozenset({"date-too-early", "date-too-late", "minimum", "maximum"})
 _ROW = re.compile(r"/[0-9]+(?=/|$)")
+#: Answers that are kept → what they name and who answers does not reach (form_factory.references).
+Unreached = Callable[[Mapping[str, Any]], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +61,26 @@ class Outcome:
 
 
 def evaluate(
-    form: Compiled, answers: Mapping[str, Any], facts: Facts, lists: Lists | None = None
+    form: Compiled,
+    answers: Mapping[str, Any],
+    facts: Facts,
+    lists: Lists | None = None,
+    unreached: Unreached | None = None,
 ) -> Outcome:
     """Project, then validate what is left: hidden names are gone before anything is judged.
 
-    `lists` answers for reference lists; those that are live, unless told otherwise.
+    `lists` answers for reference lists; those that are live, unless told otherwise. `unreached`
+    judges what answers name elsewhere; answers that are only read back are not judged again.
     """
     projection = project(form.plan, answers, facts, lists or LiveLists())
     problems = problems_in(projection.answers, form.contract, form.contract_sha)
     problems += [Problem(c.pointer, c.code, c.params) for c in projection.constraints if c.broken]
+    if unreached is not None:
+        problems += unreached(projection.answers)
     if not problems and not projection.missing:
         return Outcome(valid=True, errors=[], projection=projection)
-    found = [_worded(form, each) for each in problems]
-    found += [_worded(form, Problem(pointer, "required")) for pointer in projection.missing]
+    found = [worded(form, each) for each in problems]
+    found += [worded(form, Problem(pointer, "required")) for pointer in projection.missing]
     found.sort(key=lambda each: _place(form, each))
     return Outcome(valid=False, errors=found, projection=projection)
 
@@ -106,7 +115,7 @@ def _stands_on(asked: set[str], field: Field | None) -> bool:
     return holder in asked or any(pointer.startswith(holder + "/") for pointer in asked)
 
 
-def _worded(form: Compiled, problem: Problem) -> Problem:
+def worded(form: Compiled, problem: Problem) -> Problem:
     """The same problem with the sentence of its field type and the words of its question."""
     field = field_at(form, problem.path)
     if field is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from form_factory.domain.form import Field, Page
 from form_factory.errors import DraftDamaged
 from form_factory.evaluation import Outcome, evaluate, field_at
 from form_factory.models import AnswerDraft, FormChange
+from form_factory.references import unreached, untouched
 from form_factory.uploads import rule_for
 from form_factory.views import Known
 from schemas import queries as schemas
@@ -140,7 +142,11 @@ def state_of(row: AnswerDraft, names: Mapping[str, Any]) -> DraftState:
     """
     form = form_of(row.form_version_id, spoken())
     draft = as_draft(row)
-    return DraftState(row, form, draft, evaluate(form, draft.answers, facts_of(names)))
+    standing = untouched(form, draft, row.provenance or {}, locked_in(row, form))
+    judge = partial(unreached, form, standing=standing)
+    return DraftState(
+        row, form, draft, evaluate(form, draft.answers, facts_of(names), unreached=judge)
+    )
 
 
 def as_draft(row: AnswerDraft) -> Draft:

@@ -41,7 +41,8 @@ class RecordReference(FieldType):
     name = "record"
     macro = "establishment"
     template = "registry/_widgets.html"
-    codes = {"format-uuid": "record-unknown", "pattern": "record-unknown"}
+    codes = dict.fromkeys(("format-uuid", "pattern", "enum"), "record-unknown")
+    refers = True
     group = "connu"
     label = _l("Fiche du registre")
     icon = "cards"
@@ -53,7 +54,7 @@ class RecordReference(FieldType):
 
     def parse(self, text: str, field: Field) -> Any:
         key = _entity(field)
-        if _uuid(text):  # whether there is such a record is not told
+        if _uuid(text):  # `reaches` says whether it may be named
             return text.lower()
         if (coded := _CODE.search(text)) and (found := _reached(key, coded[1])):
             return str(found.id)
@@ -64,6 +65,20 @@ class RecordReference(FieldType):
             alike = [seen for seen in alike if str(seen.id).endswith(tail[1])]
         exact = [seen for seen in alike if fold(seen.label) == fold(words)] or alike
         return str(exact[0].id) if len(exact) == 1 else text
+
+    def normal(self, value: Any, field: Field) -> Any:
+        return value.lower() if isinstance(value, str) and _uuid(value) else value
+
+    def reaches(self, value: Any, field: Field) -> bool:
+        """A record in use that this person sees. Text that is no id is refused for what it is."""
+        wanted = _uuid(str(value))
+        if wanted is None:
+            return True
+        try:
+            found = queries.record_for(current_actor(), _entity(field), wanted)
+        except PreauError:
+            return False
+        return found.state != "archived"
 
     def typed(self, value: Any, field: Field) -> str:
         """The name, or the id itself where it is closed: sent back, it changes nothing."""

@@ -79,6 +79,8 @@ class FieldType:
     codes: ClassVar[Mapping[str, str]] = {}
     #: Code of the sentence that asks for the answer.
     missing: ClassVar[str] = "answer-missing"
+    #: True when an answer names something kept elsewhere, which not everybody reaches.
+    refers: ClassVar[bool] = False
     #: Where the macro stands, when a room above draws the control itself.
     template: ClassVar[str | None] = None
 
@@ -137,6 +139,10 @@ class FieldType:
         """A stored answer as it would be stored today: printed by the page, so that reading the
         same control again changes nothing."""
         return value
+
+    def reaches(self, value: Any, field: Field) -> bool:
+        """Whether who answers now may name what `value` stands for (`refers`)."""
+        return True
 
     def more(self, field: Field, value: Any) -> dict[str, Any]:
         """What else its macro needs."""

@@ -9,7 +9,7 @@ import phonenumbers
 
 from core.i18n import _l
 from form_factory.domain.form import Field
-from form_factory.fields.base import Example, FieldType
+from form_factory.fields.base import Example, FieldType, clean
 from form_factory.fields.settings import ABOUT
 
 _NOT_DIALLED = re.compile(r"[\s.\-()\u00a0\u202f]")
@@ -35,6 +35,9 @@ class Email(FieldType):
     example = Example({"type": "string", "format": "email"}, {"widget": "email"},
                       {"": ["Lea.Le-Goff@exemple.fr "]}, "Lea.Le-Goff@exemple.fr",
                       "Lea.Le-Goff@exemple.fr")  # fmt: skip
+
+    def normal(self, value: Any, field: Field) -> Any:
+        return clean(value) if isinstance(value, str) else value
 
 
 class Phone(FieldType):
@@ -66,7 +69,7 @@ class Phone(FieldType):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def normal(self, value: Any, field: Field) -> Any:
-        return self.parse(value, field) if isinstance(value, str) else value
+        return self.parse(clean(value), field) if isinstance(value, str) else value
 
     def typed(self, value: Any, field: Field) -> str:
         number = _number(str(value))
@@ -107,3 +110,6 @@ class Url(FieldType):
 
     def parse(self, text: str, field: Field) -> Any:
         return text if _SCHEME.match(text) or "." not in text else f"https://{text}"
+
+    def normal(self, value: Any, field: Field) -> Any:
+        return self.parse(clean(value), field) if isinstance(value, str) else value

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from core.i18n import _l
 from form_factory.domain.form import Field
-from form_factory.fields.base import Example, FieldType, Group
+from form_factory.fields.base import Example, FieldType, Group, clean
 
 _SPACES = re.compile(r"[\s.\u00a0\u202f]")
 
@@ -23,6 +23,9 @@ class Identifier(FieldType):
 
     def parse(self, text: str, field: Field) -> Any:
         return _SPACES.sub("", text).upper() or text
+
+    def normal(self, value: Any, field: Field) -> Any:
+        return self.parse(clean(value), field) if isinstance(value, str) else value
 
     def display(self, value: Any, field: Field, locale: str = "fr") -> str:
         text, parts = str(value), []

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.i18n import _l
 from form_factory.domain.form import Field
-from form_factory.fields.base import LIST, Example, FieldType
+from form_factory.fields.base import LIST, Example, FieldType, clean
 from form_factory.fields.settings import Setting
 
 SHORTEST = Setting("least", _l("Nombre de signes au moins"), "number", "schema:/minLength")
@@ -34,7 +34,7 @@ class Text(FieldType):
         return " ".join(text.split())
 
     def normal(self, value: Any, field: Field) -> Any:
-        return self.parse(value, field) if isinstance(value, str) else value
+        return self.parse(clean(value), field) if isinstance(value, str) else value
 
 
 class Textarea(FieldType):
@@ -56,6 +56,9 @@ class Textarea(FieldType):
     example = Example({"type": "string", "maxLength": 2000}, {"widget": "textarea", "rows": 4},
                       {"": ["Une fuite.\r\nAu plafond."]}, "Une fuite.\nAu plafond.",
                       "Une fuite.\nAu plafond.")  # fmt: skip
+
+    def normal(self, value: Any, field: Field) -> Any:
+        return clean(value) if isinstance(value, str) else value
 
 
 class Lines(FieldType):
@@ -82,6 +85,11 @@ class Lines(FieldType):
 
     def parse(self, text: str, field: Field) -> Any:
         return [line.strip() for line in text.split("\n") if line.strip()]
+
+    def normal(self, value: Any, field: Field) -> Any:
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            return value
+        return self.parse(clean("\n".join(value)), field)
 
     def typed(self, value: Any, field: Field) -> str:
         return "\n".join(str(one) for one in value) if isinstance(value, list) else str(value)

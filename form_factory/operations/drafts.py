@@ -12,12 +12,15 @@ from core.database import session
 from core.errors import Invalid
 from core.ids import ulid, uuid7
 from core.problems import Problem
-from form_factory.domain.drafts import Draft
+from form_factory.domain.drafts import Draft, same
 from form_factory.domain.rows import with_rows
+from form_factory.evaluation import worded
 from form_factory.models import AnswerDraft
+from form_factory.normalising import normalised
 from form_factory.operations.writing import open_row, write
 from form_factory.prefill import known_values
 from form_factory.queries import DraftState, as_draft, form_of, locked_in, state_of
+from form_factory.references import unreached
 
 
 def start_draft(
@@ -78,8 +81,8 @@ def patch_answers(
 ) -> DraftState:
     """Set answers by their keys, as a program does; null removes one.
 
-    What the form does not know is refused, and nothing is kept (FAULTS I-23). Rows are replaced as
-    a whole and get new identities.
+    What the form does not know is refused, as is what names something out of reach, and nothing is
+    kept (FAULTS I-23). Rows that differ are replaced as a whole and get new identities.
     """
     row = open_row(draft_id)
     form = form_of(row.form_version_id)
@@ -89,12 +92,19 @@ def patch_answers(
     draft = as_draft(row)
     version = draft.version + 1
     locked = {pointer.lstrip("/").split("/")[0] for pointer in locked_in(row, form)}
-    changed = {key: value for key, value in answers.items() if key not in locked}
+    given = {key: value for key, value in answers.items() if key not in locked}
+    changed = {
+        key: value
+        for key, value in normalised(form, given).items()
+        if not same(draft.answers.get(key), value)
+    }
+    if problems := [worded(form, each) for each in unreached(form, changed)]:
+        raise Invalid(problems)
     kept = {k: v for k, v in {**draft.answers, **changed}.items() if v is not None}
     rows = {p: ids for p, ids in draft.rows.items() if p.lstrip("/").split("/")[0] not in changed}
     versions = {**draft.versions, **{f"/{key}": version for key in changed}}
     draft = with_rows(Draft(kept, rows, versions, version), form.form, ulid)
-    row.attention = [p for p in row.attention if p.lstrip("/").split("/")[0] not in changed]
+    row.attention = [p for p in row.attention if p.lstrip("/").split("/")[0] not in given]
     write(row, actor, draft, row.page)
     return state_of(row, names)
 

@@ -27,6 +27,7 @@ from form_factory.operations.rebasing import kept_aside
 from form_factory.operations.writing import note, open_row, write
 from form_factory.queries import DraftState, as_draft, form_of, locked_in, same_form, state_of
 from form_factory.reading import Act, Reading, read_page
+from form_factory.references import answerable
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,15 @@ def save_page(
     shut = locked_in(row, form)
     before = with_rows(as_draft(row), form.form, ulid, list(page.fields()))
     reading = read_page(form, page, posted, files, before.rows, shut)
-    folded = fold(before, reading.patches)
+    patches, unreached = answerable(form, reading.patches, before.rows)
+    folded = fold(before, patches)
     draft, problems = take_in(actor, row, form, folded.draft, reading.uploads)
     if _may_act(form, page, reading.act, shut):
         draft = _act(draft, form, page, reading.act)
-    note(row, actor, reading.patches, folded.changed)
+    note(row, actor, patches, folded.changed)
     _look_less(row, page, folded.changed, reading.act)
     write(row, actor, draft, page.id)
-    return Saved(state_of(row, names), reading.act, folded.conflicts, tuple(problems))
+    return Saved(state_of(row, names), reading.act, folded.conflicts, (*unreached, *problems))
 
 
 def _read_older(
@@ -99,15 +101,17 @@ def _save_older(
 ) -> Saved:
     """What the page said finds its questions, or is kept beside them."""
     old, new = forms
-    patches, lost = carry_patches(old.form, new.form, reading.patches)
-    folded = fold(as_draft(row), patches)
+    carried, lost = carry_patches(old.form, new.form, reading.patches)
+    before = as_draft(row)
+    patches, unreached = answerable(new, carried, before.rows)
+    folded = fold(before, patches)
     uploads, problems = _uploads_under(old, new, reading)
     draft, refused = take_in(actor, row, new, folded.draft, uploads)
     note(row, actor, patches, folded.changed)
     row.old_answers = [*row.old_answers, *kept_aside(row, old, lost)]
     write(row, actor, draft, row.page)
     verb = reading.act.verb if "." not in reading.act.verb else "save"
-    problems = (*problems, *refused)
+    problems = (*unreached, *problems, *refused)
     return Saved(state_of(row, names), Act(verb), folded.conflicts, tuple(problems), moved=True)
 
 

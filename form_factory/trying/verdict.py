@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from core.actor import Actor
 from core.words import message
 from form_factory.compiled import Compiled
 from form_factory.evaluation import Outcome, evaluate, keyword_of
+from form_factory.normalising import normalised
 from form_factory.queries import facts_of
+from form_factory.references import unreached
 
 
 def tried(form: Compiled, answers: Mapping[str, Any], actor: Actor) -> Outcome:
@@ -19,7 +22,9 @@ def tried(form: Compiled, answers: Mapping[str, Any], actor: Actor) -> Outcome:
         "roles": sorted({grant.role for grant in actor.grants}),
         "groups": sorted({member.group for member in actor.memberships}),
     }  # fmt: skip
-    return evaluate(form, answers, facts_of({"actor": person}))
+    given = normalised(form, answers)
+    judge = partial(unreached, form)
+    return evaluate(form, given, facts_of({"actor": person}), unreached=judge)
 
 
 def verdict(outcome: Outcome) -> dict[str, Any]:
