@@ -31,7 +31,12 @@ def canonical(document: Any) -> str:
 
 def sha256(document: Any) -> str:
     """The name of a document: the hash of its canonical bytes."""
-    return hashlib.sha256(canonical(document).encode("utf-8")).hexdigest()
+    return sha256_of_text(canonical(document))
+
+
+def sha256_of_text(text: str) -> str:
+    """The same of a text that is canonical already."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _is_plain(value: Any) -> bool:

@@ -41,12 +41,17 @@ class Compiled:
 
 
 def compiled(
-    document: Mapping[str, Any], sha256: str | None = None, language: str | None = None
+    document: Mapping[str, Any],
+    sha256: str | None = None,
+    language: str | None = None,
+    *,
+    form: Form | None = None,
 ) -> Compiled:
-    """The form of `document`, compiled at its first use; `sha256` spares hashing it."""
+    """The form of `document`, compiled at its first use; `sha256` spares hashing it, `form` reading
+    it."""
     key = sha256 or hashlib.sha256(canonical(document).encode()).hexdigest()
     if language is not None and language in document.get("translations", {}):
-        key, document = f"{key}:{language}", translated(document, language)
+        key, document, form = f"{key}:{language}", translated(document, language), None
     else:
         language = None
     with _LOCK:
@@ -54,7 +59,7 @@ def compiled(
         if found is not None:
             _KEPT.move_to_end(key)
             return found
-    made = _compile(document, key, language)
+    made = _compile(form or Form.of(document), key, language)
     with _LOCK:
         _KEPT[key] = made
         while len(_KEPT) > _MOST:
@@ -62,8 +67,7 @@ def compiled(
     return made
 
 
-def _compile(document: Mapping[str, Any], key: str, language: str | None) -> Compiled:
-    form = Form.of(document)
+def _compile(form: Form, key: str, language: str | None) -> Compiled:
     plan = Plan.of(form)
     contract = base(plan)
     fields: dict[str, Field] = {group.pointer: group for group in form.groups()}
@@ -71,7 +75,7 @@ def _compile(document: Mapping[str, Any], key: str, language: str | None) -> Com
         fields[field.pointer] = field
         fields.update({cell.pointer: cell for cell in field.items})
     contract_sha = f"form:{key}"
-    names = frozenset(_names_in(document))
+    names = frozenset(_names_in(form.document))
     validator_for(contract, contract_sha)  # a schema that cannot be built is told now
     return Compiled(key, form, plan, contract, contract_sha, fields, names, language)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.actor import Actor
 from core.i18n import _
+from form_factory.domain.form import Form
 from form_factory.domain.naming_for_conditions import names_for_form
 from form_factory.lists import with_choices
 from schemas import queries
@@ -27,9 +28,13 @@ class FormNames:
         return names_of_form(body, place, f"form:{argument}")
 
 
-def names_of_form(document: Mapping[str, Any], place: str, source: str) -> Names:
-    """`names_for_form` in the words of the screens."""
-    return names_for_form(with_choices(document), place, source, words())
+def names_of_form(
+    document: Mapping[str, Any], place: str, source: str, form: Form | None = None
+) -> Names:
+    """`names_for_form` in the words of the screens; `form` spares reading the document again."""
+    whole = with_choices(document)
+    read = form if whole is document else None  # its lists have become choices
+    return names_for_form(whole, place, source, words(), read)
 
 
 def words() -> dict[str, str]:

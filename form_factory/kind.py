@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from core.actor import Actor
+from core.canonical import sha256
 from core.i18n import _l
 from core.ids import ulid
 from core.problems import Problem
-from form_factory.domain.check import check
+from form_factory.compiled import compiled
+from form_factory.domain.check import Checked, check
 from form_factory.domain.editing import copied
+from form_factory.domain.form import Form
+from form_factory.domain.fresh import fresh
+from form_factory.domain.plan import Plan
 from form_factory.domain.translated import texts_of
 from form_factory.domain.walk import items_of, lists_in
 from form_factory.fields import named
@@ -30,7 +35,7 @@ class FormKind:
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Static faults; without any, the form's own tests are run."""
-        checked = check(with_choices(document), holds_of)
+        checked = checked_once(with_choices(document))
         found = [*checked.problems, *_marked(checked.warnings, "warning")]
         if not checked.problems and document.get("tests"):
             found += _marked(trials_of(document).problems, "test")
@@ -58,6 +63,35 @@ class FormKind:
 
     def published(self, version: Any, actor: Actor) -> None:
         """Nothing to prepare: a form is compiled at its first use."""
+
+
+#: What is to be said of documents, by hash: nothing else has a say in it. The oldest go first.
+_CHECKED: Final[dict[str, Checked]] = {}
+_MOST: Final = 200
+
+
+def checked_once(document: Mapping[str, Any]) -> Checked:
+    """`check`, done once for each text; a sound form is ready to be run by whoever draws it."""
+    key = sha256(document)
+    found = _CHECKED.get(key)
+    if found is None:
+        found = _check(fresh(dict(document)), key)
+        while len(_CHECKED) >= _MOST:
+            _CHECKED.pop(next(iter(_CHECKED)), None)
+        _CHECKED[key] = found
+    return found
+
+
+def _check(kept: Mapping[str, Any], key: str) -> Checked:
+    """`kept` is nobody else's: what is compiled of it stays true to its hash."""
+
+    def plan(form: Form) -> object:
+        try:
+            return compiled(kept, key, form=form)
+        except (ValueError, KeyError):  # its plain schema: told by others than this room
+            return Plan.of(form)
+
+    return check(kept, holds_of, plan)
 
 
 def holds_of(widget: str) -> AbstractSet[str] | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any, Final, Protocol
 
+from form_factory.domain.fresh import fresh
 from form_factory.domain.walk import lists_in
 from schemas import queries
 
@@ -92,7 +92,7 @@ def with_choices(document: Mapping[str, Any]) -> Mapping[str, Any]:
     which then know what an answer may be. Rows offered no more are among them."""
     if not any(True for _each in lists_in(document)):
         return document
-    copy: dict[str, Any] = deepcopy(dict(document))
+    copy: dict[str, Any] = fresh(dict(document))
     _fill(copy.get("schema"))
     return copy
 

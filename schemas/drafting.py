@@ -84,9 +84,8 @@ def change(
     draft = draft_of(definition)
     refuse_stale(draft, seen, None)
     version = draft or _start(definition)
-    document = edit(copy.deepcopy(version.body))
-    refuse_unreadable(kind, key, document)
-    if canonical(document) == version.body_text:
+    document = edit(json.loads(version.body_text))
+    if refuse_unreadable(kind, key, document) == version.body_text:
         return version
     told = draft is None or not _same_sitting(actor, draft)
     draft = _kept(actor, definition, draft, document, label() if callable(label) else label)
@@ -160,8 +159,11 @@ def drop(actor: Actor, definition: Definition, draft: DefinitionVersion) -> None
     session.flush()  # the place of the one draft is free again
 
 
-def refuse_unreadable(kind: str, key: str, document: Any) -> None:
-    """What cannot be kept even as a draft: not an object, at another address, too large, unsafe."""
+def refuse_unreadable(kind: str, key: str, document: Any) -> str:
+    """What cannot be kept even as a draft: not an object, at another address, too large, unsafe.
+
+    Gives the canonical text of what can.
+    """
     kinds.kind_of(kind)
     if not isinstance(document, dict):
         raise UnreadableDefinition([Problem("", "not-an-object")])
@@ -173,8 +175,10 @@ def refuse_unreadable(kind: str, key: str, document: Any) -> None:
     problems += problems_against("envelope", named)
     if problems:
         raise UnreadableDefinition(problems)
-    if len(canonical(document).encode()) > kinds.LARGEST:
+    text = canonical(document)
+    if len(text.encode()) > kinds.LARGEST:
         raise DefinitionTooLarge
+    return text
 
 
 def refuse_stale(draft: DefinitionVersion | None, seen: int | None, document: Any) -> None:
@@ -231,11 +235,11 @@ def _kept(
 ) -> DefinitionVersion:
     shown_as = NO_DRAFT_SEEN if draft is None else draft.version
     if draft is None:
-        before = definition.live.body if definition.live else document
+        before = definition.live.body_text if definition.live else canonical(document)
         draft = new_version(definition, document, actor)
         session.add(draft)
     else:
-        before = draft.body
+        before = draft.body_text
         write(draft, document)
     _entitle(definition, document)
     session.flush()  # steps and history tell the version of the draft

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core import clock, history
 from core.actor import Actor
-from core.canonical import canonical, sha256
+from core.canonical import canonical, sha256_of_text
 from core.database import session
 from core.events import announce
 from core.ids import uuid7
@@ -76,7 +76,7 @@ def write(version: DefinitionVersion, document: Any) -> None:
     """Text, hash and document in one act: the document is read back from the text."""
     version.body_text = canonical(document)
     version.body = json.loads(version.body_text)
-    version.sha256 = sha256(document)
+    version.sha256 = sha256_of_text(version.body_text)
 
 
 def references_now(

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.i18n import _, _l
 from schemas.domain.conditions import FieldType
-from schemas.domain.conditions.names import Name
+from schemas.domain.conditions.names import FOLDED, Name
 from schemas.domain.conditions.rows import OPERATORS
 from schemas.domain.conditions.values import MOMENTS, Kind
 
@@ -122,9 +122,9 @@ def heading_of(key: str) -> str:
 def name_in_words(name: Name) -> str:
     """« Lots · Montant (somme) » for a total over rows, else its label."""
     op, _colon, rest = name.path.partition(":")
-    totals = {"sum": _("somme"), "min": _("le plus petit"), "max": _("le plus grand")}
-    if not rest or op not in totals:
+    if not rest or op not in FOLDED:
         return name.label
+    totals = {"sum": _("somme"), "min": _("le plus petit"), "max": _("le plus grand")}
     return str(_("%(name)s (%(total)s)", name=name.label, total=totals[op]))
 
 

@@ -11,16 +11,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import defer
 
 from core import clock
 from core.actor import Actor
-from core.canonical import canonical
 from core.database import session
 from schemas.models import DefinitionVersion, DraftStep
 
 #: Steps kept for one draft, the one before everything included; the oldest go first.
 MOST_KEPT: Final = 200
 LONGEST_LABEL: Final = 200
+#: A step weighs as much as the whole document: what only says « Annuler » leaves its text behind.
+_LIGHT: Final = defer(DraftStep.body_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class DraftHistory:
 
 
 def remember(
-    actor: Actor, draft: DefinitionVersion, before: Any, label: str, *, shown_as: int = 0
+    actor: Actor, draft: DefinitionVersion, before: str, label: str, *, shown_as: int = 0
 ) -> None:
     """Keep the text of the draft as a step; `before` is what it said, for the very first one.
 
@@ -49,9 +51,9 @@ def remember(
     )
     last = session.scalar(select(func.max(DraftStep.place)).where(DraftStep.version_id == draft.id))
     if last is None:
-        session.add(_step(actor, draft, 0, "", canonical(before), shown_as))
+        session.add(_step(actor, draft, 0, "", before, shown_as))
         last = 0
-    if canonical(before) != draft.body_text:
+    if before != draft.body_text:
         last += 1
         session.add(_step(actor, draft, last, label, draft.body_text, draft.version))
     session.execute(
@@ -78,10 +80,11 @@ def _step(
 
 
 def last_done(draft: DefinitionVersion) -> list[DraftStep]:
-    """The step the draft stands on and the one before it, newest first."""
+    """The step the draft stands on and the one before it, newest first; texts wait till asked."""
     return list(
         session.scalars(
             select(DraftStep)
+            .options(_LIGHT)
             .where(DraftStep.version_id == draft.id, DraftStep.undone.is_(False))
             .order_by(DraftStep.place.desc())
             .limit(2)
@@ -93,6 +96,7 @@ def next_undone(draft: DefinitionVersion) -> DraftStep | None:
     """The step that redoing would bring back."""
     return session.scalar(
         select(DraftStep)
+        .options(_LIGHT)
         .where(DraftStep.version_id == draft.id, DraftStep.undone.is_(True))
         .order_by(DraftStep.place)
         .limit(1)
@@ -131,6 +135,7 @@ def latest(draft: DefinitionVersion) -> DraftStep | None:
     """The newest act kept, undone or not."""
     return session.scalar(
         select(DraftStep)
+        .options(_LIGHT)
         .where(DraftStep.version_id == draft.id)
         .order_by(DraftStep.at.desc(), DraftStep.place.desc())
         .limit(1)

@@ -11,7 +11,7 @@ from core.errors import Invalid
 from core.problems import Problem
 from form_factory.domain.check_beside import beside_problems
 from form_factory.domain.check_conditions import condition_problems
-from form_factory.domain.check_names import name_problems
+from form_factory.domain.check_names import name_problems, title_problems
 from form_factory.domain.form import Form
 from form_factory.domain.order import CircularForm
 from form_factory.domain.plan import Plan
@@ -20,7 +20,7 @@ from form_factory.domain.schema_parts import property_of, shape_of, type_of
 from form_factory.domain.walk import items_of, properties_of
 
 #: Codes that do not stop a publication.
-WARNINGS: Final = frozenset({"form-never-shown"})
+WARNINGS: Final = frozenset({"form-never-shown", "form-title-twice"})
 TONES: Final = frozenset({"slate", "sun", "sky", "brick", "leaf", "plum", "rose"})
 SOURCES: Final = frozenset({"session", "record", "previous-request", "lookup", "link"})
 
@@ -36,19 +36,26 @@ class Checked:
     warnings: list[Problem]
 
 
-def check(document: Mapping[str, Any], widgets: Widgets) -> Checked:
-    """All static checks of a form. `document` already holds against the meta-schema."""
+def check(
+    document: Mapping[str, Any], widgets: Widgets, plan: Callable[[Form], object] = Plan.of
+) -> Checked:
+    """All static checks of a form. `document` already holds against the meta-schema.
+
+    `plan` makes it ready to run, once nothing else is wrong: what it makes may be kept.
+    """
+    form = Form.of(document)
     found = [
         *name_problems(document),
+        *title_problems(document),
         *_placing(document),
         *_widgets(document, widgets),
         *_computed(document),
         *_prefills(document),
         *beside_problems(document),
-        *condition_problems(document),
+        *condition_problems(document, form),
     ]
-    if not found:
-        found += _circles(document)
+    if not any(each.code not in WARNINGS for each in found):
+        found += _circles(form, plan)
     return Checked(
         [each for each in found if each.code not in WARNINGS],
         [each for each in found if each.code in WARNINGS],
@@ -136,12 +143,12 @@ def _prefills(document: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(f"{placed.at}/tone", "form-tone-unknown", {"tone": tone})
 
 
-def _circles(document: Mapping[str, Any]) -> list[Problem]:
+def _circles(form: Form, plan: Callable[[Form], object]) -> list[Problem]:
     """Answers that wait for each other, whether by visibility or by computation."""
     try:
-        Plan.of(Form.of(document))
+        plan(form)
     except CircularForm as circle:
-        return [Problem(_place_of(document, circle.circle[0]), "circular-form",
+        return [Problem(_place_of(form.document, circle.circle[0]), "circular-form",
                         {"circle": " → ".join([*circle.circle, circle.circle[0]])})]  # fmt: skip
     except Invalid as refusal:
         return list(refusal.problems)

@@ -15,9 +15,10 @@ from schemas.domain.conditions import Types, references
 from schemas.domain.conditions import check as check_condition
 
 
-def condition_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
-    """Everything the language itself refuses, and pages that look forward."""
-    types = types_of(Form.of(document))
+def condition_problems(document: Mapping[str, Any], form: Form | None = None) -> Iterator[Problem]:
+    """Everything the language itself refuses, and pages that look forward; `form` is the document
+    when somebody has read it already."""
+    types = types_of(form or Form.of(document))
     yield from _pages(document, types)
     for placed in items_of(document):
         inside = types.in_rows(dotted(placed.row_of)) if placed.row_of else types

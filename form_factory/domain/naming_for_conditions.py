@@ -20,17 +20,22 @@ _PLAIN: Final[Words] = {}
 
 
 def names_for_form(
-    document: Mapping[str, Any], place: str, source: str = "", words: Words = _PLAIN
+    document: Mapping[str, Any],
+    place: str,
+    source: str = "",
+    words: Words = _PLAIN,
+    form: Form | None = None,
 ) -> Names:
     """The names for what stands at `place`, the pointer of a page, an item or a computed value.
 
     A page sees the questions of the pages before it; a question sees all of them but itself; what
     stands in a row sees the row (`./x`) too. Computed values, the establishment and the person are
-    seen from everywhere.
+    seen from everywhere. `form` is the document when somebody has read it already.
     """
-    types = types_of(Form.of(document))
-    items = [placed for placed in items_of(document) if placed.path]
-    here = next((each for each in items_of(document) if each.at == place), None)
+    types = types_of(form or Form.of(document))
+    every = list(items_of(document))
+    items = [placed for placed in every if placed.path]
+    here = next((each for each in every if each.at == place), None)
     row, own = _row_and_own(document, place, here)
     asked = _asked(document, types, items, _first_hidden(place), words)
     listed = [

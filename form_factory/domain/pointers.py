@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 #: Stands for "no answer" where None could be one.
@@ -11,6 +12,7 @@ MISSING: Any = type(
 )()
 
 
+@lru_cache(maxsize=8192)  # a form names each of its questions many times a look
 def parts_of(pointer: str) -> tuple[str, ...]:
     """`/lots/0/libelle` → its names; `~1` and `~0` undone. "" is the document."""
     if not pointer:

@@ -10,6 +10,8 @@ _MAX_HOPS = 20
 
 def resolved(root: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
     """`part` with its `$ref` into `$defs` followed; what stands beside the `$ref` wins."""
+    if type(part) is dict and "$ref" not in part:  # nearly all of them
+        return part
     if not isinstance(part, Mapping):
         return {}
     plain: Mapping[str, Any] = part

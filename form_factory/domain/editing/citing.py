@@ -38,10 +38,12 @@ def _citations(
         if f"page:{page['id']}" not in without and names(page.get("when"), name, None):
             yield Citation("when", str(page["title"]), f"page:{page['id']}", page["id"])
     for spot in spots(document):
+        if spot.ref in without:
+            continue
         for what in ("when", "required"):
-            if spot.ref not in without and names(spot.item.get(what), name, spot.row_of):
+            if names(spot.item.get(what), name, spot.row_of):
                 yield Citation(what, spot.label, spot.ref, pages[spot.page]["id"])
-        if spot.ref not in without and narrowed_by(spot) == name:
+        if narrowed_by(spot) == name:
             yield Citation("list", spot.label, spot.ref, pages[spot.page]["id"])
     yield from _computations(document, name, without)
 
@@ -49,6 +51,8 @@ def _citations(
 def _computations(
     document: Mapping[str, Any], name: str, without: frozenset[str]
 ) -> Iterator[Citation]:
+    if not document.get("computed"):
+        return
     pages = document["ui"]["pages"]
     by_path = {spot.path: spot for spot in spots(document) if spot.path}
     for each in document.get("computed", []):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from form_factory.domain.editing.result import refuse
+from form_factory.domain.fresh import fresh
 from form_factory.domain.pointers import parts_of, pointer_of
 from form_factory.domain.schema_parts import property_of, resolved, shape_of
 
@@ -110,7 +111,7 @@ def id_of_page(document: Mapping[str, Any], spot: Spot) -> str:
 
 def spelled(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy to edit: repeated questions list the questions of their rows, as they are shown."""
-    copy: dict[str, Any] = deepcopy(dict(document))
+    copy: dict[str, Any] = fresh(dict(document))
     for page in copy["ui"]["pages"]:
         page.setdefault("items", [])
     for spot in spots(copy):

@@ -12,8 +12,10 @@ from core.i18n import _l
 from form_factory.condition_names import names_of_form
 from form_factory.domain import editing
 from form_factory.domain.editing import Spot
+from form_factory.domain.form import Form
 from form_factory.domain.pointers import pointer_of
 from form_factory.domain.schema_parts import property_of, resolved
+from form_factory.pages.editing.desk import Desk
 from schemas import conditioning
 from schemas.domain.conditions import Types
 from schemas.domain.conditions.names import Names
@@ -41,9 +43,9 @@ PATHS: Final = (
 )
 
 
-def names_at(key: str, document: Mapping[str, Any], place: str) -> Names:
+def names_at(key: str, document: Mapping[str, Any], place: str, form: Form | None = None) -> Names:
     """What a condition at this place may speak of."""
-    return names_of_form(document, place, f"form:{key}:{place}")
+    return names_of_form(document, place, f"form:{key}:{place}", form)
 
 
 def place_of(document: Mapping[str, Any], ref: str) -> tuple[str, Mapping[str, Any], Spot | None]:
@@ -145,10 +147,11 @@ class Logic:
     rule: Mapping[str, Any] | None = None
 
 
-def shown(key: str, document: Mapping[str, Any], ref: str, posted: Mapping[str, str]) -> Logic:
+def shown(desk: Desk, ref: str, posted: Mapping[str, str]) -> Logic:
     """What the settings show of it; a row that is only begun stays as it was posted."""
+    document = desk.document
     place, item, spot = place_of(document, ref)
-    names = names_at(key, document, place)
+    names = names_at(desk.key, document, place, desk.form)
     same = {"page:" + posted.get("etape", ""), posted.get("champ", "")}
     form: Mapping[str, str] = posted if ref in same else MultiDict()
     when = conditioning.read(form, WHEN, names, before=item.get("when")).shown
