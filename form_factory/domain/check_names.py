@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from core.folding import fold
 from core.problems import Problem
 from form_factory.domain.vocabulary import RESERVED
 from form_factory.domain.walk import items_of, properties_of
@@ -42,6 +43,19 @@ def _pages(document: Mapping[str, Any]) -> Iterator[Problem]:
         if page["id"] in seen:
             yield Problem(f"/ui/pages/{number}/id", "form-page-twice", {"key": page["id"]})
         seen.add(page["id"])
+
+
+def title_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Steps that people could not tell apart: advice, for the reader only."""
+    first: dict[str, int] = {}
+    for number, page in enumerate(document.get("ui", {}).get("pages", [])):
+        title = " ".join(str(page.get("title", "")).split())
+        if not title:
+            continue
+        before = first.setdefault(fold(title), number)
+        if before != number:
+            told = {"title": title, "first": before + 1, "second": number + 1}
+            yield Problem(f"/ui/pages/{number}/title", "form-title-twice", told)
 
 
 def _texts(document: Mapping[str, Any]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.words import message
 from form_factory.domain.check import check
 from form_factory.kind import FormKind, holds_of, trials_of
 from form_factory.words import WORDS
@@ -129,3 +130,16 @@ def test_every_code_of_the_checks_has_its_sentence() -> None:
         for code in re.findall(r'"((?:form|circular)-[a-z-]+)"', path.read_text("utf-8"))
     }
     assert told - set(WORDS) - set(CHANGES) == set()
+
+
+def test_two_steps_with_one_title_are_advice_that_stops_nothing(works: dict[str, Any]) -> None:
+    pages = works["ui"]["pages"]
+    pages[1]["title"] = pages[0]["title"].upper() + " "
+    checked = check(works, holds_of)
+    assert checked.problems == []
+    assert [(p.path, p.code) for p in checked.warnings] == [
+        ("/ui/pages/1/title", "form-title-twice")
+    ]
+    (told,) = FormKind().problems(works)
+    assert told.params["severity"] == "warning"
+    assert "Les étapes 1 et 2" in message(told)
