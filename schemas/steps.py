@@ -56,11 +56,12 @@ def remember(
     if before != draft.body_text:
         last += 1
         session.add(_step(actor, draft, last, label, draft.body_text, draft.version))
-    session.execute(
-        delete(DraftStep).where(
-            DraftStep.version_id == draft.id, DraftStep.place <= last - MOST_KEPT
+    if last >= MOST_KEPT:
+        session.execute(
+            delete(DraftStep).where(
+                DraftStep.version_id == draft.id, DraftStep.place <= last - MOST_KEPT
+            )
         )
-    )
 
 
 def _step(

@@ -36,5 +36,7 @@ RESERVED: Final = frozenset({*SURROUNDINGS, "data", "request", "annotations"})
 
 def types_of(form: Form) -> Types:
     """Answers by their own names, the surroundings by theirs."""
-    around = Types.of_schema({"type": "object", "properties": dict(SURROUNDINGS)})
-    return Types.merge(Types.of_schema(form.schema), around)
+    return Types.merge(Types.of_schema(form.schema), _AROUND)
+
+
+_AROUND: Final = Types.of_schema({"type": "object", "properties": dict(SURROUNDINGS)})

@@ -17,6 +17,12 @@ from form_factory.pages.editing.asking import Request
 
 Document = dict[str, Any]
 
+#: Acts that neither write anything new nor make a list longer: what held every bound still does.
+SHRINKING: Final = frozenset(
+    {"up", "down", "remove", "remove-all", "uncite"}
+    | {"page-up", "page-down", "page-remove", "page-remove-all"}
+)
+
 
 def done(ask: Request, document: Document) -> Document:
     """The document after the act that was asked for."""
@@ -24,7 +30,7 @@ def done(ask: Request, document: Document) -> Document:
     if act is None:
         raise Invalid([Problem("", "edit-item-gone")])
     ask.done.label = ask.label(document)
-    if ask.verb not in {"set", "choice", "retype"}:
+    if ask.verb in SHRINKING:
         ask.done.before = sha256(document)
     edited = act(ask, document)
     ask.done.page, ask.done.ref = edited.page, edited.ref

@@ -49,7 +49,7 @@ class Done:
     ref: str = ""
     #: Where the focus goes: "label" (the words of the question), "item", "" (stays).
     focus: str = ""
-    #: Hash of the draft before an act that only adds, moves or removes.
+    #: Hash of the draft before an act that only moves or removes.
     before: str = ""
     #: Words of what has just gone: the way back is offered on the spot.
     removed: str = ""

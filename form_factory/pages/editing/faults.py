@@ -35,8 +35,9 @@ _MOST: Final = 500
 def faults_of(desk: Desk, sha256: str, before: str = "") -> list[Fault]:
     """All faults of the draft, examples that fail left to their own page.
 
-    `before` is the hash it had before an act that only adds, moves or removes: such acts keep a
-    sound shape sound (tests/form_factory/test_editing.py), so that it is not weighed again.
+    `before` is the hash it had before an act that only moves or removes: such acts keep a sound
+    shape sound (tests/form_factory/test_editing.py), so that it is not weighed again. What adds
+    may go over a bound (60 steps, 1,000 questions): it is.
     """
     document = dict(desk.document)
     if sha256 in _SOUND or before in _SOUND:

@@ -11,6 +11,7 @@ from core.errors import Conflict, Invalid, PreauError
 from core.i18n import _
 from core.problems import Problem
 from core.web import current_actor, go, render, wants_partial
+from form_factory.domain.editing import Former
 from form_factory.fields import palette
 from form_factory.pages.door import pages
 from form_factory.pages.editing import acts, canvas, faults, finding, logic
@@ -62,10 +63,10 @@ def write(key: str) -> ResponseReturnValue:
         session.rollback()
         return drawn(key, page, ref, refusal=refusal), refusal.status
     if done.problems:
-        return drawn(key, done.page, done.ref, done=done), 422
+        return drawn(key, done.page, done.ref, done=done, former=former), 422
     if not wants_partial():
         return go(f"{_url(key, done.page, done.ref)}#w-{dom_id(done.ref) or 'etape'}")
-    return drawn(key, done.page, done.ref, done=done)
+    return drawn(key, done.page, done.ref, done=done, former=former)
 
 
 def _seen() -> int | None:
@@ -84,8 +85,9 @@ def drawn(
     *,
     done: Done | None = None,
     refusal: PreauError | None = None,
+    former: Former | None = None,
 ) -> Response:
-    """The editor, open there."""
+    """The editor, open there; `former` when the addresses it has published are known."""
     head = editor_head("form", key, "formulaire")
     version = head["head"]["shown"]
     desk = Desk(key, version.body, page, ref, version.sha256)
@@ -104,7 +106,11 @@ def drawn(
         "cards": canvas.cards_of(desk, faults.by_ref(found)),
         "faults": found,
         "props": properties_of(
-            desk, former_of(key), problems, request.form, again=isinstance(refusal, Conflict)
+            desk,
+            former_of(key) if former is None else former,
+            problems,
+            request.form,
+            again=isinstance(refusal, Conflict),
         ),
         "groups": list(zip(palette(), TONES, strict=False)),
         "preview": preview_of(
