@@ -21,7 +21,7 @@ from form_factory.naming import digest, id_of, name_of
 from form_factory.rowtitles import row_title
 from form_factory.tongues import lang_of
 from form_factory.uploads import rule_for
-from form_factory.views import Control, Known, RowsView, RowView, SectionView, TextView
+from form_factory.views import Column, Control, Known, RowsView, RowView, SectionView, TextView
 
 _ACCEPT = {
     "pdf": ".pdf", "image": "image/jpeg,image/png,image/webp,image/heic",
@@ -103,10 +103,14 @@ class Drawing:
         rows = value if isinstance(value, list) else []
         ids = list(self.draft.rows.get(item.pointer, ()))[: len(rows)]
         most = int(item.schema.get("maxItems", 0)) or None
+        control = self._control(item, value, item.pointer, None)
+        drawn = [self._row(item, n, ids, rows[n]) for n in range(len(ids))]
+        tabled = control.macro == "table"
         return RowsView(
             kind="rows",
-            control=self._control(item, value, item.pointer, None),
-            rows=[self._row(item, n, ids, rows[n]) for n in range(len(ids))],
+            control=control,
+            rows=[_numbered(row) for row in drawn] if tabled else drawn,
+            columns=_columns(item, drawn) if tabled else (),
             can_add=most is None or len(rows) < most,
             can_remove=len(rows) > int(item.schema.get("minItems", 0)),
             add_label=str(item.options.get("add_label") or _("Ajouter une ligne")),
@@ -189,6 +193,26 @@ class Drawing:
     def _accept(self, item: Field) -> str | None:
         families = rule_for(self.compiled, item).families
         return ",".join(dict.fromkeys(_ACCEPT[one] for one in families if one in _ACCEPT)) or None
+
+
+def _columns(item: Field, rows: Sequence[RowView]) -> list[Column]:
+    """The questions that some row asks; a row without one of them has an empty cell there."""
+    found = []
+    for cell in item.items:
+        drawn = [c for row in rows for c in row.controls if c.pointer == cell.pointer]
+        if drawn and drawn[0].macro != "hidden":
+            optional = all(each.optional for each in drawn)
+            found.append(Column(cell.pointer, cell.label, cell.hint, optional, drawn[0].lang))
+    return found
+
+
+def _numbered(row: RowView) -> RowView:
+    """In a table the label of a control is heard, not seen: it says which line it is of."""
+    controls = [
+        replace(c, label=str(_("%(label)s, ligne %(number)s", label=c.label, number=row.number)))
+        for c in row.controls
+    ]
+    return replace(row, controls=controls)
 
 
 def _limits(item: Field, macro: str) -> dict[str, Any]:

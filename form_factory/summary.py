@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from core.files import FileRef
+from core.folding import fold
 from core.words import message
 from form_factory.compiled import Compiled
 from form_factory.domain.form import Field, Page, Shape
@@ -30,6 +32,7 @@ def summary(
     `labels` are the words that keys of lists stood for when the answers were handed in.
     """
     reader = _Reader(outcome, files or {}, locale, labels or {})
+    titles = Counter(fold(page.title) for page in outcome.pages)
     return [
         SummaryPage(
             id=page.id,
@@ -40,8 +43,9 @@ def summary(
                 (each.path, message(each))
                 for each in first_errors(errors_on(compiled, page, outcome.errors))
             ],
+            twin=number if titles[fold(page.title)] > 1 else None,
         )
-        for page in outcome.pages
+        for number, page in enumerate(outcome.pages, 1)
     ]
 
 

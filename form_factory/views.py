@@ -93,6 +93,17 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One question of a table of rows, as its header says it."""
+
+    pointer: str
+    label: str
+    hint: str | None
+    optional: bool
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RowsView:
     """A repeated question."""
 
@@ -102,6 +113,8 @@ class RowsView:
     can_add: bool
     can_remove: bool
     add_label: str
+    #: Of a table: the questions that some row asks, in their order.
+    columns: Sequence[Column] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +201,8 @@ class SummaryPage:
     answers: Sequence[AnswerView]
     url: str | None = None
     errors: Sequence[tuple[str, str]] = field(default=())
+    #: Place among the steps, where another one bears the same title; None where none does.
+    twin: int | None = None
 
     @property
     def blocks(self) -> list[tuple[bool, list[AnswerView]]]:

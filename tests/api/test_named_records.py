@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from html import unescape
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -33,7 +33,7 @@ NEW: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 def form() -> dict[str, Any]:
     """The loan, asking for a pupil (once, and in each row), a number and an account."""
-    made = copy.deepcopy(loan.FORM)
+    made: dict[str, Any] = copy.deepcopy(loan.FORM)
     for number, (key, (schema, item)) in enumerate(NEW.items()):
         made["schema"]["properties"][key] = {
             **schema,
@@ -53,7 +53,7 @@ def form() -> dict[str, Any]:
 @pytest.fixture
 def pupils(stage: Stage) -> dict[str, Any]:
     """One pupil of each school, one who left, and a record of another kind."""
-    entity = copy.deepcopy(PUPIL)
+    entity: dict[str, Any] = copy.deepcopy(PUPIL)
     entity["schema"]["properties"]["ecole"].pop("format")
     publish("entity", entity)
     publish("form", form())
@@ -79,7 +79,7 @@ def test_absent_archived_foreign_and_forbidden_records_are_refused_alike_by_ever
     wrong = pupils.get(name, str(uuid4()))
     told = problem(head.post("/requests", asked(referent=wrong)), 422)["errors"]
     assert [(e["path"], e["message"]) for e in told] == [("/referent", REFUSED)]
-    rows = [{**ANSWERS["eleves"][0], "fiche": wrong}]
+    rows = [{"prenom": "Zoé", "prix": "120.50", "fiche": wrong}]
     told = problem(head.post("/requests", asked(eleves=rows)), 422)["errors"]
     assert [e["path"] for e in told] == ["/eleves/0/fiche"]
     tried = head.post(
@@ -98,6 +98,12 @@ def test_absent_archived_foreign_and_forbidden_records_are_refused_alike_by_ever
         assert answer.status_code == 422
         assert REFUSED in unescape(answer.get_data(as_text=True))
     assert wrong not in browser.get(page).get_data(as_text=True), "it was not kept either"
+
+
+def archive(record_id: str) -> None:
+    found = records.record("eleve", UUID(record_id))
+    assert found is not None
+    registry.archive_record(HOUSE, found)
 
 
 def hidden(html: str) -> dict[str, str]:
@@ -123,7 +129,7 @@ def test_an_answer_filed_stays_readable_and_its_correction_goes_on_when_the_reco
 ) -> None:
     filed = head.post("/requests", {**asked(referent=pupils["ici"]), "submit": True}).json
     ref = filed["ref"]
-    registry.archive_record(HOUSE, records.record("eleve", pupils["ici"]))
+    archive(pupils["ici"])
     luthier.post(f"/requests/{ref}/transitions", {"transition": "revoir", "comment": "Lequel ?"})
     assert head.get(f"/requests/{ref}").json["answers"]["referent"] == pupils["ici"]
     again = {"answers": {"duree": 3, "referent": pupils["ici"]}}
@@ -138,7 +144,7 @@ def test_a_draft_whose_record_left_meanwhile_is_not_handed_in(
     head: Program, pupils: dict[str, Any]
 ) -> None:
     ref = head.post("/requests", asked(referent=pupils["ici"])).json["ref"]
-    registry.archive_record(HOUSE, records.record("eleve", pupils["ici"]))
+    archive(pupils["ici"])
     done = head.post(f"/requests/{ref}/transitions", {"transition": "envoyer"})
     assert [e["path"] for e in problem(done, 422)["errors"]] == ["/referent"]
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from core.words import message
 from form_factory.domain.check import check
 from form_factory.kind import FormKind, holds_of, trials_of
 from form_factory.words import WORDS
@@ -142,4 +141,4 @@ def test_two_steps_with_one_title_are_advice_that_stops_nothing(works: dict[str,
     ]
     (told,) = FormKind().problems(works)
     assert told.params["severity"] == "warning"
-    assert "Les étapes 1 et 2" in message(told)
+    assert "Les étapes 1 et 2" in str(WORDS[told.code]) % told.params

@@ -279,6 +279,42 @@ def test_the_summary_reads_back_what_will_be_stored(
     assert "Toit &amp; &lt;b&gt;" in html
 
 
+def test_steps_with_one_title_are_landmarks_of_two_names(
+    drawn: Flask, works: dict[str, Any], facts: Facts
+) -> None:
+    works["ui"]["pages"][1]["title"] = works["ui"]["pages"][0]["title"]
+    form = compiled(works)
+    pages = summary(form, evaluate(form, PROJECT, facts), URLS)
+    tree = Tree(render_template("form_factory/_summary.html", pages=pages, urls=URLS))
+    heads = [tree.texts[number] for number, _ in tree.named("h2")]
+    title = works["ui"]["pages"][0]["title"]
+    assert heads[:2] == [f"{title} (étape 1)", f"{title} (étape 2)"]
+    assert "étape" not in heads[2]
+    links = [tree.texts[number] for number, _ in tree.named("a")]
+    assert len(set(links)) == len(links) == 3
+
+
+def test_rows_of_a_table_stand_under_heads_each_control_named_with_its_line(
+    drawn: Flask, works: dict[str, Any], facts: Facts
+) -> None:
+    for item in works["ui"]["pages"][2]["items"]:
+        if item.get("field") == "/lots":
+            item["widget"] = "table"
+    form = compiled(works)
+    html, draft = draw(form, "p3", {**PROJECT, "lots": [{}, *PROJECT["lots"]]}, facts)
+    tree = Tree(html)
+    assert faults_of(html) == []
+    rows = [attrs["id"] for _, attrs in tree.named("tr") if "id" in attrs]
+    assert rows == [f"r-{one}" for one in draft.rows["/lots"]]
+    cell = form.fields["/lots/libelle"].label
+    labels = [tree.texts[number] for number, _ in tree.named("label")]
+    assert {f"{cell}, ligne 1", f"{cell}, ligne 2"} <= set(labels)
+    heads = [tree.texts[n] for n, attrs in tree.named("th") if attrs.get("scope") == "col"]
+    assert any(head.startswith(cell) for head in heads)
+    assert "rows.down:/lots:" in html
+    assert "rows.remove:/lots:" in html
+
+
 def test_the_marelle_tells_where_one_is(drawn: Flask, form: Compiled, facts: Facts) -> None:
     page = form.form.page("p2")
     assert page is not None
