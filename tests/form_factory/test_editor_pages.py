@@ -158,3 +158,18 @@ def test_a_setting_that_cannot_be_read_loses_nothing_else(admin: Any) -> None:
     assert answer.status_code == 422
     assert labels() == ["Quantité"]
     assert "beaucoup" in text(answer)
+
+
+def test_the_step_too_many_is_told_as_soon_as_it_is_added(admin: Any) -> None:
+    """What one act found sound is weighed again when the next one makes it longer."""
+    body = draft().body
+    pages = [{"id": f"p{n}", "title": f"Étape {n}", "items": []} for n in range(1, 60)]
+    operations.save_draft(HOUSE, "form", body["key"], body | {"ui": {"pages": pages}})
+    fault = "il en faut 60 au plus"
+    assert fault not in text(admin.get(HOME))
+    act(admin, "add:page")
+    assert fault not in text(admin.get(HOME))
+    said = {"act": "add:page", "vu": str(draft().version), "etape": "p1"}
+    added = text(admin.submit(HOME, said, headers={"HX-Request": "true"}))
+    assert len(draft().body["ui"]["pages"]) == 61
+    assert fault in added
