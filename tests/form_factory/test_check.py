@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from form_factory.domain.check import check
-from form_factory.kind import FormKind, holds_of, trials_of
+from form_factory.kind import FormKind, holds_of
+from form_factory.trying.examples import trials_of
 from form_factory.words import WORDS
 from schemas.metaschema import problems_against
 
