@@ -17,8 +17,10 @@ STATEMENTS: Final = (
     .replace(_FORMER.format("OLD"), _NOW.format("OLD"))
     .strip(),
     # no tool sees a check that joins a table which is there already
-    "ALTER TABLE definition_version ADD CONSTRAINT ck_definition_version_known_policy"
-    " CHECK (policy IN ('stay', 'compatible', 'all'))",
+    (
+        "ALTER TABLE definition_version ADD CONSTRAINT ck_definition_version_known_policy"
+        " CHECK (policy IN ('stay', 'compatible', 'all'))"
+    ),
 )
 #: Undone from the last to the first.
 UNDO: Final = (

@@ -67,11 +67,11 @@ def editor_head(kind: str, key: str, current: str) -> dict[str, Any]:
         "saved_at": _hour(history.at) if history.at else None,
         "undo": {
             "enabled": history.can_undo,
-            "label": _said(_("Annuler"), history.undo_label, history.undo_by),
+            "label": _said(_("Annuler ce geste"), history.undo_label, history.undo_by),
         },
         "redo": {
             "enabled": history.can_redo,
-            "label": _said(_("Rétablir"), history.redo_label, history.redo_by),
+            "label": _said(_("Refaire ce geste"), history.redo_label, history.redo_by),
         },
         "undo_url": url_for("schemas.undo", **name),
         "redo_url": url_for("schemas.redo", **name),

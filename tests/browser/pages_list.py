@@ -51,7 +51,16 @@ PLACES = {
 #: Words of the list that a file was opened from: they say where « next » leads.
 LIST = {"vue", "filtre", "colonnes", "ouvert"}
 #: Not pages: files, data, and the way out.
-NOT_PAGES = ("/fichiers/", "/static/", "/api/", "/export", ".csv", "/modeles/", "/deconnexion")
+NOT_PAGES = (
+    "/fichiers/",
+    "/static/",
+    "/api/",
+    "/export",
+    ".csv",
+    ".pdf",
+    "/modeles/",
+    "/deconnexion",
+)
 LINKS = "links => [...new Set(links.map(one => one.getAttribute('href')))]"
 
 

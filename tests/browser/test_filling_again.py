@@ -1,4 +1,4 @@
-"""Filling in when things go wrong: a file whose way is cut, two devices at once, a form that changes
+"""Filling in when things go wrong: a cut upload, two devices at once, a form that changes
 (issue 4: upload with retry and resume, C-05)."""
 
 from __future__ import annotations

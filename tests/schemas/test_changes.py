@@ -88,7 +88,8 @@ def test_conditions_and_computations_are_told_in_words(app):
 
     told = {each.change.code: each for each in edited("form-demande-travaux", edit)}
     shown = told["form-question-condition"]
-    assert shown.before.replace("\xa0", " ") == "si « Nature » est « Urgence (sécurité des personnes) »"
+    before = "si « Nature » est « Urgence (sécurité des personnes) »"
+    assert shown.before.replace("\xa0", " ") == before
     assert shown.after == "toujours affichée"
     computed = told["form-computed-changed"]
     assert (computed.before, computed.after) == ("somme(lots.montant)", "nombre(lots)")

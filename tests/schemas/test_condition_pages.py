@@ -227,14 +227,16 @@ ACTS = st.sampled_from(
 POSTED = st.dictionaries(KEYS, VALUES, max_size=12)
 
 
-def _nothing_raises(names, fields, act):
+def _nothing_raises(app_names, fields, act):
+    app, names = app_names
     form = {f"when.{key}": [value] for key, value in fields.items()} | {"act": [act]}
     before = {"==": [{"var": "nature"}, "urgence"]}
-    read = conditioning.read(form, "when", names, before)
-    assert read.problems == [] or read.condition is before
-    again = conditioning.redrawn(form, "when", names)
-    assert again.mode in {"lignes", "formule", "garde"}
-    conditioning.formula_read(form, "when", names, "decimal", before)
+    with app.test_request_context():
+        read = conditioning.read(form, "when", names, before)
+        assert read.problems == [] or read.condition is before
+        again = conditioning.redrawn(form, "when", names)
+        assert again.mode in {"lignes", "formule", "garde"}
+        conditioning.formula_read(form, "when", names, "decimal", before)
 
 
 @given(POSTED, ACTS)
@@ -252,8 +254,9 @@ def test_thousands_of_posts_raise_nothing(app_names, fields, act):
 
 @pytest.fixture(scope="module")
 def app_names(house):
+    """Names, and a context to draw in, that ends with each example: it says who acts."""
     with house.test_request_context():
-        yield names_of_form(FORM, PLACE, SOURCE)
+        return house, names_of_form(FORM, PLACE, SOURCE)
 
 
 @pytest.mark.parametrize(

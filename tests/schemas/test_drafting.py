@@ -177,7 +177,7 @@ def test_a_definition_begins_without_json_and_is_undone_by_forms(admin):
     ).status_code == 422  # fmt: skip
     change("Teintes")
     page = admin.get(f"{HOME}/modifier").get_data(as_text=True)
-    assert "Annuler : Titre : Teintes (Préau)" in page
+    assert "Annuler ce geste : Titre : Teintes (Préau)" in page
     back = admin.submit(
         f"{HOME}/annuler", {"vu": hidden(page, "vu"), "retour": hidden(page, "retour")}
     )
