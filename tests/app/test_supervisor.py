@@ -93,7 +93,9 @@ def house(var):
         house.process.wait()
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "ending", [signal.SIGINT, pytest.param(signal.SIGHUP, marks=pytest.mark.chaos)]
+)
 def test_it_opens_and_ends_leaving_no_process(house, ending):
     house.open()
     assert house.status("/readyz") == 200
@@ -105,6 +107,7 @@ def test_it_opens_and_ends_leaving_no_process(house, ending):
     assert alive(members) == []
 
 
+@pytest.mark.chaos
 def test_a_second_house_on_the_same_folder_is_refused_and_a_restart_keeps_the_secrets(house):
     house.open()
     secret = (house.var / "secrets" / "secret-key").read_text(encoding="utf-8")

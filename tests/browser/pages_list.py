@@ -64,21 +64,24 @@ NOT_PAGES = (
 LINKS = "links => [...new Set(links.map(one => one.getAttribute('href')))]"
 
 
-def walk(visitor: Visitor, starts: tuple[str, ...]) -> Iterator[str]:
-    """Each page in turn, open in the browser when it is given."""
-    todo, seen = list(starts), {shape(visitor, path) for path in starts}
+def walk(visitor: Visitor, starts: tuple[str, ...], *, each_kind: bool = True) -> Iterator[str]:
+    """Each page in turn, open in the browser when it is given.
+
+    Definitions of all kinds share their pages: with `each_kind` they are looked at kind by kind.
+    """
+    todo, seen = list(starts), {shape(visitor, path, each_kind=each_kind) for path in starts}
     while todo:
         path = todo.pop(0)
         visitor.go(path)
         yield path
         for link in sorted(visitor.page.locator("a[href^='/']").evaluate_all(LINKS)):
-            kind = shape(visitor, link)
+            kind = shape(visitor, link, each_kind=each_kind)
             if kind and kind not in seen:
                 seen.add(kind)
                 todo.append(link.split("#")[0])
 
 
-def shape(visitor: Visitor, link: str) -> str | None:
+def shape(visitor: Visitor, link: str, *, each_kind: bool = True) -> str | None:
     """What makes it another page: its route, the words of its query. None when it is no page."""
     parts = urlsplit(link)
     if any(part in parts.path for part in NOT_PAGES):
@@ -93,5 +96,6 @@ def shape(visitor: Visitor, link: str) -> str | None:
         words = {name: value for name, value in words.items() if name not in LIST}
     elif "filtre" in words:  # a small form is the same in each view
         words = {"filtre": words["filtre"]}
-    kinds = {name: values[name] for name in ("kind", "page_id") if name in values}
+    apart = ("kind", "page_id") if each_kind else ("page_id",)
+    kinds = {name: values[name] for name in apart if name in values}
     return f"{rule.endpoint} {sorted(words.items())} {sorted(kinds.items())}"

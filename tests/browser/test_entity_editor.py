@@ -70,7 +70,7 @@ def test_a_field_and_a_card_serve_in_a_list_a_filter_an_export_and_the_api(
     page.keyboard.press("Enter")
     expect(page.locator(".design-card").first).to_contain_text("Label numérique")
     expect(page.get_by_role("button", name="Monter « Label numérique »")).to_be_focused()
-    press(page, "Annuler : champ monté")
+    press(page, "Annuler ce geste : champ monté")
     expect(page.locator("#carte-numerique")).to_contain_text("Label numérique")
 
     page.get_by_role("link", name="Nom et tri").click()
