@@ -41,7 +41,7 @@ class Maker:
         for holder in (schema, schema.get("items")):
             for part in holder.get("properties", {}).values() if isinstance(holder, dict) else ():
                 self.count += 1
-                part.setdefault("x-id", ulid_of(self.count))
+                part["x-id"] = ulid_of(self.count)  # an example brings its own
                 self.identified(part)
         return schema
 
