@@ -38,6 +38,7 @@ from form_factory.views import Urls
 from schemas import queries as schemas
 from schemas.heading import editor_head
 from schemas.permissions import Permission, need
+from schemas.translating import LANGUAGES
 
 if TYPE_CHECKING:
     from schemas.models import DefinitionVersion
@@ -191,13 +192,20 @@ class _Try:
         told = [message(each) for each in stage.outcome.errors]
         return {"page": None, "pages": parts, "steps": shown, "told": told}
 
+    def _languages(self) -> list[tuple[str, str]]:
+        """Its own language, then those it is translated into; none when it has but one."""
+        body = self.version.body
+        codes = [str(body.get("language") or "fr"), *sorted(body.get("translations") or {})]
+        named = [(code, str(LANGUAGES.get(code, code))) for code in dict.fromkeys(codes)]
+        return named if len(named) > 1 else []
+
     def _around(self, trial: Trial) -> dict[str, Any]:
         """Head, versions, languages: what does not depend on the answers."""
         return {
             **self.head,
             "version": self.version,
             "versions": schemas.versions("form", self.key),
-            "languages": sorted(self.version.body.get("translations") or {}),
+            "languages": self._languages(),
             "language": self.language,
             "trial": trial,
             "urls": self._urls(),

@@ -260,3 +260,12 @@ def test_what_examples_go_through_is_told_where_one_publishes(admin: Any) -> Non
     assert "1 exemple rejoué à la publication" in page
     assert "sur 5 vues dans les deux sens" in page
     assert "Devis, si « Total » atteint" in page
+
+
+def test_a_translated_form_is_tried_in_each_of_its_languages(admin: Any) -> None:
+    changed = document("demande-travaux")
+    changed["translations"] = {"en": {"page.p1.title": "Your school"}}
+    operations.save_draft(HOUSE, "form", "demande-travaux", changed)
+    page = text(admin.get(f"{HOME}/essai"))
+    assert '<option value="en">Anglais</option>' in page
+    assert "Your school" in text(admin.get(f"{HOME}/essai?langue=en"))
