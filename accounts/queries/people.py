@@ -99,29 +99,8 @@ def accounts_page(
     )
 
 
-def holders_of_group(group_key: str, scope_path: str) -> list[Account]:
-    """Members today of a group, for a thing at `scope_path`."""
-    return list(
-        session.scalars(
-            select(Account)
-            .where(
-                Account.disabled_at.is_(None),
-                exists().where(
-                    GroupMember.account_id == Account.id,
-                    GroupMember.group_id == Group.id,
-                    Group.key == group_key,
-                    GroupMember.scope_id == Scope.id,
-                    Scope.path.in_(ancestors(scope_path)),
-                    member_today(),
-                ),
-            )
-            .order_by(Account.folded, Account.id)
-        )
-    )
-
-
 def holders_of_groups(group_keys: Collection[str], scope_path: str) -> dict[str, list[Account]]:
-    """The same for several groups, by group: one query."""
+    """Members today of each group, for a thing at `scope_path`: one query."""
     rows = session.execute(
         select(Group.key, Account)
         .distinct()

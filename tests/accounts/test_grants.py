@@ -232,7 +232,7 @@ def test_groups_and_permissions_find_their_people(roles):
         HOUSE, person("c@example.test", "lecteur-de-comptes", groups=("recevabilite",))
     )
     school = "/org/35/0350001A"
-    assert queries.holders_of_group("recevabilite", school) == [near]
+    assert queries.holders_of_groups(["recevabilite"], school) == {"recevabilite": [near]}
     assert queries.accounts_with("accounts:read", school) == [near]
     assert set(queries.accounts_with("accounts:read", "/org/35/0350002B")) == {near, far}
     assert actor(near).in_group("recevabilite", school)

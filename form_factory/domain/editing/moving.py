@@ -18,7 +18,6 @@ from form_factory.domain.editing.spots import (
     id_of_page,
     page_of,
     spelled,
-    spots,
 )
 from form_factory.domain.pointers import pointer_of
 
@@ -103,9 +102,3 @@ def move_page(document: Mapping[str, Any], page_id: str, by: int) -> Edited:
     pages.insert(index, pages.pop(number))
     refuse_impossible(made)
     return Edited(made, "", page["id"])
-
-
-def order_in(document: Mapping[str, Any], ref: str) -> tuple[int, int]:
-    """Place among its neighbours and how many they are: « position 3 sur 7 »."""
-    spot = next(one for one in spots(document) if one.ref == ref)
-    return spot.index + 1, len(spot.holder)

@@ -8,7 +8,7 @@ from typing import Final
 from schemas.domain.conditions.names import FOLDED, Name, Names
 from schemas.domain.conditions.result_types import family
 from schemas.domain.conditions.types import FieldType
-from schemas.domain.conditions.values import MOMENTS, NUMBERS, TEXTS, Kind
+from schemas.domain.conditions.values import NUMBERS, TEXTS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,3 @@ def others(names: Names, name: Name, operator: Operator) -> list[Name]:
 
 
 _NOT_ALONE: Final = frozenset({Kind.LIST, Kind.ROWS, Kind.OBJECT})
-
-
-def is_dated(kind: Kind) -> bool:
-    """Whether words speak of before and after."""
-    return kind in MOMENTS
