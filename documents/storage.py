@@ -8,7 +8,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -43,14 +43,18 @@ class Storage:
 
     def take(self, stream: IO[bytes], most: int) -> Written:
         """Copy the stream aside, counting; stops at the first byte too many (FAULTS I-01)."""
+        return self.write(iter(lambda: stream.read(_CHUNK), b""), most)
+
+    def write(self, chunks: Iterable[bytes], most: int | None = None) -> Written:
+        """Write the chunks aside, with their size and their print."""
         self.aside.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.aside / secrets.token_hex(16)
         digest, size = hashlib.sha256(), 0
         try:
             with path.open("xb") as file:
-                while chunk := stream.read(_CHUNK):
+                for chunk in chunks:
                     size += len(chunk)
-                    if size > most:
+                    if most is not None and size > most:
                         refuse("file-size", most=in_words(most))
                     digest.update(chunk)
                     file.write(chunk)

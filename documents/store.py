@@ -15,6 +15,7 @@ from core.errors import Invalid
 from core.files import FileRef, FileRule
 from core.ids import uuid7
 from core.problems import Problem
+from documents.cleaning import cleaned
 from documents.domain import filenames, sniffing
 from documents.domain.contents import refuse
 from documents.models import StoredFile
@@ -121,6 +122,7 @@ def _take(owner: Owner, stream: IO[bytes], name: str, rule: FileRule) -> StoredF
     try:
         with written.path.open("rb") as copy:
             content = sniffing.recognise(copy, written.size, name, rule.families)
+        written = cleaned(written, content)
         storage_name = files.settle(written)
     except BaseException:
         files.discard(written)
