@@ -3,8 +3,6 @@ lists stood for, and which very text was agreed to."""
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from form_factory.compiled import Compiled
+from form_factory.domain.consents import text_of, text_sha256
 from form_factory.domain.form import Field, Shape
 from form_factory.domain.pointers import MISSING, value_at
 from form_factory.domain.schema_parts import list_of
@@ -43,17 +42,6 @@ def beside(form: Compiled, answers: Mapping[str, Any], at: datetime, by: UUID | 
                 "by": str(by) if by else None,
             }
     return Beside(labels, consents)
-
-
-def text_of(field: Field) -> str:
-    """The text one agrees to: the one in sight above the box, else the question itself."""
-    return str(field.options.get("text") or field.label)
-
-
-def text_sha256(text: str) -> str:
-    """The print of a text, the same on any system: NFC, Unix line ends, UTF-8."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _answered(form: Compiled, answers: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:

@@ -77,6 +77,10 @@ WORDS: Final[Mapping[str, Sentence]] = {
     ),
     "form-question-hint": Sentence("changed", _l("Aide de « %(label)s » modifiée")),
     "form-question-look": Sentence("changed", _l("Présentation de « %(label)s » modifiée")),
+    "form-consent-text": Sentence(
+        "changed", _l("« %(label)s » : le texte à accepter a changé"),
+        _l("L’accord déjà donné vaut pour l’ancien texte : il sera redemandé."),
+    ),
     "form-question-settings": Sentence(
         "changed", _l("Réglages de « %(label)s » modifiés"), _LOOKED_AT
     ),

@@ -19,6 +19,7 @@ from form_factory import queries as drafts
 from form_factory.domain.carrying import carry_draft
 from form_factory.domain.drafts import Draft
 from form_factory.domain.rebase import OldAnswer, RebaseResult
+from form_factory.domain.returning import brought_back, unanswered
 from form_factory.domain.rows import with_rows
 from form_factory.evaluation import Outcome, evaluate, field_at
 from workflows import operations as workflows
@@ -60,22 +61,28 @@ def move_request(request: Request, version: DefinitionVersion, *, review: bool) 
     """
     old, new = drafts.form_of(request.form_version_id), drafts.form_of(version.id)
     filed = Draft(request.answers, request.rows)
-    carried, result = carry_draft(old.form, new.form, filed)
+    draft, result = carry_draft(old.form, new.form, filed)
+    way = forms.way_back(old.form, new.form)
+    carried, waiting = brought_back(draft, request.old_answers, way)
+    attention = unanswered(result.attention, draft, carried)
     carried = with_rows(carried, new.form, ulid)
     outcome = evaluate(new, carried.answers, drafts.facts_of(form_names(HOUSE, request)))
     left = [*result.lost, *_hidden(new, outcome)]
     wrong = [problem.path for problem in outcome.errors]
-    if not review and (left or result.attention or wrong):
+    if not review and (left or attention or wrong):
         return False
     before = dict(request.answers)
-    request.old_answers = [*request.old_answers, *_kept_aside(request, version, left)]
+    request.old_answers = [*waiting, *_kept_aside(request, version, left)]
     request.answers = dict(outcome.answers)
     request.rows = {p: list(i) for p, i in carried.rows.items()}
+    for kept in ("labels", "consents"):  # what has no question any more stays under its old name
+        notes = getattr(request, kept)
+        setattr(request, kept, {**notes, **forms.moved_keys(notes, old.form, new.form)})
     patch = difference(before, request.answers)
     if review:
         request.form_review = {
             "number": version.number, "at": clock.now().isoformat(),
-            "attention": list(dict.fromkeys([*result.attention, *wrong])),
+            "attention": list(dict.fromkeys([*attention, *wrong])),
         }  # fmt: skip
     _move_correction(request, version)
     if patch:

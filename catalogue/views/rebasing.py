@@ -32,11 +32,13 @@ _NEWS = {
     "retyped": _l("La réponse à « %(label)s » s’écrit autrement."),
     "required": _l("« %(label)s » est maintenant obligatoire."),
     "options": _l("« %(label)s » : choix retirés (%(before)s)."),
+    "consent": _l("Le texte de « %(label)s » a changé : votre accord vous sera redemandé."),
 }
 WHY = {
     "removed": _l("La question n’est plus posée."),
     "retyped": _l("La réponse ne se lit plus telle quelle : donnez-la de nouveau."),
     "option-removed": _l("Ce choix n’est plus proposé."),
+    "text-changed": _l("L’accord portait sur un autre texte : donnez-le de nouveau."),
     "hidden": _l("La question n’est pas posée avec ces réponses."),
 }
 

@@ -27,6 +27,7 @@ Matched = Mapping[str, tuple[Field, Field | None]]
 def carry_draft(old: Form, new: Form, draft: Draft) -> tuple[Draft, RebaseResult]:
     """The draft under `new`, and what a person must look at."""
     result = rebase(old, new, draft.answers)
+    result.lost = [_in_row(each, draft) for each in result.lost]
     known = matched(old, new)
     rows = {
         after.pointer: tuple(ids)
@@ -40,6 +41,15 @@ def carry_draft(old: Form, new: Form, draft: Draft) -> tuple[Draft, RebaseResult
         if there is not None:
             versions[there] = version
     return Draft(result.answers, rows, versions, draft.version + 1), result
+
+
+def _in_row(lost: OldAnswer, draft: Draft) -> OldAnswer:
+    """`/lots/1/montant` with the identity of its row: its number may be another's tomorrow."""
+    holder, _, rest = lost.pointer.rpartition("/")[0].rpartition("/")
+    ids = draft.rows.get(holder, ())
+    if not rest.isdigit() or int(rest) >= len(ids):
+        return lost
+    return replace(lost, row=ids[int(rest)])
 
 
 def _holds_rows(result: RebaseResult, after: Field, count: int) -> bool:
@@ -77,7 +87,8 @@ def carry_patches(
         elif not is_blank(value):
             value, why = read_as(value, before, after)
         if why and not is_blank(patch.value):
-            lost.append(OldAnswer(before.x_id, patch.path, before.label, patch.value, why))
+            gone = OldAnswer(before.x_id, patch.path, before.label, patch.value, why, patch.row)
+            lost.append(gone)
         if after is not None and not (why and is_blank(value)):
             carried.append(replace(patch, path=after.pointer, value=value))
     return carried, lost

@@ -16,6 +16,7 @@ from typing import Any, Final
 from form_factory.domain.casts import kind_of
 from form_factory.domain.changed_limits import LIMITS, limit_changes
 from form_factory.domain.changed_places import Place, place_changes, places_of
+from form_factory.domain.consents import is_consent, same_text, text_of
 from form_factory.domain.form import Field, Form, Shape
 from form_factory.domain.schema_parts import list_of, property_of
 from schemas.domain.changes import Change
@@ -104,8 +105,19 @@ def _question(before: Place, after: Place) -> Iterator[Change]:
         )  # fmt: skip
     yield from _choices(old, new, about)
     if not retyped:
+        yield from _agreed(old, new, about)
         yield from limit_changes(old.schema, new.schema, about)
         yield from _rest(before, after, about)
+
+
+def _agreed(old: Field, new: Field, about: dict[str, Any]) -> Iterator[Change]:
+    """An agreement to one text is none to another."""
+    if is_consent(new) and not same_text(old, new):
+        before = text_of(old) if is_consent(old) else ""
+        yield Change(
+            "form-consent-text", before=before, after=text_of(new), compatible=False,
+            attention=True, **about,
+        )  # fmt: skip
 
 
 def _type(field: Field) -> str:
@@ -182,7 +194,7 @@ def _rest(before: Place, after: Place, about: dict[str, Any]) -> Iterator[Change
     old, new = before.field, after.field
     if old.hint != new.hint:
         yield Change("form-question-hint", before=old.hint, after=new.hint, **about)
-    shown = (old.widget, dict(old.options)), (new.widget, dict(new.options))
+    shown = (old.widget, _looks(old)), (new.widget, _looks(new))
     if shown[0] != shown[1]:
         yield Change("form-question-look", **about)
     names = {
@@ -194,6 +206,12 @@ def _rest(before: Place, after: Place, about: dict[str, Any]) -> Iterator[Change
         yield Change(
             "form-question-settings", after=sorted(names), compatible=False, attention=True, **about
         )
+
+
+def _looks(field: Field) -> dict[str, Any]:
+    """What `ui` says of a question, but for a text one agrees to: that is no matter of looks."""
+    agreed = is_consent(field)
+    return {key: value for key, value in field.options.items() if not (agreed and key == "text")}
 
 
 def _orders(here: Mapping[str, Place], there: Mapping[str, Place]) -> Iterator[Change]:

@@ -29,7 +29,7 @@ def _fields(document: Mapping[str, Any]) -> Iterator[Problem]:
         if len(path) == 1 and path[0] in RESERVED:
             yield Problem(place, "form-field-key-reserved", {"key": path[0]})
         x_id = part.get("x-id")
-        if x_id is None:
+        if not isinstance(x_id, str):
             yield Problem(place, "form-x-id-missing", {"field": part.get("title", path[-1])})
         elif x_id in seen:
             yield Problem(f"{place}/x-id", "form-x-id-twice", {"key": x_id})

@@ -54,10 +54,11 @@ def _row_and_own(
     if here is not None:
         return here.row_of, here.path
     parts = place.split("/")
-    if parts[:2] != ["", "computed"] or len(parts) < 3 or not parts[2].isdigit():
-        return None, ()
+    number = _number(parts[2]) if parts[:2] == ["", "computed"] and len(parts) > 2 else None
     listed = document.get("computed", [])
-    path = parts_of(listed[int(parts[2])]["field"]) if int(parts[2]) < len(listed) else ()
+    if number is None or number >= len(listed):
+        return None, ()
+    path = parts_of(listed[number]["field"])
     holder = property_of(document["schema"], path[:-1]) if path[:-1] else None
     in_row = holder is not None and shape_of(document["schema"], holder) == "rows"
     return (path[:-1] if in_row else None), path
@@ -66,8 +67,13 @@ def _row_and_own(
 def _first_hidden(place: str) -> int | None:
     """For a page, its number: what it asks itself and what comes after are not seen from it."""
     parts = place.split("/")
-    page = parts[:3] == ["", "ui", "pages"] and len(parts) == 4 and parts[3].isdigit()
-    return int(parts[3]) if page else None
+    page = parts[:3] == ["", "ui", "pages"] and len(parts) == 4
+    return _number(parts[3]) if page else None
+
+
+def _number(step: str) -> int | None:
+    """A place in a list; the pointer may have been written by anybody."""
+    return int(step) if step.isdecimal() and len(step) < 6 else None
 
 
 def _asked(

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from form_factory.domain.casts import kind_of
+from form_factory.domain.consents import is_consent, same_text
 from form_factory.domain.form import Field, Form
-from form_factory.domain.rebase import matched
+from form_factory.domain.rebase import matched, regrouped
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One change of a question: `added`, `removed`, `renamed`, `retyped`, `required`, `options`."""
+    """One change of a question: `added`, `removed`, `renamed`, `retyped`, `required`, `options`,
+    `consent`."""
 
     code: str
     label: str
@@ -23,11 +25,22 @@ def news(old: Form, new: Form) -> list[News]:
     """Questions that came, went or changed, in the order they are asked."""
     pairs = matched(old, new)
     kept = {after.pointer for _before, after in pairs.values() if after is not None}
-    found = [News("removed", before.label) for before, after in pairs.values() if after is None]
+    whole = regrouped(old, new)
+    asked = {field.pointer: field for field in whole.values()}
+    found = [
+        News("removed", before.label)
+        for before, after in pairs.values()
+        if after is None and before.x_id not in whole
+    ]
+    found += [News("retyped", field.label) for field in asked.values()]
     for before, after in pairs.values():
         if after is not None:
             found += _changed(before, after)
-    found += [News("added", field.label) for field in _all(new) if field.pointer not in kept]
+    found += [
+        News("added", field.label)
+        for field in _all(new)
+        if field.pointer not in kept and field.x_id not in whole
+    ]
     return found
 
 
@@ -42,6 +55,8 @@ def _changed(before: Field, after: Field) -> Iterator[News]:
         yield News("renamed", after.label, before.label)
     if (kind_of(before), before.shape) != (kind_of(after), after.shape):
         yield News("retyped", after.label)
+    if is_consent(before) and is_consent(after) and not same_text(before, after):
+        yield News("consent", after.label)
     if _asked(after) and not _asked(before):
         yield News("required", after.label)
     offered = {str(one.value) for one in after.choices}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from form_factory.domain.casts import cast
+from form_factory.domain.consents import is_consent, same_text
 from form_factory.domain.form import Field, Form, Shape
 from form_factory.domain.normal import is_blank
 from form_factory.domain.pointers import MISSING, pointer_of, put, value_at
@@ -20,8 +21,10 @@ class OldAnswer:
     pointer: str
     label: str
     value: Any
-    #: "removed", "retyped", "option-removed" or "hidden".
+    #: "removed", "retyped", "option-removed", "text-changed" or "hidden".
     why: str
+    #: Identity of the row that held it.
+    row: str | None = None
 
 
 @dataclass(slots=True)
@@ -40,16 +43,32 @@ def rebase(old: Form, new: Form, answers: Mapping[str, Any]) -> RebaseResult:
     result = RebaseResult()
     here = dict(_by_id(old.fields()))
     there = dict(_by_id(new.fields()))
+    asked_whole = regrouped(old, new)
     for x_id, before in here.items():
         value = value_at(answers, before.path)
         if not is_blank(value):
-            _carry(result, before, there.get(x_id), value)
+            why = "retyped" if x_id in asked_whole else "removed"
+            _carry(result, before, there.get(x_id), value, why)
     for x_id, after in there.items():
         asked_before = x_id in here and here[x_id].demanded
         if after.demanded and not asked_before and is_blank(value_at(result.answers, after.path)):
             result.attention.append(after.pointer)
     result.attention = list(dict.fromkeys(result.attention))
     return result
+
+
+def regrouped(old: Form, new: Form) -> dict[str, Field]:
+    """Questions that became one of several parts, or the other way: x-id of the question and of
+    each of its parts → what it is in `new`."""
+    found: dict[str, Field] = {}
+    for parted, plain in ((new, old), (old, new)):
+        leaves = dict(_by_id(plain.fields()))
+        for x_id, group in _by_id(parted.groups()):
+            if x_id in leaves:
+                whole = group if parted is new else leaves[x_id]
+                parts = {part_id: whole for part_id, _part in _by_id(group.items)}
+                found |= {x_id: whole, **parts}
+    return found
 
 
 def matched(old: Form, new: Form) -> dict[str, tuple[Field, Field | None]]:
@@ -65,9 +84,9 @@ def matched(old: Form, new: Form) -> dict[str, tuple[Field, Field | None]]:
     return found
 
 
-def _carry(result: RebaseResult, before: Field, after: Field | None, value: Any) -> None:
+def _carry(result: RebaseResult, before: Field, after: Field | None, value: Any, gone: str) -> None:
     if after is None:
-        result.lost.append(OldAnswer(before.x_id, before.pointer, before.label, value, "removed"))
+        result.lost.append(OldAnswer(before.x_id, before.pointer, before.label, value, gone))
         return
     if before.shape is Shape.ROWS and after.shape is Shape.ROWS and isinstance(value, list):
         put(result.answers, after.path, [_row(result, before, after, row, n)
@@ -108,6 +127,8 @@ def _row(result: RebaseResult, before: Field, after: Field, row: Any, number: in
 
 def read_as(value: Any, before: Field, after: Field) -> tuple[Any, str]:
     """The value as the newer question wants it, and why it needs a look ("" when it does not)."""
+    if is_consent(after) and not same_text(before, after):
+        return MISSING, "text-changed"
     read = cast(value, before, after)
     if read is MISSING:
         return MISSING, "retyped"
@@ -121,6 +142,6 @@ def read_as(value: Any, before: Field, after: Field) -> tuple[Any, str]:
     return read, ""
 
 
-def _by_id(fields: Iterator[Field] | tuple[Field, ...]) -> Iterator[tuple[str, Field]]:
+def _by_id(fields: Iterable[Field]) -> Iterator[tuple[str, Field]]:
     for each in fields:
         yield each.x_id or each.pointer, each

@@ -20,7 +20,9 @@ def resolved(root: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
         if reference is None:
             return plain
         name = str(reference).removeprefix("#/$defs/")
-        target: Mapping[str, Any] = root.get("$defs", {}).get(name, {})
+        target = root.get("$defs", {}).get(name, {})
+        if not isinstance(target, Mapping):  # `true`: says nothing of it
+            target = {}
         beside = {key: value for key, value in plain.items() if key != "$ref"}
         plain = {**target, **beside}
     return {}

@@ -16,7 +16,7 @@ from schemas.domain.translating import Text, named, said_in, schema_texts
 
 _OF_A_PAGE = ("title", "intro")
 #: What an item says of its question besides the schema, and of itself when it asks nothing.
-_OF_A_QUESTION = ("label", "hint", "row_label", "add_label")
+_OF_A_QUESTION = ("label", "hint", "text", "row_label", "add_label")
 _OF_AN_ITEM = ("title", "text")
 
 

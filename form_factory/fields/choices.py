@@ -256,6 +256,11 @@ class Consent(Checkbox):
     words = _l("consentement engagement attestation autorisation rgpd")
     seconds = 20
     start = ({"type": "boolean", "const": True}, {})
+    settings = (
+        Setting("agreed", _l("Texte à accepter"), "longtext", "item:/text",
+                _l("Affiché au-dessus de la case, mot pour mot. L’empreinte du texte accepté est "
+                   "gardée avec la réponse ; s’il change, l’accord est redemandé.")),
+    )  # fmt: skip
     example = Example({"type": "boolean", "const": True}, {"widget": "consent"},
                       {"": ["true"]}, stored=True, shown="Oui")  # fmt: skip
 

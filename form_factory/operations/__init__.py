@@ -11,7 +11,7 @@ from form_factory.operations.drafts import (
     start_draft,
 )
 from form_factory.operations.filing import FilePlace, bring_file, place_for_file
-from form_factory.operations.rebasing import rebase_draft, told
+from form_factory.operations.rebasing import moved_keys, rebase_draft, told, way_back
 from form_factory.operations.renewing import Earlier, start_from
 from form_factory.operations.saving import Saved, save_page
 
@@ -26,6 +26,7 @@ __all__ = [
     "copy_draft",
     "delete_draft",
     "move_to",
+    "moved_keys",
     "note_change",
     "patch_answers",
     "place_for_file",
@@ -35,4 +36,5 @@ __all__ = [
     "start_from",
     "take_change",
     "told",
+    "way_back",
 ]

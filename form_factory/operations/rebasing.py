@@ -13,12 +13,10 @@ from core.files import store
 from core.ids import ulid
 from form_factory.compiled import Compiled
 from form_factory.domain.carrying import carry_draft
-from form_factory.domain.drafts import Draft
 from form_factory.domain.files import holds_files
 from form_factory.domain.form import Form
-from form_factory.domain.normal import is_blank
-from form_factory.domain.pointers import put, value_at
-from form_factory.domain.rebase import OldAnswer, RebaseResult, matched, read_as
+from form_factory.domain.rebase import OldAnswer, RebaseResult, matched
+from form_factory.domain.returning import Way, brought_back, unanswered
 from form_factory.domain.rows import with_rows
 from form_factory.evaluation import field_at
 from form_factory.fields import type_for
@@ -30,15 +28,16 @@ from form_factory.queries import as_draft, form_of
 def rebase_draft(actor: Actor, row: AnswerDraft, version_id: UUID) -> RebaseResult:
     """Carry the draft over to a version of its form. The row is locked by the caller."""
     old, new = form_of(row.form_version_id), form_of(version_id)
-    draft, result = carry_draft(old.form, new.form, as_draft(row))
+    carried, result = carry_draft(old.form, new.form, as_draft(row))
     waiting = [*row.old_answers, *kept_aside(row, old, result.lost)]
-    draft, waiting = _brought_back(draft, new, waiting)
+    draft, waiting = brought_back(carried, waiting, way_back(old.form, new.form))
+    result.attention = unanswered(result.attention, carried, draft)
     row.form_version_id = version_id
     row.old_answers = waiting
     row.attention = list(
         dict.fromkeys([*_pointers(row.attention, old.form, new.form), *result.attention])
     )
-    row.provenance = _moved_keys(row.provenance, old.form, new.form)
+    row.provenance = moved_keys(row.provenance, old.form, new.form)
     page = row.page if row.page and new.form.page(row.page) else None
     write(row, actor, with_rows(draft, new.form, ulid), page)
     return result
@@ -61,30 +60,14 @@ def told(
     text = type_for(field).display(each.value, field) if field is not None else str(each.value)
     return {
         "label": each.label, "pointer": each.pointer, "x_id": each.x_id, "value": each.value,
-        "text": text, "files": files, "why": each.why, "version": str(version_id),
+        "text": text, "files": files, "why": each.why, "version": str(version_id), "row": each.row,
         "at": clock.now().isoformat(),
     }  # fmt: skip
 
 
-def _brought_back(
-    draft: Draft, new: Compiled, waiting: Sequence[Mapping[str, Any]]
-) -> tuple[Draft, list[dict[str, Any]]]:
-    """Old answers whose question is asked again (a version taken back) find their place again."""
-    answers: dict[str, Any] = {**draft.answers}
-    left = []
-    for each in waiting:
-        before = form_of(UUID(each["version"]))
-        field = before.fields.get(each["pointer"])
-        after = matched(before.form, new.form).get(each["pointer"], (None, None))[1]
-        if field is None or after is None or not is_blank(value_at(answers, after.path)):
-            left.append(dict(each))
-            continue
-        value, why = read_as(each["value"], field, after)
-        if why or field.row_of is not None:
-            left.append(dict(each))
-        else:
-            put(answers, after.path, value)
-    return Draft(answers, draft.rows, draft.versions, draft.version), left
+def way_back(old: Form, new: Form) -> Way:
+    """How old answers find their place again between two versions."""
+    return Way(lambda each: form_of(UUID(each["version"])).form, old, new)
 
 
 def _pointers(wanted: Sequence[str], old: Form, new: Form) -> list[str]:
@@ -93,7 +76,8 @@ def _pointers(wanted: Sequence[str], old: Form, new: Form) -> list[str]:
     return [after.pointer for after in found if after is not None]
 
 
-def _moved_keys(notes: Mapping[str, Any], old: Form, new: Form) -> dict[str, Any]:
+def moved_keys(notes: Mapping[str, Any], old: Form, new: Form) -> dict[str, Any]:
+    """Notes kept by address, under the addresses of the newer form."""
     known = matched(old, new)
     moved = ((known.get(pointer, (None, None))[1], note) for pointer, note in notes.items())
     return {after.pointer: note for after, note in moved if after is not None}

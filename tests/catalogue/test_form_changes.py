@@ -125,6 +125,72 @@ def test_a_version_taken_back_gives_the_old_answer_its_place_again(head: Any) ->
     assert re.search(r'value="piano"[^>]*checked', page)
 
 
+def test_a_version_taken_back_mends_requests_rows_and_choices_too(
+    stage: Stage, head: Any, sign_in: Any
+) -> None:
+    """Revert in one click: what was kept beside stands in its place again, rows included."""
+    number, returned = filed(head), _returned(stage, head, sign_in)
+    older = draft(head, instrument="piano", etage="2", duree="6")
+    for name in ("removed", "a column less", "not to be read"):
+        publish(twelve_changes()[name], "all")
+        publish(deepcopy(FORM), "all")
+    agent = sign_in(stage.luthier)
+    page = agent.get(f"/demandes/{number}").text
+    assert "Ancienne" not in page
+    for words in ("Ana", "120,50", ">3<"):
+        assert words in page
+    for path in (f"/demandes/{returned}/etape/quoi", f"/demandes/{older}/etape/quoi"):
+        page = unescape(head.get(path).text)
+        assert "Ancienne" not in page
+        assert "À vérifier sur cette page" not in page
+    assert 'value="Ana"' in head.get(f"/demandes/{returned}/etape/qui").text
+
+
+def test_an_agreement_to_one_text_is_none_to_another(stage: Stage, head: Any, sign_in: Any) -> None:
+    """The text of a consent changes: who agreed is asked again, what was agreed to stays proven."""
+    from sqlalchemy import select
+
+    from catalogue.models import Request
+
+    def asking(text: str) -> dict[str, Any]:
+        form = deepcopy(FORM)
+        form["schema"]["properties"]["accord"] = {
+            "type": "boolean", "const": True, "title": "Accord", "x-id": X.format(60),
+        }  # fmt: skip
+        item = {"field": "/accord", "widget": "consent", "text": text}
+        form["ui"]["pages"][0]["items"].append(item)
+        form["schema"]["required"].append("accord")
+        return form
+
+    publish(asking("Mon enfant peut être soigné."))
+    number = draft(head, instrument="violon", duree="3", accord="true")
+    path = f"/demandes/{number}/etape/qui"
+    page = head.get(path).text
+    first, price = row_names(page)
+    head.submit(path, {**hidden(page), "_action": "next", first: "Ana", price: "120,50"})
+    head.submit(f"/demandes/{number}/deposer")
+    request = session.scalars(select(Request)).one()
+    print_of = request.consents["/accord"]["sha256"]
+    waiting = draft(head, instrument="violon", duree="3", accord="true")
+
+    told = publish(asking("Mon enfant peut être opéré."), "compatible")
+    session.refresh(request)
+    assert request.form_version_id != told.id
+    told = unescape(head.get(f"/demandes/{waiting}/nouvelle-version").text)
+    assert "Le texte de « Accord » a changé" in told
+    head.submit(f"/demandes/{waiting}/nouvelle-version")
+    page = unescape(head.get(f"/demandes/{waiting}/etape/quoi").text)
+    assert not re.search(r'name="accord"[^>]*checked', page)
+    assert "L’accord portait sur un autre texte" in page
+    publish(asking("Mon enfant peut être opéré vite."), "all")
+    session.refresh(request)
+    assert "accord" not in request.answers
+    assert request.consents["/accord"]["sha256"] == print_of
+    page = unescape(sign_in(stage.luthier).get(f"/demandes/{request.reference}").text)
+    assert "À regarder : Accord." in page
+    assert "L’accord portait sur un autre texte" in page
+
+
 def test_three_drafts_and_five_requests_change_form_and_nothing_is_lost(
     stage: Stage, head: Any, sign_in: Any
 ) -> None:
