@@ -6,9 +6,9 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
+from core import workbooks
 from core.errors import Invalid, PreauError, TooLarge
 from core.folding import fold
 from core.i18n import _l
@@ -19,7 +19,6 @@ from core.tables import (
     UnreadableTable,
     csv_lines,
     decoded,
-    fault_of,
     header_of,
 )
 
@@ -138,34 +137,13 @@ def _json_lines(text: str) -> Table:
 
 def _sheet(content: bytes) -> Iterator[Line]:
     """The first sheet of a workbook, once its archive was weighed."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
                 raise FileTooLarge
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        if sheet.height > MOST_LINES + 1:
-            raise FileTooLarge
-        rows = sheet.to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError) as fault:
+    except (zipfile.BadZipFile, ValueError) as fault:
         raise UnreadableTable("table-spreadsheet") from fault
-    return _sheet_lines(rows)
-
-
-def _sheet_lines(rows: list[list[Any]]) -> Iterator[Line]:
-    for number, row in enumerate(rows, start=1):
-        cells = [_text(cell) for cell in row]
-        if any(cells):
-            yield Line(number, cells, fault_of(cells))
-
-
-def _text(cell: Any) -> str:
-    """Spreadsheets make floats of whole numbers, and instants of dates."""
-    if isinstance(cell, bool):
-        return "oui" if cell else "non"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()[:10]
-    return str(cell)
+    try:
+        return workbooks.lines_in(content, MOST_LINES + 1)
+    except workbooks.TooMuch as fault:
+        raise FileTooLarge from fault
