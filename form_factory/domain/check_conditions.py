@@ -36,7 +36,7 @@ def condition_problems(document: Mapping[str, Any], form: Form | None = None) ->
         )
         expected = str(wanted.kind) if wanted else None
         yield from _under(
-            f"/computed/{number}/expr", check_condition(each.get("expr"), inside, expected)
+            f"/computed/{number}/expr", check_condition(each.get("expr"), inside, expected, wanted)
         )
 
 

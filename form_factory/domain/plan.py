@@ -73,7 +73,8 @@ class _Builder:
         for each in self.form.computed:
             row_of = each.path[:-1] if each.path[:-1] in self.rows else None
             types = self.types.in_rows(dotted(row_of)) if row_of else self.types
-            expression = compile_expression(each.expression, types)
+            into = types.get(f"./{each.path[-1]}" if row_of else dotted(each.path))
+            expression = compile_expression(each.expression, types, into)
             self.steps.append(Compute(each, expression, row_of))
         steps = steps_by_need(self.steps, self.gates)
         places = {pointer: n for n, pointer in enumerate(_pointers(self.form))}

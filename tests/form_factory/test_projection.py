@@ -117,6 +117,20 @@ def test_a_computed_answer_of_a_row_is_summed(facts: Facts) -> None:
     assert found.answers["total"] == "32.30"
 
 
+def test_a_computed_answer_is_exact_to_the_digits_of_its_own_field(facts: Facts) -> None:
+    cell = {"type": "string", "format": "decimal"}
+    document = {
+        "key": "t", "title": "T",
+        "schema": {"type": "object", "properties": {
+            "part": cell, "tout": cell, "taux": {**cell, "x-scale": 4}}},
+        "ui": {"pages": [{"id": "p", "title": "P", "items": [
+            {"field": "/part"}, {"field": "/tout"}, {"field": "/taux"}]}]},
+        "computed": [{"field": "/taux", "expr": {"/": [{"var": "part"}, {"var": "tout"}]}}],
+    }  # fmt: skip
+    found = seen(compiled(document), {"part": "1", "tout": "3"}, facts)
+    assert found.answers["taux"] == "0.3333"
+
+
 def test_an_optional_group_asks_for_its_parts_once_one_is_there(facts: Facts) -> None:
     form = compiled(_address(required=[]))
     assert seen(form, {}, facts).missing == ()

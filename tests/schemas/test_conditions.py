@@ -120,6 +120,10 @@ VALUES = [
     ({"date_add": [var("naissance"), "P15D"]}, {"naissance": "2024-02-20"}, "2024-03-06"),
     ({"if": [D, "1.00", T]}, {"danger": True}, "1.00"),
     ({"today": []}, {}, "2026-11-21"),
+    ({"*": [var("eleves"), {"if": [D, "2.50", "3.10"]}]}, {"eleves": 2, "danger": True}, "5.00"),
+    ({"+": [{"if": [D, 10, 20]}, 1]}, {"danger": True}, 11),
+    ({"max": [T, {"if": [D, "9.00", "10.00"]}]}, {"total": "2.00", "danger": True}, "9.00"),
+    ({"age": [{"if": [D, "2016-11-21", "2016-11-22"]}]}, {"danger": True}, 10),
 ]  # fmt: skip
 
 
@@ -133,6 +137,24 @@ def test_a_result_takes_the_digits_of_the_field_that_holds_it():
     assert total.value(facts(total="1.00")) == "0.3333"
     assert format_value("0", FieldType(Kind.DECIMAL)) == "0.00"
     assert format_value(5, FieldType(Kind.DECIMAL)) == "5.00"
+
+
+def test_literals_that_an_if_chooses_from_are_read_as_what_stands_beside_them():
+    nested = {"if": [D, "1.00", {"if": [{"is_set": N}, "2.50", "3.1"]}]}
+    total = TYPES["total"]
+    assert check(nested, TYPES, "decimal", total) == []
+    computed = compile_expression(nested, TYPES, into=total)
+    assert computed.value(facts(danger=False)) == "3.10"
+    assert computed.value(facts(danger=False, nature="urgence")) == "2.50"
+    assert compile_condition({">": [T, nested]}, TYPES).decide(
+        facts(total="3.05", danger=False, nature="urgence")
+    ).holds
+    assert [p.code for p in check({"if": [D, "dix", "1"]}, TYPES, "decimal", total)] == [
+        "literal-type"
+    ]
+    chosen = {"if": [D, "urgence", "urgent"]}
+    for fault in (check(chosen, TYPES, "text", TYPES["nature"]), check({"==": [N, chosen]}, TYPES)):
+        assert [(p.path.rpartition("/if")[2], p.code) for p in fault] == [("/2", "not-a-choice")]
 
 
 REFUSED = [

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.problems import Problem
-from schemas.domain.conditions.literals import agree, alone
+from schemas.domain.conditions.literals import agree, alone, meant
 from schemas.domain.conditions.parse import FOLDS, OVER_ROWS, Node, parse
 from schemas.domain.conditions.result_types import COMPARISONS, result_type
 from schemas.domain.conditions.types import BOOLEAN, FieldType, Types
@@ -16,21 +16,32 @@ from schemas.domain.conditions.values import NUMBERS, Kind
 _READ_LITERALS = frozenset({"if", "+", "-", "*", "/", "sum", "min", "max", "age", "date_add"})
 
 
-def check(document: Any, types: Types, expected: str | None = "boolean") -> list[Problem]:
+def check(
+    document: Any,
+    types: Types,
+    expected: str | None = "boolean",
+    into: FieldType | None = None,
+) -> list[Problem]:
     """Everything publication would refuse. `expected` is a kind ("decimal", "number", "date"…), or
-    None when any value will do."""
-    return typed(document, types, expected)[1]
+    None when any value will do; `into` is the field that will hold the result."""
+    return typed(document, types, expected, into)[1]
 
 
 def typed(
-    document: Any, types: Types, expected: str | None = "boolean"
+    document: Any,
+    types: Types,
+    expected: str | None = "boolean",
+    into: FieldType | None = None,
 ) -> tuple[Node | None, list[Problem]]:
     """The tree with a type on each node and literals read as the type they stand beside."""
     tree, problems = parse(document)
     if tree is None:
         return None, problems
     checker = _Checker(types)
-    tree = alone(checker.node(tree))
+    tree, faults = meant(checker.node(tree), into or FieldType(Kind(expected or "any")))
+    if faults:
+        return tree, [*checker.problems, *faults]
+    tree = alone(tree)
     if not checker.problems and expected is not None and not _fits(tree.type.kind, Kind(expected)):
         checker.refuse(tree, "wrong-type", expected=expected, given=str(tree.type.kind))
     return tree, checker.problems
@@ -63,7 +74,8 @@ class _Checker:
         args = tuple(self.node(arg) for arg in node.args)
         if node.op in COMPARISONS or node.op in _READ_LITERALS:
             args = self.literals(node, args)
-        args = tuple(alone(arg) for arg in args)
+        if node.op != "if":  # its branches wait for what stands beside it
+            args = tuple(alone(arg) for arg in args)
         kind, fault = result_type(node.op, args)
         if fault:
             self.refuse(node, fault, operator=node.op, given=[str(a.type.kind) for a in args])

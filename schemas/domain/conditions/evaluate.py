@@ -67,7 +67,7 @@ class Expression:
 
     def __init__(self, document: Any, types: Types, into: FieldType | None = None) -> None:
         self.document = document
-        self.tree, self._closures = _compiled(document, types, None)
+        self.tree, self._closures = _compiled(document, types, None, into)
         self._run = self._closures[""]
         self.type: FieldType = into or self.tree.type
         self.references: frozenset[str] = references_of(self.tree)
@@ -90,8 +90,10 @@ def compile_expression(document: Any, types: Types, into: FieldType | None = Non
     return Expression(document, types, into)
 
 
-def _compiled(document: Any, types: Types, expected: str | None) -> tuple[Node, dict[str, Closure]]:
-    tree, problems = typed(document, types, expected)
+def _compiled(
+    document: Any, types: Types, expected: str | None, into: FieldType | None = None
+) -> tuple[Node, dict[str, Closure]]:
+    tree, problems = typed(document, types, expected, into)
     if tree is None or problems:
         raise Invalid(problems)
     compiler = Compiler()

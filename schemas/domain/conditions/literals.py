@@ -14,12 +14,18 @@ PAIRED: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
 NUMERAL: Final = FieldType(Kind.NUMBER)
 
 
+def loose(node: Node) -> bool:
+    """A literal, or an `if` that gives nothing else: what it is, its neighbours say."""
+    return node.op == "literal" or (node.op == "if" and all(loose(arg) for arg in node.args[1:]))
+
+
 def agree(op: str, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], list[Problem]]:
     """The operands of a comparison or of `if` with their literals typed."""
     if op == "if":
+        if loose(args[1]) and loose(args[2]):
+            return (alone(args[0]), *args[1:]), []
         chosen, faults = _pair(args[1], args[2])
-        condition = _alone(args[0]) if args[0].op == "literal" else args[0]
-        return (condition, *chosen), faults
+        return (alone(args[0]), *chosen), faults
     if op == "in":
         return _membership(args[0], args[1])
     if op in {"age", "date_add"}:
@@ -30,6 +36,9 @@ def agree(op: str, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], list[Probl
 
 def _day(arg: Node) -> Node:
     """A literal that is a date or an instant, read as one; anything else as it is."""
+    if arg.op == "if" and loose(arg):
+        chosen = tuple(_day(one) for one in arg.args[1:])
+        return replace(arg, args=(arg.args[0], *chosen), type=chosen[0].type)
     if arg.op != "literal" or not isinstance(arg.value, str):
         return arg
     for kind in (Kind.DATE, Kind.DATETIME):
@@ -44,14 +53,16 @@ def _with_numbers(op: str, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], li
     type of the first operand that has one."""
     model = FieldType(Kind.DECIMAL)
     if op in {"min", "max"}:
-        typed = [a.type.item or a.type for a in args if a.op != "literal"]
+        typed = [a.type.item or a.type for a in args if not loose(a)]
         if not typed:
-            return tuple(_alone(arg) for arg in args), []
+            return tuple(alone(arg) for arg in args), []
         model = typed[0]
     read_args, faults = [], []
     for arg in args:
-        if arg.op == "literal":
-            beside = model if isinstance(arg.value, str) or op in {"min", "max"} else NUMERAL
+        if loose(arg):
+            numeral = arg.op == "literal" and not isinstance(arg.value, str)
+            numeral = numeral or arg.type.kind is Kind.NUMBER
+            beside = NUMERAL if numeral and op not in {"min", "max"} else model
             typed_arg, more = _beside(arg, replace(beside, choices=None))
             faults.extend(more)
             read_args.append(typed_arg)
@@ -61,12 +72,12 @@ def _with_numbers(op: str, args: tuple[Node, ...]) -> tuple[tuple[Node, ...], li
 
 
 def _pair(left: Node, right: Node) -> tuple[tuple[Node, ...], list[Problem]]:
-    if left.op == "literal" and right.op == "literal":
-        return (_alone(left), _alone(right)), []
-    if right.op == "literal":
+    if loose(left) and loose(right):
+        return (alone(left), alone(right)), []
+    if loose(right):
         right, faults = _beside(right, left.type)
         return (left, right), faults
-    if left.op == "literal":
+    if loose(left):
         left, faults = _beside(left, right.type)
         return (left, right), faults
     return (left, right), []
@@ -76,11 +87,10 @@ def _membership(left: Node, right: Node) -> tuple[tuple[Node, ...], list[Problem
     """`in` of literals (the list takes the type of what is asked), or of a field that is a list."""
     faults: list[Problem] = []
     if right.op != "list":
-        if left.op == "literal":
+        if loose(left):
             left, faults = _beside(left, right.type.item or FieldType(Kind.ANY))
         return (left, right), faults
-    if left.op == "literal":
-        left = _alone(left)
+    left = alone(left)
     members = []
     for member in right.args:
         typed_member, more = _beside(member, left.type)
@@ -91,7 +101,15 @@ def _membership(left: Node, right: Node) -> tuple[tuple[Node, ...], list[Problem
 
 def alone(node: Node) -> Node:
     """A literal with no neighbour, read by its own nature; any other node as it is."""
+    if node.op == "if" and loose(node):
+        return replace(node, args=(node.args[0], *(alone(arg) for arg in node.args[1:])))
     return _alone(node) if node.op == "literal" and node.type.kind is Kind.ANY else node
+
+
+def meant(node: Node, kind: FieldType) -> tuple[Node, list[Problem]]:
+    """What is computed into a field of `kind`: literals are read as that field reads them."""
+    told = kind.kind in NUMBERS | MOMENTS | {Kind.TIME} or kind.choices is not None
+    return _beside(node, kind) if told and loose(node) else (node, [])
 
 
 def _alone(node: Node) -> Node:
@@ -109,6 +127,10 @@ def natural(raw: Any) -> Kind:
 
 
 def _beside(node: Node, kind: FieldType) -> tuple[Node, list[Problem]]:
+    if node.op == "if":
+        then, faults = _beside(node.args[1], kind)
+        other, more = _beside(node.args[2], kind)
+        return replace(node, args=(node.args[0], then, other), type=then.type), [*faults, *more]
     if kind.kind is Kind.ANY:
         return _alone(node), []
     raw = node.value
