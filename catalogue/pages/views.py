@@ -189,6 +189,6 @@ def teams_of(actor: Actor) -> list[tuple[str, str]]:
 def _number(text: Any) -> int | None:
     if not text:
         return None
-    if not str(text).isdigit() or len(str(text)) > 15:
+    if not str(text).isdecimal() or len(str(text)) > 15:
         raise BadInput
     return int(text)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from form_factory.domain.check import check
+from form_factory.domain.naming_for_conditions import names_for_form
 from form_factory.kind import FormKind, holds_of
 from form_factory.trying.examples import trials_of
 from form_factory.words import WORDS
@@ -57,6 +58,8 @@ def test_the_works_request_is_without_fault(works: dict[str, Any]) -> None:
          "/ui/pages/1/items/2/notice", "form-notice-twice"),
         (lambda f: items(f, 1)[2].update(tone="pink"), "/ui/pages/1/items/2/tone",
          "form-tone-unknown"),
+        (lambda f: f["schema"]["properties"]["nature"].update({"x-id": {"a": 1}}),
+         "/schema/properties/nature", "form-x-id-missing"),
         (lambda f: f["computed"].append({"field": "/total", "expr": 1}), "/computed/1/field",
          "form-computed-twice"),
         (lambda f: f["computed"].append({"field": "/rien", "expr": 1}), "/computed/1/field",
@@ -143,3 +146,20 @@ def test_two_steps_with_one_title_are_advice_that_stops_nothing(works: dict[str,
     (told,) = FormKind().problems(works)
     assert told.params["severity"] == "warning"
     assert "Les étapes 1 et 2" in str(WORDS[told.code]) % told.params
+
+
+def test_a_shared_part_that_says_nothing_is_read_as_saying_nothing(works: dict[str, Any]) -> None:
+    works["schema"].setdefault("$defs", {})["rien"] = True
+    works["schema"]["properties"]["nature"] = {"$ref": "#/$defs/rien", "x-id": "01J9", "title": "N"}
+    assert check(works, holds_of)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["/ui/pages/²", "/computed/²", "/ui/pages/" + "9" * 5000],
+    ids=["page", "computed", "long"],
+)
+def test_a_place_written_by_anybody_names_what_a_place_that_is_gone_does(
+    works: dict[str, Any], place: str
+) -> None:
+    assert names_for_form(works, place).listed == names_for_form(works, "/ailleurs").listed

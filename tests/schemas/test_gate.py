@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import Invalid
 from schemas import second_opinion
-from schemas.domain.gate import problems_in_definition, problems_in_schema
+from schemas.domain.gate import KEYWORDS, problems_in_definition, problems_in_schema
 from schemas.domain.gate.patterns import refusal
 from schemas.validation import is_valid, problems_in, validator_for
 from tests.schemas.conditions_kit import SCHEMA
@@ -178,6 +178,13 @@ def test_i20_a_bomb_is_refused_quickly_and_without_recursion(schema):
     start = time.thread_time()  # of this thread alone: a busy machine must not fail a test
     assert problems_in_schema(schema)
     assert time.thread_time() - start < 3
+
+
+@pytest.mark.parametrize("odd", [[], {}, [[]], {"a": 1}, True, 1, None], ids=repr)
+def test_a_keyword_of_an_odd_sort_is_told_not_stumbled_over(odd):
+    for keyword in sorted(KEYWORDS):
+        problems_in_schema(of(a={"type": "string", keyword: odd}))
+    assert codes(of(a={"type": "string", "format": odd})) & {"schema-format", "schema-shape"}
 
 
 def test_i20_there_are_fifty_bombs():

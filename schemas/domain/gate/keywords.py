@@ -13,8 +13,9 @@ from schemas.domain.gate.vocabulary import DIALECT, KEYWORDS, escape, places
 def keyword_problems(schema: Any) -> list[Problem]:
     """Keywords of the list alone, the one dialect, references inside `#/$defs` that exist."""
     found: list[Problem] = []
-    known = {at for at, _inner in places(schema)}
-    for at, inner in places(schema):
+    listed = list(places(schema))
+    known = {at for at, _inner in listed}
+    for at, inner in listed:
         if isinstance(inner, Mapping):
             found.extend(_of_one(inner, at, known))
         elif not isinstance(inner, bool):

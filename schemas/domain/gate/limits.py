@@ -74,7 +74,7 @@ def _of_one(schema: Mapping[str, Any], at: str) -> Iterator[Problem]:
         if bound is not None and not (_number(bound) and abs(bound) <= 1e15):
             yield Problem(f"{at}/{keyword}", "schema-number")
     named = schema.get("format")
-    if named is not None and named not in FORMATS:
+    if named is not None and not (isinstance(named, str) and named in FORMATS):
         yield Problem(f"{at}/format", "schema-format", {"format": str(named)})
 
 

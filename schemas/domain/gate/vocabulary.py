@@ -27,7 +27,9 @@ VALUES: Final = frozenset({
     "title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples",
     "contentEncoding", "contentMediaType",
 })  # fmt: skip
-KEYWORDS: Final = VALUES | set(ONE) | set(LISTS) | set(MAPS)
+#: Under these stand other schemas; most schemas have none of them.
+_HOLDERS: Final = frozenset({*ONE, *LISTS, *MAPS})
+KEYWORDS: Final = VALUES | _HOLDERS
 
 #: Each has its checker in `schemas.formats`; any other format is refused.
 FORMATS: Final = frozenset({
@@ -49,10 +51,10 @@ class Step:
 
 def steps(schema: Any, at: str = "") -> Iterator[Step]:
     """The schemas directly inside `schema`; malformed parts are passed over."""
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, Mapping) or _HOLDERS.isdisjoint(schema):
         return
     for keyword, value in schema.items():
-        place = f"{at}/{escape(keyword)}"
+        place = f"{at}/{keyword}"  # no keyword that holds a schema has anything to escape
         if keyword in ONE:
             yield Step(keyword, "", ONE[keyword], place, value)
         elif keyword in LISTS and isinstance(value, list):
