@@ -16,6 +16,7 @@ from flask import Flask
 from core import clock
 from core.actor import HOUSE
 from core.database import session
+from tests.documents.samples import png
 from tests.kit.people import person, signed_in
 from tests.kit.stage import set_stage
 from tests.kit.works import BINDINGS, DATA, SERVICE, actor, circuit, publish
@@ -24,10 +25,7 @@ from tests.kit.works import BINDINGS, DATA, SERVICE, actor, circuit, publish
 CANARY = "Zibeline"
 #: A word of agents among themselves, about the first school's request.
 INTERNAL = "Pangolin"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002"
-    "000001e221bc330000000049454e44ae426082"
-)
+PNG = png(1, 1)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TECHNICIAN = {
     "kind": "role",
