@@ -41,23 +41,42 @@ def condition_problems(document: Mapping[str, Any], form: Form | None = None) ->
 
 
 def _pages(document: Mapping[str, Any], types: Types) -> Iterator[Problem]:
-    """A page may depend on what was asked before it, never on what comes after."""
+    """A page may depend on what was asked before it, never on what comes after, nor on what is
+    computed from that."""
     first_asked: dict[str, int] = {}
     for placed in items_of(document):
         if placed.path:
             first_asked.setdefault(placed.path[0], placed.page)
-    computed = {parts_of(each["field"])[0] for each in document.get("computed", [])}
     for number, page in enumerate(document.get("ui", {}).get("pages", [])):
         when = page.get("when")
         if when is None or isinstance(when, bool):
             continue
         yield from _under(f"/ui/pages/{number}/when", check_condition(when, types))
+        told = set()
         for name in sorted(references(when)):
             head = name.split(".", 1)[0]
-            if first_asked.get(head, -1) >= number and head not in computed:
+            later = (first_asked.get(each, -1) >= number for each in _given(document, name))
+            if head not in told and any(later):
+                told.add(head)
                 yield Problem(
                     f"/ui/pages/{number}/when", "form-page-looks-forward", {"field": head}
                 )
+
+
+def _given(document: Mapping[str, Any], name: str) -> set[str]:
+    """The first names of the answers that `name` stands for: itself, or those it is computed of."""
+    made = [(dotted(parts_of(c["field"])), c.get("expr")) for c in document.get("computed", [])]
+    found, seen, ahead = set(), {name}, [name]
+    while ahead:
+        here = ahead.pop()
+        if not any(here == path or here.startswith(f"{path}.") for path, _expr in made):
+            found.add(here.split(".", 1)[0])
+        for path, expr in made:
+            if here == path or here.startswith(f"{path}.") or path.startswith(f"{here}."):
+                more = {one for one in references(expr) if not one.startswith("./")} - seen
+                seen |= more
+                ahead.extend(more)
+    return found
 
 
 def _under(place: str, problems: list[Problem]) -> Iterator[Problem]:

@@ -45,6 +45,8 @@ def test_the_works_request_is_without_fault(works: dict[str, Any]) -> None:
          "/ui/pages/2/items/0/items/3/when/==/0", "unknown-reference"),
         (lambda f: f["ui"]["pages"][0].update(when={"==": [{"var": "nature"}, "projet"]}),
          "/ui/pages/0/when", "form-page-looks-forward"),
+        (lambda f: f["ui"]["pages"][1].update(when={">": [{"var": "total"}, "1.00"]}),
+         "/ui/pages/1/when", "form-page-looks-forward"),
         (lambda f: f["ui"]["pages"][1].update(id="p1"), "/ui/pages/1/id", "form-page-twice"),
         (lambda f: f["schema"]["properties"]["devis"].update({"x-id": X_ID}),
          "/schema/properties/devis/x-id", "form-x-id-twice"),
