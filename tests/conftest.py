@@ -51,6 +51,26 @@ class Nodes:
             node.workerinput["no_chromium"] = str(absent)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys first, and what shares a module's own scene stays on one worker.
+
+    A scene of thousands of rows is then built once a run, not once a worker, and the last minute
+    of the run is made of small tests, that keep every worker busy.
+    """
+    for item in items:
+        if scene := _shared_scene(item):
+            item.add_marker(pytest.mark.xdist_group(scene))
+    items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
+
+
+def _shared_scene(item: pytest.Item) -> str | None:
+    """The module that a test shares a fixture of its own with, or None."""
+    found = getattr(item, "_fixtureinfo", None)
+    told = found.name2fixturedefs.values() if found else ()
+    shared = any(one[-1].scope == "module" for one in told if one)
+    return item.nodeid.split("::")[0] if shared else None
+
+
 def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager) -> None:
     """Register the hook for workers once xdist is there."""
     if type(plugin).__name__ == "DSession" and not manager.has_plugin("preau-nodes"):

@@ -41,7 +41,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line("  ".join(cells).rstrip())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tell() -> Callable[..., None]:
     """Add a line to the table: id, what was done, what was found."""
 
@@ -73,7 +73,7 @@ def scene() -> Iterator[tuple[Stack, Works, str]]:
         shutil.rmtree(var, ignore_errors=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def scaled() -> Callable[[int, int], int]:
     """`scaled(10_000, 200)`: as many as this run wants, and never fewer than the second."""
     return lambda whole, least: max(least, round(whole * SCALE))
@@ -94,12 +94,17 @@ def agent_key(scene: tuple[Stack, Works, str]) -> str:
 def stack(scene: tuple[Stack, Works, str]) -> Iterator[Stack]:
     """The house with nothing waiting and nothing running but its two servers."""
     house = scene[0]
+    at_rest(house)
+    yield house
+    house.stop_parts()
+
+
+def at_rest(house: Stack) -> None:
+    """Both servers up, and every job done."""
     for server in (house.postgres, house.redis):
         server.start()
     with house.app.app_context():
         run_all()
-    yield house
-    house.stop_parts()
 
 
 @pytest.fixture
