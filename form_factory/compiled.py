@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any, Final
 
 from core.canonical import canonical
+from core.kept import Kept
 from form_factory.domain.contract import base
 from form_factory.domain.form import Field, Form
 from form_factory.domain.plan import Plan
@@ -17,9 +16,7 @@ from form_factory.domain.translated import translated
 from schemas.validation import validator_for
 
 #: Enough for every live version and the drafts open on older ones; a form weighs some 200 kB.
-_MOST: Final = 256
-_KEPT: OrderedDict[str, Compiled] = OrderedDict()
-_LOCK: Final = Lock()
+_KEPT: Final[Kept[str, Compiled]] = Kept(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +51,7 @@ def compiled(
         key, document, form = f"{key}:{language}", translated(document, language), None
     else:
         language = None
-    with _LOCK:
-        found = _KEPT.get(key)
-        if found is not None:
-            _KEPT.move_to_end(key)
-            return found
-    made = _compile(form or Form.of(document), key, language)
-    with _LOCK:
-        _KEPT[key] = made
-        while len(_KEPT) > _MOST:
-            _KEPT.popitem(last=False)
-    return made
+    return _KEPT.of(key, lambda: _compile(form or Form.of(document), key, language))
 
 
 def _compile(form: Form, key: str, language: str | None) -> Compiled:

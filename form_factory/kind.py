@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.canonical import sha256
 from core.i18n import _l
 from core.ids import ulid
+from core.kept import Kept
 from core.problems import Problem
 from form_factory.compiled import compiled
 from form_factory.domain.check import Checked, check
@@ -65,21 +66,14 @@ class FormKind:
         """Nothing to prepare: a form is compiled at its first use."""
 
 
-#: What is to be said of documents, by hash: nothing else has a say in it. The oldest go first.
-_CHECKED: Final[dict[str, Checked]] = {}
-_MOST: Final = 200
+#: What is to be said of documents, by hash: nothing else has a say in it.
+_CHECKED: Final[Kept[str, Checked]] = Kept(200)
 
 
 def checked_once(document: Mapping[str, Any]) -> Checked:
     """`check`, done once for each text; a sound form is ready to be run by whoever draws it."""
     key = sha256(document)
-    found = _CHECKED.get(key)
-    if found is None:
-        found = _check(fresh(dict(document)), key)
-        while len(_CHECKED) >= _MOST:
-            _CHECKED.pop(next(iter(_CHECKED)), None)
-        _CHECKED[key] = found
-    return found
+    return _CHECKED.of(key, lambda: _check(fresh(dict(document)), key))
 
 
 def _check(kept: Mapping[str, Any], key: str) -> Checked:

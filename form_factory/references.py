@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.kept import Kept
 from core.problems import Problem
 from form_factory.compiled import Compiled
 from form_factory.domain.drafts import Draft, Patch
@@ -19,8 +20,7 @@ from form_factory.domain.pointers import pointer_of, value_at
 from form_factory.evaluation import worded
 from form_factory.fields import type_for
 
-_REFERRING: Final[dict[str, tuple[Field, ...]]] = {}
-_MOST: Final = 1024
+_REFERRING: Final[Kept[str, tuple[Field, ...]]] = Kept(1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +115,10 @@ def _named(form: Compiled, answers: Mapping[str, Any]) -> Iterator[Named]:
 
 def _referring(form: Compiled) -> tuple[Field, ...]:
     """The questions whose answers name something, looked for once a version."""
-    known = _REFERRING.get(form.sha256)
-    if known is None:
-        asked = [cell for each in form.form.fields() for cell in _asked(each)]
-        known = tuple(each for each in asked if type_for(each).refers)
-        if len(_REFERRING) >= _MOST:
-            _REFERRING.clear()
-        _REFERRING[form.sha256] = known
-    return known
+    asked = (cell for each in form.form.fields() for cell in _asked(each))
+    return _REFERRING.of(
+        form.sha256, lambda: tuple(each for each in asked if type_for(each).refers)
+    )
 
 
 def _asked(field: Field) -> tuple[Field, ...]:

@@ -7,9 +7,7 @@ changed in place.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
-from threading import Lock
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,13 +16,12 @@ from sqlalchemy.orm import defer
 from sqlalchemy.orm.attributes import set_committed_value
 
 from core.database import session
+from core.kept import Kept
 from schemas.models import DefinitionVersion
 
-MOST_KEPT: Final = 400
 LIGHT: Final = (defer(DefinitionVersion.body), defer(DefinitionVersion.body_text))
 
-_kept: OrderedDict[UUID, tuple[dict[str, Any], str]] = OrderedDict()
-_lock: Final = Lock()
+_kept: Final[Kept[UUID, tuple[dict[str, Any], str]]] = Kept(400)
 
 
 def fill(versions: Iterable[DefinitionVersion]) -> None:
@@ -46,10 +43,7 @@ def fill(versions: Iterable[DefinitionVersion]) -> None:
 
 
 def _give(version: DefinitionVersion) -> bool:
-    with _lock:
-        known = _kept.get(version.id)
-        if known is not None:
-            _kept.move_to_end(version.id)
+    known = _kept.get(version.id)
     if known is not None:
         _set(version, *known)
     return known is not None
@@ -57,12 +51,8 @@ def _give(version: DefinitionVersion) -> bool:
 
 def _keep(version: DefinitionVersion) -> None:
     """Only what the database will not let anyone change is worth keeping."""
-    if version.status == "draft":
-        return
-    with _lock:
-        _kept[version.id] = (version.body, version.body_text)
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+    if version.status != "draft":
+        _kept.put(version.id, (version.body, version.body_text))
 
 
 def _set(version: DefinitionVersion, body: dict[str, Any], body_text: str) -> None:

@@ -7,13 +7,12 @@ record that changes its name has it here at once.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from threading import Lock
 from typing import Any, Final, Protocol
 
 from core import clock
 from core.contributions import all_of
+from core.kept import Kept
 from schemas import list_rows
 from schemas.domain.lists import ListRow, folded, matches, row_of, searchable
 from schemas.models import DefinitionVersion
@@ -22,10 +21,8 @@ POINT: Final = "schemas.list_sources"
 #: Rows a choice shows at once, and the most anybody may ask for.
 SHOWN: Final = 50
 MOST: Final = 1000
-_MOST_KEPT: Final = 64
 
-_kept: OrderedDict[str, tuple[tuple[ListRow, str], ...]] = OrderedDict()
-_lock: Final = Lock()
+_kept: Final[Kept[str, tuple[tuple[ListRow, str], ...]]] = Kept(64)
 
 
 class ListSource(Protocol):
@@ -96,13 +93,5 @@ def named(version: DefinitionVersion | None, row_key: str) -> ListRow | None:
 
 def rows_in_document(sha: str, body: Mapping[str, Any]) -> Sequence[tuple[ListRow, str]]:
     """The rows of a short list with their folded words, read once for each text of it."""
-    with _lock:
-        known = _kept.get(sha)
-    if known is None:
-        rows = [row_of(row) for row in body.get("rows", ())]
-        known = tuple((row, folded(row)) for row in rows)
-        with _lock:
-            _kept[sha] = known
-            while len(_kept) > _MOST_KEPT:
-                _kept.popitem(last=False)
-    return known
+    rows = map(row_of, body.get("rows", ()))
+    return _kept.of(sha, lambda: tuple((row, folded(row)) for row in rows))

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from threading import Lock
 from typing import Any, Final
 
 import jsonschema_rs
 
 from core.canonical import sha256
 from core.errors import Invalid
+from core.kept import Kept
 from core.problems import Problem
 from schemas.domain.gate.patterns import OPTIONS
 from schemas.domain.gate.vocabulary import escape
 from schemas.formats import FORMATS
 
-_KEPT: Final = 512
 _MOST_PROBLEMS: Final = 200
-_validators: OrderedDict[str, Any] = OrderedDict()
-_lock = Lock()
+_validators: Final[Kept[str, Any]] = Kept(512)
 
 
 def validator_for(schema: Mapping[str, Any], sha: str | None = None) -> Any:
@@ -28,18 +25,7 @@ def validator_for(schema: Mapping[str, Any], sha: str | None = None) -> Any:
     It opens no file and no connection, whatever the schema says; a schema it cannot build is
     `Invalid`.
     """
-    name = sha or sha256(schema)
-    with _lock:
-        known = _validators.get(name)
-        if known is not None:
-            _validators.move_to_end(name)
-            return known
-    built = _build(schema)
-    with _lock:
-        _validators[name] = built
-        while len(_validators) > _KEPT:
-            _validators.popitem(last=False)
-    return built
+    return _validators.of(sha or sha256(schema), lambda: _build(schema))
 
 
 def _build(schema: Mapping[str, Any]) -> Any:

@@ -8,14 +8,13 @@ none meets an attribute of the subject.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from transitions import EventData, Machine
 
+from core.kept import Kept
 from schemas.domain.conditions import Reason
 from workflows.domain.circuit import PREVIOUS, Circuit, Transition
 from workflows.domain.decision import Decision, Offered, Refused, Situation, decide, decide_now
@@ -23,7 +22,6 @@ from workflows.domain.markers import Markers, after_move, previous
 from workflows.errors import MoveRefused
 
 EVENT = "move:"
-MOST_KEPT = 256
 
 
 class Moving(Protocol):
@@ -205,20 +203,9 @@ def _rows(circuit: Circuit) -> Iterator[dict[str, Any]]:
                 }
 
 
-_kept: OrderedDict[str, Bridge] = OrderedDict()
-_lock = Lock()
+_kept: Final[Kept[str, Bridge]] = Kept(256)
 
 
 def machine_for(document: Mapping[str, Any], sha: str) -> Bridge:
     """The bridge of a published version, built once per process and kept by its hash."""
-    with _lock:
-        found = _kept.get(sha)
-        if found is not None:
-            _kept.move_to_end(sha)
-            return found
-    made = Bridge(Circuit.of(document))
-    with _lock:
-        _kept[sha] = made
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return made
+    return _kept.of(sha, lambda: Bridge(Circuit.of(document)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from core.kept import Kept
 from schemas import queries as definitions
 
 
@@ -23,8 +25,7 @@ class Role:
 
 
 #: Published versions never change: reading one twice gives the same role.
-_read: dict[UUID, Role] = {}
-_KEPT = 500
+_read: Final[Kept[UUID, Role]] = Kept(500)
 
 
 def live_roles() -> dict[str, Role]:
@@ -43,18 +44,15 @@ def roles_with(permission: str) -> list[str]:
 
 
 def _role(version: Any) -> Role:
-    found = _read.get(version.id)
-    if found is None:
-        body = version.body
-        found = Role(
-            key=version.key,
-            title=str(body.get("title") or version.key),
-            permissions=frozenset(body.get("permissions", ())),
-            rules=tuple(body.get("rules", ())),
-            staff=bool(body.get("staff", False)),
-            delegable=bool(body.get("delegable", False)),
-        )
-        if len(_read) > _KEPT:
-            _read.clear()
-        _read[version.id] = found
-    return found
+    return _read.of(version.id, lambda: _of(version.key, version.body))
+
+
+def _of(key: str, body: Mapping[str, Any]) -> Role:
+    return Role(
+        key=key,
+        title=str(body.get("title") or key),
+        permissions=frozenset(body.get("permissions", ())),
+        rules=tuple(body.get("rules", ())),
+        staff=bool(body.get("staff", False)),
+        delegable=bool(body.get("delegable", False)),
+    )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from core import clock
 from core.actor import Actor
 from core.ids import ulid
+from core.kept import Kept
 from core.problems import Problem
 from form_factory.compiled import Compiled, compiled
 from form_factory.domain.drafts import Draft, same
@@ -33,9 +32,7 @@ if TYPE_CHECKING:
     from schemas.models import DefinitionVersion
 
 #: Drafts looked at lately: their faults by hash, so that a step of a trial does not check again.
-_KEPT: Final[OrderedDict[str, tuple[Problem, ...]]] = OrderedDict()
-_MOST: Final = 64
-_LOCK: Final = Lock()
+_FAULTS: Final[Kept[str, tuple[Problem, ...]]] = Kept(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +61,13 @@ def faults_of(version: DefinitionVersion) -> tuple[Problem, ...]:
     """What keeps a version from being tried: all that refuses publication but its own examples."""
     if version.status != "draft":
         return ()
-    with _LOCK:
-        if version.sha256 in _KEPT:
-            return _KEPT[version.sha256]
-    found = tuple(
-        each
-        for each in definitions.problems_in_document(version.body)
-        if each.params.get("severity") not in {"warning", "test"}
-    )
-    with _LOCK:
-        _KEPT[version.sha256] = found
-        while len(_KEPT) > _MOST:
-            _KEPT.popitem(last=False)
-    return found
+    return _FAULTS.of(version.sha256, lambda: tuple(_refusing(version.body)))
+
+
+def _refusing(document: Any) -> Iterator[Problem]:
+    for each in definitions.problems_in_document(document):
+        if each.params.get("severity") not in {"warning", "test"}:
+            yield each
 
 
 def staged(

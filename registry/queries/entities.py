@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
 from typing import Final
 
+from core.kept import Kept
 from registry.domain.check import PLACEHOLDER
 from registry.domain.entity import Entity
 from registry.errors import UnknownEntity
 from schemas import queries as schemas
 from schemas.models import DefinitionVersion
 
-_MOST: Final = 100
-_kept: OrderedDict[str, Entity] = OrderedDict()
-_lock = Lock()
+_kept: Final[Kept[str, Entity]] = Kept(100)
 
 
 def entity_of(version: DefinitionVersion) -> Entity:
     """The entity a version describes; a published one is read once."""
-    with _lock:
-        known = _kept.get(version.sha256)
-    if known is None:
-        known = Entity.of(version.body)
-        with _lock:
-            _kept[version.sha256] = known
-            while len(_kept) > _MOST:
-                _kept.popitem(last=False)
-    return known
+    return _kept.of(version.sha256, lambda: Entity.of(version.body))
 
 
 def live_version(key: str) -> DefinitionVersion:

@@ -6,18 +6,16 @@ What is compiled then is kept under both hashes, as every request of the pair ne
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
+from typing import Final
 
+from core.kept import Kept
 from schemas.domain.conditions import Condition, Types, compile_condition
 from workflows.domain.circuit import Circuit
 
 Pair = tuple[str, str]
 """Hash of the circuit's version, hash of the form's."""
-
-MOST_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +36,9 @@ class Guards:
         )
 
 
-_kept: OrderedDict[Pair, Guards] = OrderedDict()
-_lock = Lock()
+_kept: Final[Kept[Pair, Guards]] = Kept(512)
 
 
 def guards_for(circuit: Circuit, pair: Pair, types: Callable[[], Types]) -> Guards:
     """The compiled guards of a pair; `types` is called only when they are not kept yet."""
-    with _lock:
-        found = _kept.get(pair)
-        if found is not None:
-            _kept.move_to_end(pair)
-            return found
-    made = Guards.of(circuit, types())
-    with _lock:
-        _kept[pair] = made
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return made
+    return _kept.of(pair, lambda: Guards.of(circuit, types()))

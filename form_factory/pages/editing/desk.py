@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 from uuid import UUID
 
 from flask import url_for
 
 from core.errors import Invalid
+from core.kept import Kept
 from form_factory.compiled import Compiled, compiled
 from form_factory.domain import editing
 from form_factory.domain.editing import Spot
@@ -23,6 +24,8 @@ from form_factory.queries import published
 from schemas import queries as schemas
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_-]+")
+#: What each published version called its questions, by hash.
+_FORMER: Final[Kept[str, dict[str, str]]] = Kept(200)
 PANES: Final = ("etapes", "elements", "reglages", "apercu")
 
 
@@ -132,18 +135,9 @@ def former_of(key: str) -> Mapping[str, str]:
     """The addresses this form has published, and whose they are."""
     found: dict[str, str] = {}
     for version_id, sha256 in published(key):
-        known = _KEPT.get(sha256)
-        found |= _remember(sha256, version_id) if known is None else known
+        found |= _FORMER.of(sha256, partial(_called, version_id))
     return found
 
 
-#: What each published version called its questions, by hash: it never changes.
-_KEPT: Final[dict[str, dict[str, str]]] = {}
-_MOST: Final = 200
-
-
-def _remember(sha256: str, version_id: UUID) -> dict[str, str]:
-    while len(_KEPT) >= _MOST:
-        _KEPT.pop(next(iter(_KEPT)), None)
-    made = _KEPT[sha256] = editing.former_of([schemas.version(version_id).body])
-    return made
+def _called(version_id: UUID) -> dict[str, str]:
+    return editing.former_of([schemas.version(version_id).body])

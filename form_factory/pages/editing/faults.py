@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.kept import Kept
 from core.problems import Problem
 from core.words import message
 from form_factory.domain.editing import Spot
@@ -27,9 +28,8 @@ class Fault:
     url: str
 
 
-#: Hashes of drafts whose shape is known to be sound; the oldest go first.
-_SOUND: Final[dict[str, None]] = {}
-_MOST: Final = 500
+#: Hashes of drafts whose shape is known to be sound.
+_SOUND: Final[Kept[str, bool]] = Kept(500)
 
 
 def faults_of(desk: Desk, sha256: str, before: str = "") -> list[Fault]:
@@ -40,22 +40,14 @@ def faults_of(desk: Desk, sha256: str, before: str = "") -> list[Fault]:
     may go over a bound (60 steps, 1,000 questions): it is.
     """
     document = dict(desk.document)
-    if sha256 in _SOUND or before in _SOUND:
-        shape: list[Problem] = []
-    else:
-        shape = kinds.shape_problems(document)
+    sound = _SOUND.get(sha256) or _SOUND.get(before)
+    shape = [] if sound else kinds.shape_problems(document)
     if not shape:
-        _remember(sha256)
+        _SOUND.put(sha256, value=True)
     found = shape or kinds.kind_of("form").problems(document)
     if all(map(kinds.is_warning, found)):
         found = [*found, *missing_references(document)]
     return [fault_at(desk, each) for each in found if not kinds.is_failing_test(each)]
-
-
-def _remember(sha256: str) -> None:
-    while len(_SOUND) >= _MOST:
-        _SOUND.pop(next(iter(_SOUND)), None)
-    _SOUND[sha256] = None
 
 
 def fault_at(desk: Desk, problem: Problem) -> Fault:
