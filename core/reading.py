@@ -88,9 +88,16 @@ def lines_of(
     try:
         if is_workbook(content):
             return _sheet(content)
-        return csv_lines(decoded(content, encoding), separator)
+        return _bounded(csv_lines(decoded(content, encoding), separator))
     except UnreadableTable as fault:
         raise UnreadableFile([Problem("", fault.code)]) from fault
+
+
+def _bounded(lines: Iterator[Line]) -> Iterator[Line]:
+    for number, line in enumerate(lines):
+        if number > MOST_LINES:
+            raise FileTooLarge
+        yield line
 
 
 def is_workbook(content: bytes) -> bool:

@@ -31,6 +31,9 @@ WORDS: Final[Mapping[str, Any]] = {
     "setting-number": _l("Écrivez « %(field)s » en chiffres."),
     "setting-date": _l("Écrivez « %(field)s » comme une date, par exemple 2026-11-28."),
     "setting-choices": _l("Gardez au moins un choix dans « %(field)s »."),
+    "setting-choices-many": _l(
+        "%(most)s choix au plus ici. Pour en proposer davantage, créez une liste de valeurs."
+    ),
     "setting-choice": _l("Choisissez une des valeurs proposées pour « %(field)s »."),
     # About the definition
     "circular-form": _l("Ces questions dépendent l’une de l’autre en cercle : %(circle)s."),

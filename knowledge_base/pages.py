@@ -125,7 +125,7 @@ def _written(form: EntryForm, row: Entry | None) -> Response:
                 key,
                 form.fields(),
                 new=row is None,
-                version=int(version) if row and version.isdecimal() else None,
+                version=int(version[:9]) if row and version.isdecimal() else None,
             )
             work.outcome["location"] = url_for("knowledge_base.entries")
     except Invalid as refusal:

@@ -147,7 +147,8 @@ def _named(first: Sequence[str], part: str) -> int | None:
 
 
 def _place(text: str | None, width: int) -> int | None:
-    return int(text) if text and text.isdecimal() and int(text[:4]) < width else None
+    place = int(text) if text and text.isdecimal() and len(text) < 5 else width
+    return place if place < width else None
 
 
 def _texts(line: Line) -> list[str]:

@@ -14,7 +14,7 @@ from core.folding import fold
 from core.i18n import _l
 from core.problems import Problem
 from form_factory.domain.decimals import plain_number, stored_decimal
-from form_factory.domain.editing.pasting import pasted_choices
+from form_factory.domain.editing.pasting import MOST, pasted_choices, pasted_lines
 from form_factory.fields.posted import Posted, clean
 
 Kind = Literal[
@@ -120,10 +120,13 @@ def choices_from(posted: Posted, name: str, known: Sequence[Any]) -> list[Any]:
     """Choices as rows posted them, then those of a pasted list; a known key keeps all it holds,
     a pasted one may be chosen (`cle = Libellé`)."""
     keys, labels = posted.getlist(f"{name}.key"), posted.getlist(f"{name}.label")
+    text = clean(posted.get(f"{name}.paste") or "")
+    if len(pasted_lines(text)) + sum(map(bool, labels)) > max(MOST, len(known) + 1):
+        raise Invalid([Problem(f"/{name}", "setting-choices-many", {"most": MOST})])
     named = [(key, clean(label)) for key, label in zip(keys, labels, strict=False)]
     before = {_said(one["const"]): one for one in known if "const" in one}
     words = [(key, str(one.get("title", key))) for key, one in before.items()]
-    pasted = dict(pasted_choices(clean(posted.get(f"{name}.paste") or ""), words))
+    pasted = dict(pasted_choices(text, words))
     named += [(key, clean(label)) for key, label in pasted.items()]
     made: dict[str, Any] = {}
     for key, label in named:

@@ -121,6 +121,13 @@ def test_a_fault_is_told_at_its_column(text, column, code):
     assert (problem.code, problem.params["column"]) == (code, column)
 
 
+@pytest.mark.parametrize("sign", ["/", " - "])
+def test_i20_a_chain_of_a_thousand_terms_is_told_and_is_no_accident(sign):
+    """Each term stands in the one before it: they were more than the interpreter climbs."""
+    (problem,) = parse(sign.join(["1"] * 1_000), ROWED).problems[:1]
+    assert problem.code == "condition-too-deep"
+
+
 def test_two_fields_of_one_name_are_told_apart_by_their_keys():
     total = next(name for name in ROWED.listed if name.path == "total")
     twice = Names((*ROWED.listed, replace(total, path="autre_total")))

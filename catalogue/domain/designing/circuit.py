@@ -95,7 +95,12 @@ def with_rules(document: dict[str, Any], posted: Posted) -> dict[str, Any]:
     if "retention" in posted:
         changed.pop("retention", None)
         length, unit = said(posted, "retention"), said(posted, "retention-unit")
-        if length.isdecimal() and 0 < int(length) < 1000 and unit in {"Y", "M", "D"}:
+        if (
+            length.isdecimal()
+            and len(length) < 5
+            and 0 < int(length) < 1000
+            and unit in {"Y", "M", "D"}
+        ):
             changed["retention"] = f"P{int(length)}{unit}"
     return changed
 

@@ -14,20 +14,26 @@ _BULLET: Final = re.compile(r"^(?:[-*•–·]|\d{1,3}[.)])\s+")
 MOST: Final = 300
 
 
+def pasted_lines(text: str) -> list[str]:
+    """What each line says, without what it was listed by; blank ones and doubles apart."""
+    lines = (_BULLET.sub("", line.strip().rstrip(";,")) for line in text.splitlines())
+    return list(dict.fromkeys(line for line in lines if line))
+
+
 def pasted_choices(text: str, before: Sequence[tuple[Any, str]] = ()) -> list[tuple[Any, str]]:
     """(key, words) line by line; words that were there keep their key, whatever their place."""
     known = {words: key for key, words in before}
+    kept = {str(key) for key in known.values()}
     made: list[tuple[Any, str]] = []
-    lines = [_BULLET.sub("", line.strip().rstrip(";,")) for line in text.splitlines()]
-    for line in dict.fromkeys(one for one in lines if one):
+    taken: set[str] = set()
+    for line in pasted_lines(text)[:MOST]:
         keyed = _KEYED.match(line)
         words = keyed[2] if keyed else line[:200]
-        taken = {str(key) for key, _words in made}
         if keyed and keyed[1] not in taken:
             made.append((keyed[1], words[:200]))
         elif words in known and str(known[words]) not in taken:
             made.append((known[words], words))
         else:
-            reserved = taken | {str(key) for key in known.values()}
-            made.append((free_name(words, reserved, "choix"), words))
-    return made[:MOST]
+            made.append((free_name(words, taken | kept, "choix"), words))
+        taken.add(str(made[-1][0]))
+    return made

@@ -29,6 +29,8 @@ class Option:
     error: str = ""
     #: What a select lets choose from: (value, words).
     offered: Sequence[tuple[str, Any]] = ()
+    #: A list that was pasted and could not be taken.
+    pasted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,9 @@ def _options(
         Option(
             one,
             posted[one.name] if one.name in wrong else one.get(part, item),
-            wrong.get(one.name, ""),
+            errors.get(one.name, "") if one.kind == "choices" else wrong.get(one.name, ""),
             _beside(desk, spot) if one.kind == "question" else one.offered(),
+            posted.get(f"{one.name}.paste", "") if one.name in errors else "",
         )
         for one in kind.settings
     ]

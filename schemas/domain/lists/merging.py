@@ -87,6 +87,7 @@ def _identified(
     for row in sorted(rows, key=lambda row: row.retired):
         by_words.setdefault(fold(row.label), row)
     taken = set(by_key)
+    tried: dict[str, int] = {}
     seen: set[str] = set()
     found: list[tuple[Given, ListRow | None, str]] = []
     for line in given:
@@ -95,7 +96,7 @@ def _identified(
             faults.append(fault)
             continue
         known = by_key.get(line.key) if line.key else by_words.get(fold(line.label))
-        key = known.key if known else line.key or key_from(line.label, taken)
+        key = known.key if known else line.key or key_from(line.label, taken, tried)
         if key in seen:
             faults.append(Fault(line.line, "list-line-twice", line.key or line.label))
             continue
@@ -144,16 +145,22 @@ def _placed(
         values = {**(row.values if row else {}), **line.values}
         made.append((line, ListRow(key, line.label, parent, None, values)))
         above[key] = parent
-    faults.extend(
-        Fault(line.line, "list-line-ring", row.key) for line, row in made if _rings(row.key, above)
-    )
-    return [row for _line, row in made if not _rings(row.key, above)]
+    rings = ringed(above)
+    faults.extend(Fault(line.line, "list-line-ring", r.key) for line, r in made if r.key in rings)
+    return [row for _line, row in made if row.key not in rings]
 
 
-def _rings(key: str, above: Mapping[str, str | None]) -> bool:
-    """Whether one who climbs from here comes back here."""
-    passed, at = {key}, above.get(key)
-    while at is not None and at not in passed:
-        passed.add(at)
-        at = above.get(at)
-    return at == key
+def ringed(above: Mapping[str, str | None]) -> set[str]:
+    """Those from whom one who climbs comes back to them; nobody is passed twice."""
+    rings: set[str] = set()
+    passed: dict[str, str] = {}
+    for start in above:
+        way: list[str] = []
+        at: str | None = start
+        while at is not None and at not in passed:
+            passed[at] = start
+            way.append(at)
+            at = above.get(at)
+        if at is not None and passed[at] == start:
+            rings.update(way[way.index(at) :])
+    return rings

@@ -84,7 +84,8 @@ def _page(key: str, errors: Mapping[str, list[str]]) -> dict[str, Any]:
     document, asked = context["document"], request.values
     q, state = asked.get("q", "")[:100], asked.get("etat", "")
     retired = {"retirees": True, "offertes": False}.get(state)
-    number = int(asked["page"]) if asked.get("page", "").isdecimal() else 1
+    said = asked.get("page", "")
+    number = int(said) if said.isdecimal() and len(said) < 6 else 1
     page = list_store.page_of(document, q, min(number, 10_000), _SIZE, retired=retired)
     live = list_store.latest_published(key)
     parents = {row.parent for row in page.rows if row.parent}

@@ -30,11 +30,13 @@ class Part:
         """The same in brackets."""
         return replace(self, chain="")
 
-    def columns(self, at: str = "") -> Iterator[tuple[str, int]]:
-        """Pointer → column, for faults the checker finds."""
-        yield at, self.column
-        for pointer, part in self.inner:
-            yield from part.columns(at + pointer)
+    def columns(self) -> Iterator[tuple[str, int]]:
+        """Pointer → column, for faults the checker finds; `1/1/1/…` may go very deep."""
+        waiting: list[tuple[str, Part]] = [("", self)]
+        while waiting:
+            at, part = waiting.pop()
+            yield at, part.column
+            waiting += [(at + pointer, inner) for pointer, inner in part.inner]
 
 
 def operation(op: str, column: int, *parts: Part) -> Part:
