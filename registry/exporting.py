@@ -20,6 +20,8 @@ from registry.permissions import Permission
 from registry.queries import gate
 from schemas import queries as schemas
 from schemas.domain.conditions import Facts, Types, compile_condition
+from schemas.domain.views import columns_of as view_columns
+from schemas.domain.views import order_of
 
 AT_ONCE = 200
 _KINDS = {
@@ -96,13 +98,20 @@ def view_of(entity: str, key: str | None) -> View:
     if version is None or version.body["of"] != f"entity:{entity}":
         raise NotFound(_("Aucune vue publiée de ces fiches ne porte ce nom."))
     body = version.body
-    order = next(iter(body.get("sort") or ()), None)
     return View(
         entity,
-        tuple(name_of(column["field"]) for column in body["columns"]),
-        f"{'-' if order.get('descending') else ''}{name_of(order['field'])}" if order else None,
+        tuple(name_of(column["field"]) for column in view_columns(body)),
+        _order(found, next(iter(order_of(body)), None)),
         _keeper(found, body["filter"]) if "filter" in body else None,
     )
+
+
+def _order(entity: Entity, asked: Mapping[str, Any] | None) -> str | None:
+    """By a listed field; records come by their names anyhow."""
+    field = entity.fields.get(name_of(asked["field"])) if asked else None
+    if asked is None or field is None or field.slot is None:
+        return None
+    return f"{'-' if asked.get('descending') else ''}{field.key}"
 
 
 def write_all(actor: Actor, view: View, form: str, stream: IO[bytes]) -> int:

@@ -12,8 +12,10 @@ from core.i18n import _l
 from core.problems import Problem
 from schemas import list_rows, listing, queries
 from schemas.domain.conditions import Types, check
+from schemas.domain.conditions.types import to_dotted
 from schemas.domain.lists.sound import problems_in_rows
 from schemas.domain.translating import Rule, Text, texts_by
+from schemas.domain.views import columns_of, order_of
 from schemas.list_store import lost_keys
 from schemas.models import DefinitionVersion
 
@@ -99,11 +101,12 @@ class View(Quiet):
             return []
         types = Types.of_schema(entity["schema"])
         found = [
-            Problem(f"/{part}/{index}/field", "unknown-field", {"name": row["field"]})
-            for part in ("columns", "sort")
-            for index, row in enumerate(document.get(part, []))
-            if row["field"].lstrip("/").replace("/", ".") not in types
+            Problem(f"/{part}/{index}", "unknown-field", {"name": row["field"]})
+            for part, rows in (("columns", columns_of(document)), ("sort", order_of(document)))
+            for index, row in enumerate(rows)
+            if to_dotted(row["field"]) not in types
         ]
+        found += _unsortable(document, entity)
         if "filter" in document:
             found += [problem.under("/filter") for problem in check(document["filter"], types)]
         return found
@@ -118,6 +121,20 @@ class View(Quiet):
         key = str(document.get("of", "")).partition(":")[2]
         version = queries.live("entity", key) if key else None
         return None if version is None else version.body
+
+
+def _unsortable(document: Mapping[str, Any], entity: Mapping[str, Any]) -> list[Problem]:
+    """Rows come in the order of their names, or of a listed field: no other one is indexed."""
+    listed = {x_id for x_id, told in entity["fields"].items() if told.get("listed")}
+    properties = entity["schema"]["properties"]
+    names = {key for key, part in properties.items() if part.get("x-id") in listed}
+    return [
+        Problem(f"/sort/{index}", "view-sort-not-listed", {"name": row["field"]})
+        for index, row in enumerate(order_of(document))
+        if (name := to_dotted(row["field"])) in properties
+        and name not in names
+        and (row.get("descending") or f"/{name}" != entity["sort"][0])
+    ]
 
 
 def _of_source(source: Mapping[str, Any]) -> list[Problem]:

@@ -49,6 +49,9 @@ WORDS: Mapping[str, Any] = {
     "row-parent-unknown": _l("La ligne parente « %(name)s » n’existe pas. Ajoutez-la ou corrigez."),
     "row-under-itself": _l("La ligne « %(name)s » se trouve sous elle-même. Changez son parent."),
     "unknown-column": _l("La colonne « %(name)s » n’est pas déclarée. Ajoutez-la à « columns »."),
+    "view-sort-not-listed": _l(
+        "Les fiches ne se rangent pas par « %(name)s » : rangez-les par un champ de la liste."
+    ),
     "unknown-field": _l("Le champ « %(name)s » n’existe pas dans l’entité. Corrigez son nom."),
     "unknown-time-zone": _l(
         "Ce fuseau horaire n’existe pas. Écrivez par exemple « Europe/Paris »."

@@ -69,6 +69,7 @@ def test_i11_an_export_comes_back_and_changes_nothing(
 
 def test_a_published_view_picks_columns_rows_and_order(entity: Any, tmp_path: Path) -> None:
     from core.actor import HOUSE
+    from schemas import kinds
     from schemas import operations as definitions
 
     school(ROW)
@@ -81,18 +82,24 @@ def test_a_published_view_picks_columns_rows_and_order(entity: Any, tmp_path: Pa
         "language": "fr",
         "translations": {},
         "of": "entity:etablissement",
-        "columns": [{"field": "/nom"}, {"field": "/uai"}],
+        "columns": [{"field": "/nom"}, "/uai"],
         "filter": {"==": [{"var": "type"}, OTHER["type"]]},
+        "sort": ["/nom"],
         "layout": "list",
     }
     definitions.save_draft(HOUSE, "view", "lycees", view)
     definitions.publish(HOUSE, "view", "lycees")
     file = tmp_path / "lycees.csv"
-    assert run("export", "etablissement", "--view", "lycees", "--to", file).exit_code == 0
+    done = run("export", "etablissement", "--view", "lycees", "--to", file)
+    assert done.exit_code == 0, done.output
     rows = list(csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=";"))
     assert rows == [["Nom", "UAI"], ["Lycée Anita-Conti", OTHER["uai"]]]
     refused = run("export", "etablissement", "--view", "rien", "--to", file)
     assert refused.exit_code == 1
+    unsorted = {**view, "sort": [{"field": "/web"}]}
+    assert [(p.path, p.code) for p in kinds.problems_of(unsorted)] == [
+        ("/sort/0", "view-sort-not-listed")
+    ]
 
 
 def test_what_cannot_be_exported_is_told(entity: Any, tmp_path: Path) -> None:

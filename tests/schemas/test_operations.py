@@ -363,6 +363,10 @@ def test_problems_stand_at_their_path_in_french(app, document, path, code):
             assert "%(" not in message(problem)
 
 
+def test_a_row_may_say_that_it_has_no_parent_and_no_end(app):
+    assert kinds.problems_of(row(parent=None, retired_at=None)) == []
+
+
 @pytest.mark.parametrize(
     "junk", [{"kind": []}, {"kind": {}}, [], 1, None, {"kind": "view", "columns": 3}]
 )
