@@ -102,7 +102,7 @@ def operator_in_words(key: str, kind: FieldType) -> str:
         return str(where if measure == "where" else rows if kind.kind is Kind.ROWS else answers)
     if kind.kind in MOMENTS and key in _DATED:
         return str(_DATED[key])
-    return str(_PLAIN.get(key) or _DATED.get(key) or _PLAIN[key.removesuffix("_field")])
+    return str(_PLAIN.get(key) or _PLAIN.get(key.removesuffix("_field")) or _DATED[key])
 
 
 def heading_of(key: str) -> str:

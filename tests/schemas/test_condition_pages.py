@@ -73,6 +73,7 @@ def test_the_value_follows_the_chosen_field(admin):
     assert 'inputmode="decimal"' in page
     assert "est au moins" in page
     assert "il y a plus de" not in page
+    assert "est le jour" not in page  # another amount is no day
 
 
 def test_rows_are_added_grouped_and_removed_without_a_script(admin):
