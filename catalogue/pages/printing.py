@@ -27,6 +27,7 @@ from core.web import current_actor
 from documents.operations import pdf
 from form_factory import printing
 from form_factory import queries as forms
+from form_factory.oldwords import read_words
 from form_factory.summary import summary
 from messaging import operations as messaging
 from schemas import queries as schemas
@@ -87,7 +88,11 @@ def _of_draft(actor: Actor, seen: Seen) -> dict[str, Any]:
 
 def _old(kept: list[Any]) -> list[dict[str, Any]]:
     return [
-        {"label": one["label"], "text": one["text"], "files": [f["name"] for f in one["files"]]}
+        {
+            "label": one["label"],
+            "text": read_words(one),
+            "files": [f["name"] for f in one["files"]],
+        }
         for one in kept
     ]
 

@@ -18,8 +18,8 @@ from form_factory.domain.carrying import carry_draft
 from form_factory.domain.form import Page
 from form_factory.domain.news import News, news
 from form_factory.evaluation import field_at
-from form_factory.fields import type_for
 from form_factory.naming import id_of
+from form_factory.oldwords import read_words, words_of
 from form_factory.queries import DraftState
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def old_answers(kept: Sequence[Any]) -> list[dict[str, Any]]:
     return [
         {
             "label": each["label"],
-            "text": each["text"],
+            "text": read_words(each),
             "why": str(WHY.get(each["why"], "")),
             "files": [
                 (one["name"], url_for("documents.download", file_id=one["id"]))
@@ -140,7 +140,7 @@ def _label(form: Compiled, pointer: str) -> str:
 
 def _text(form: Compiled, pointer: str, value: Any) -> str:
     field = field_at(form, pointer)
-    return type_for(field).display(value, field) if field is not None else str(value)
+    return words_of(field, value)
 
 
 def _renewed(state: DraftState) -> str | None:

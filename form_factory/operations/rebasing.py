@@ -19,8 +19,8 @@ from form_factory.domain.rebase import OldAnswer, RebaseResult, matched
 from form_factory.domain.returning import Way, brought_back, unanswered
 from form_factory.domain.rows import with_rows
 from form_factory.evaluation import field_at
-from form_factory.fields import type_for
 from form_factory.models import AnswerDraft
+from form_factory.oldwords import kept_words
 from form_factory.operations.writing import write
 from form_factory.queries import as_draft, form_of
 
@@ -57,7 +57,7 @@ def told(
     if field is not None and holds_files(old.form, field):
         ids = [one for one in each.value if isinstance(one, str)]
         files = [{"id": str(f.id), "name": f.filename} for f in store().describe(ids, owner)]
-    text = type_for(field).display(each.value, field) if field is not None else str(each.value)
+    text = kept_words(old, each.pointer, each.value)
     return {
         "label": each.label, "pointer": each.pointer, "x_id": each.x_id, "value": each.value,
         "text": text, "files": files, "why": each.why, "version": str(version_id), "row": each.row,
