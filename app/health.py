@@ -10,6 +10,7 @@ from app.bell import alive
 from core import jobs
 from core.access import public
 from core.database import session
+from documents.antivirus import answers
 
 
 def init_health(app: Flask) -> None:
@@ -33,6 +34,12 @@ def readyz() -> tuple[Response, int]:
     except SQLAlchemyError:
         session.rollback()
         return jsonify(status="unavailable", database=False), 503
+    clamd = current_app.config["SETTINGS"].clamd
+    looked_at = answers(clamd) if clamd else None
     bell = alive(current_app.config["SETTINGS"].redis_url)
-    status = "ok" if bell and late < 120 else "degraded"
-    return jsonify(status=status, database=True, bell=bell, oldest_job_seconds=round(late)), 200
+    status = "ok" if bell and late < 120 and looked_at is not False else "degraded"
+    told = {"antivirus": looked_at} if clamd else {}
+    return (
+        jsonify(status=status, database=True, bell=bell, oldest_job_seconds=round(late), **told),
+        200,
+    )

@@ -45,6 +45,8 @@ class Settings:
     smtp_url: str | None = field(repr=False)
     """None: messages are files in var/outbox."""
     mail_from: str
+    clamd: str | None
+    """Where the antivirus listens. None: files are not looked at by one."""
     embedded: bool
     """The database is the one Préau brings along: pages say « base embarquée »."""
     demo: bool
@@ -87,6 +89,7 @@ class Settings:
             redis_url=_address(environ, "REDIS_URL", ("redis", "rediss", "unix")) or "",
             smtp_url=_address(environ, "SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
             mail_from=environ.get("MAIL_FROM") or f"Préau <ne-pas-repondre@{parts.hostname}>",
+            clamd=_address(environ, "PREAU_CLAMD", ("unix", "tcp")),
             embedded=not database_url or _yes(environ, "PREAU_EMBEDDED"),
             demo=_yes(environ, "PREAU_DEMO", default=(var / DEMO_ACCOUNTS).exists()),
             trusted_proxies=_whole(environ, "TRUSTED_PROXIES", 0, least=0, most=5),

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from catalogue import queries
 from catalogue.models import Annotation, Request
 from catalogue.queries import Seen
+from catalogue.standing import KIND
 from core.actor import Actor
 from core.database import session
 from core.errors import NotFound
+from messaging import queries as messaging
 
 
 class RequestGate:
@@ -38,19 +40,38 @@ class DraftGate:
     def may_read(self, actor: Actor, owner_id: UUID, place: str) -> bool:
         """Find what the draft belongs to, then ask that."""
         del place
-        request = session.scalar(
-            select(Request).where(
-                (Request.draft_id == owner_id) | (Request.correction_draft_id == owner_id)
-            )
-        )
-        if request is not None:
-            seen = _seen(actor, request.id)
+        filled_in = _filled_in(owner_id)
+        if filled_in is not None:
+            seen = _seen(actor, filled_in)
             return seen is not None and seen.side == "applicant"
-        annotated = session.scalar(
-            select(Annotation.request_id).where(Annotation.draft_id == owner_id)
-        )
+        annotated = _annotated(owner_id)
         seen = _seen(actor, annotated) if annotated else None
         return seen is not None and seen.side == "agency"
+
+
+def request_holding(owner_kind: str, owner_id: UUID) -> Request | None:
+    """The request a file hangs on: its own, a draft's, an annotation's, a message's."""
+    found: UUID | None = None
+    if owner_kind == KIND:
+        found = owner_id
+    elif owner_kind == DraftGate.key:
+        found = _filled_in(owner_id) or _annotated(owner_id)
+    elif owner_kind == "message":
+        kind, subject_id = messaging.subject_of(owner_id) or ("", None)
+        found = subject_id if kind == KIND else None
+    return session.get(Request, found) if found else None
+
+
+def _filled_in(draft_id: UUID) -> UUID | None:
+    return session.scalar(
+        select(Request.id).where(
+            (Request.draft_id == draft_id) | (Request.correction_draft_id == draft_id)
+        )
+    )
+
+
+def _annotated(draft_id: UUID) -> UUID | None:
+    return session.scalar(select(Annotation.request_id).where(Annotation.draft_id == draft_id))
 
 
 def _seen(actor: Actor, request_id: UUID) -> Seen | None:

@@ -136,6 +136,18 @@ def _export_failed(_facts: Mapping[str, Any], _count: int) -> str:
     return _("Votre export n’a pas pu être fait.")
 
 
+def _infected(facts: Mapping[str, Any], _count: int) -> str:
+    return _(
+        "L’antivirus a écarté un fichier que vous avez joint à la demande %(number)s. "
+        "Retirez-le, puis joignez un fichier sain.",
+        **facts,
+    )
+
+
+def _infected_upload(_facts: Mapping[str, Any], _count: int) -> str:
+    return _("L’antivirus a écarté un fichier que vous avez envoyé. Envoyez un fichier sain.")
+
+
 NOTICES = (
     RequestNotice(
         "request.correction",
@@ -221,6 +233,20 @@ NOTICES = (
     ),
     RequestNotice(
         "export.failed", _l("un export n’a pas pu être fait"), "warning", "rose", _export_failed
+    ),
+    RequestNotice(
+        "file.infected",
+        _l("l’antivirus écarte un fichier que j’ai joint à une demande"),
+        "warning",
+        "rose",
+        _infected,
+    ),
+    RequestNotice(
+        "file.infected-upload",
+        _l("l’antivirus écarte un fichier que j’ai envoyé par un programme"),
+        "warning",
+        "rose",
+        _infected_upload,
     ),
 )
 

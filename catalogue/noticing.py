@@ -1,4 +1,5 @@
-"""Notices about requests: to their establishment, and to the agents they wait for; of exports.
+"""Notices about requests: to their establishment, and to the agents they wait for; of exports
+and of infected files.
 
 Each subscriber works behind the commit, in the transaction that marks its delivery done: what is
 told is told once. No name of a person stands in a notice.
@@ -12,11 +13,12 @@ from uuid import UUID
 
 from catalogue import actions
 from catalogue.events import BulkEnded, RequestAssigned, RequestMessagePosted
+from catalogue.gates import request_holding
 from catalogue.models import Request
 from catalogue.standing import KIND, versions_of
 from core.database import session
 from core.events import after
-from documents.events import ExportEnded
+from documents.events import ExportEnded, FileInfected
 from messaging import operations as messaging
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit, Kind, Status
@@ -99,6 +101,16 @@ def tell_of_an_export(event: ExportEnded) -> None:
         subject=("export", event.export_id),
         url="/exports",
     )
+
+
+@after(FileInfected)
+def tell_of_an_infected_file(event: FileInfected) -> None:
+    """Whoever brought it: it is theirs to take off and to bring again, sound."""
+    request = request_holding(event.owner_kind, event.owner_id)
+    about = _about(request) if request is not None else {"url": "/"}
+    kind = "file.infected" if request is not None else "file.infected-upload"
+    if event.by is not None:
+        messaging.notify([event.by], kind, once=f"infected:{event.file_id}", **about)
 
 
 def _tell_the_establishment(request: Request, status: Status, event: Moved) -> None:

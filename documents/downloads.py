@@ -16,6 +16,8 @@ log = structlog.get_logger("documents")
 
 def attachment(file: StoredFile) -> Response:
     """What is answered to whoever may read `file` (the caller has asked its gate)."""
+    if file.state != "clean":  # the last door: no other one may have forgotten to ask
+        raise UnknownFile
     path = storage().path(file.storage_name)
     if not path.is_file():
         log.error("file.bytes-missing", file=str(file.id))

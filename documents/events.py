@@ -26,6 +26,17 @@ class ExportEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class FileInfected:
+    """The antivirus recognised something in a file: nobody opens it any more."""
+
+    file_id: UUID
+    owner_kind: str
+    owner_id: UUID
+    #: Who brought it.
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFailed:
     """A letter cannot be made from its model: somebody has to mend the model."""
 

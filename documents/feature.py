@@ -13,6 +13,7 @@ from documents.pages import pages
 from documents.permissions import Permission
 from documents.queries import OWNER_GATES, IssuedGate, UploadGate
 from documents.resources import resources
+from documents.scanning import SCAN, scan_what_waits
 from documents.store import STORE
 from documents.sweeping import sweep
 from documents.touches import DocumentTouches
@@ -33,14 +34,18 @@ FEATURE = Feature(
             order=70,
         ),
     ),
-    jobs={MAKE_LETTER: jobs.make_letter, EXPORT: Chunked(jobs.make_export)},
+    jobs={MAKE_LETTER: jobs.make_letter, EXPORT: Chunked(jobs.make_export), SCAN: jobs.scan_file},
     periodic={
         "documents.sweep": (3600, sweep),
+        "documents.scan": (60, scan_what_waits),
         "documents.forget-exports": (3600, forget_exports),
     },
     contributions={
         "core.file_store": (STORE,),
-        KINDS: (JobKind(EXPORT, _l("Export d’une liste"), export_called_off),),
+        KINDS: (
+            JobKind(EXPORT, _l("Export d’une liste"), export_called_off),
+            JobKind(SCAN, _l("Analyse antivirus d’un fichier")),
+        ),
         OWNER_GATES: (IssuedGate(), UploadGate()),
         "messaging.letter_models": (LetterModels(),),
         "schemas.touches": (DocumentTouches(),),

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core import clock
 from core.actor import Actor
 from core.contributions import one_of
 from core.database import session
 from core.files import FileRef
+from documents import antivirus
 from documents.errors import StaleExport, UnknownExport, UnknownFile
 from documents.exporting import digest_of, source_of
 from documents.models import Export, IssuedDocument, StoredFile
@@ -49,6 +50,21 @@ def file_for(actor: Actor, file_id: UUID) -> StoredFile:
     if not may_read(actor, row.owner_kind, row.owner_id, row.place):
         raise UnknownFile
     return row
+
+
+def antivirus_standing() -> dict[str, Any]:
+    """What administrators are told: whether there is one, whether it answers, what waits for it."""
+    where = antivirus.configured()
+    waiting = session.scalar(
+        select(func.count())
+        .select_from(StoredFile)
+        .where(StoredFile.state == "quarantined", StoredFile.forgotten_at.is_(None))
+    )
+    return {
+        "configured": where is not None,
+        "answers": where is not None and antivirus.answers(where),
+        "waiting": waiting or 0,
+    }
 
 
 def files_of(owner_kind: str, owner_id: UUID) -> list[FileRef]:

@@ -14,3 +14,4 @@ class FileOut(Shape):
     filename = fields.String()
     media_type = fields.String()
     size = fields.Integer()
+    state = fields.String()

@@ -15,13 +15,17 @@ from core.errors import Invalid
 from core.files import FileRef, FileRule
 from core.ids import uuid7
 from core.problems import Problem
+from documents import antivirus
 from documents.cleaning import cleaned
 from documents.domain import filenames, sniffing
 from documents.domain.contents import refuse
 from documents.models import StoredFile
+from documents.scanning import order_scan
 from documents.storage import storage
 
 Owner = tuple[str, UUID]
+#: Owners of files the house makes itself: no virus comes in with them.
+OURS = {"issued"}
 
 
 class Store:
@@ -50,6 +54,8 @@ class Store:
         row.uploaded_by = actor.account_id
         session.add(row)
         session.flush()  # answers hold the id
+        if row.state == "quarantined":
+            order_scan(row.id)
         return reference(row)
 
     def describe(self, ids: Sequence[str], owner: Owner | None = None) -> list[FileRef]:
@@ -74,7 +80,8 @@ class Store:
         The bytes are shared on the disk, never copied; each owner forgets its own.
         """
         made: dict[str, str] = {}
-        for row in session.scalars(_standing(_readable(ids), old)):
+        harmless = _standing(_readable(ids), old).where(StoredFile.state != "refused")
+        for row in session.scalars(harmless):
             twin = StoredFile(
                 id=uuid7(), owner_kind=new[0], owner_id=new[1], place=row.place,
                 filename=row.filename, media_type=row.media_type, size=row.size,
@@ -134,7 +141,7 @@ def _take(owner: Owner, stream: IO[bytes], name: str, rule: FileRule) -> StoredF
         media_type=content.media_type,
         size=written.size,
         sha256=written.sha256,
-        state="clean",
+        state="quarantined" if antivirus.configured() and owner[0] not in OURS else "clean",
         storage_name=storage_name,
     )
 

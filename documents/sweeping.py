@@ -43,6 +43,10 @@ def sweep() -> int:
     _forget_unended()
     files = storage()
     files.clear_aside()
+    for name in session.scalars(
+        select(StoredFile.storage_name).where(StoredFile.state == "refused")
+    ):
+        files.remove(name)  # nobody will ever be given these bytes
     names = files.older_than(FORGOTTEN_AFTER)
     removed = 0
     while batch := set(islice(names, _AT_ONCE)):

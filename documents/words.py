@@ -42,6 +42,9 @@ WORDS = {
         "Ce fichier va chercher son modèle sur un autre site. Enregistrez-le en PDF."
     ),
     "file-pixels": _l("Cette image est trop grande (%(width)s × %(height)s points). Réduisez-la."),
+    "file-infected": _l(
+        "L’antivirus a détecté un virus dans ce fichier. Retirez-le, puis joignez un fichier sain."
+    ),
     "file-not-yours": _l("Ce fichier n’appartient pas à cette démarche. Joignez-le à nouveau."),
     "letter-not-a-model": _l("Ce fichier n’est pas un modèle Word (.docx)."),
     "letter-syntax": _l("Le modèle contient une expression mal écrite : %(seen)s."),

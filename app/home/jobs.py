@@ -21,6 +21,7 @@ from core.errors import BadInput, Forbidden
 from core.i18n import _, _l, ngettext
 from core.paging import COUNT_BOUND
 from core.web import current_actor, flash_notice, redirect_or_swap, render
+from documents.queries import antivirus_standing
 
 pages = Blueprint("jobs", __name__, template_folder="templates")
 
@@ -59,6 +60,7 @@ def index() -> str:
         kind_label=backlog.label_of(kind) if kind else "",
         oldest=format_timedelta(oldest) if oldest >= 1 else "",
         may_act=_may_act(actor),
+        antivirus=antivirus_standing(),
     )
 
 

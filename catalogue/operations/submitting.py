@@ -64,17 +64,23 @@ def submit(actor: Actor, seen: Seen) -> Request:
 
 
 def foreign_files(state: DraftState, request: Request) -> list[Problem]:
-    """Files named by the answers that belong neither to the draft nor to the request."""
+    """Files named by the answers that belong neither to the draft nor to the request, and those
+    the antivirus has shut away. One it has not looked at yet holds nobody up (FAULTS R-22)."""
     named = list(files_in(state.compiled.plan, state.outcome.answers))
     if not named:
         return []
     ids = [file_id for _, file_id in named]
     owned = {
-        str(ref.id)
+        str(ref.id): ref
         for owner in (("draft", state.row.id), (KIND, request.id))
         for ref in store().describe(ids, owner)
     }
-    return [Problem(pointer, "file-foreign", {}) for pointer, i in named if i not in owned]
+    problems = [Problem(pointer, "file-foreign", {}) for pointer, i in named if i not in owned]
+    shut = {i for i, ref in owned.items() if ref.state == "refused"}
+    return [
+        *problems,
+        *(Problem(pointer, "file-infected", {}) for pointer, i in named if i in shut),
+    ]
 
 
 def _take_over(request: Request, state: DraftState, by: UUID | None) -> None:

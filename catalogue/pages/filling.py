@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from catalogue import operations, queries
 from catalogue.errors import IncompleteAnswers, NotEditable, OutdatedForm
 from catalogue.operations.filling import editable_draft
+from catalogue.operations.submitting import foreign_files
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
 from catalogue.queries import Seen
@@ -219,7 +220,10 @@ def check(reference: str) -> str | Response:
 
 
 def _summary(seen: Seen, state: DraftState, status: int = 200) -> Response:
+    """All that would be refused stands there, what the form cannot know of its files included."""
     urls = urls_for(seen.request, None)
+    problems = [*state.outcome.errors, *foreign_files(state, seen.request)]
+    state = replace(state, outcome=replace(state.outcome, errors=problems))
     parts = summary(state.compiled, state.outcome, urls, files_for(seen, state))
     body = render(
         "catalogue/check.html",

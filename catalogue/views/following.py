@@ -204,6 +204,7 @@ def thread_of(actor: Actor, request: Request) -> list[dict[str, Any]]:
                     "name": f.filename,
                     "size": size(f.size),
                     "url": url_for("documents.download", file_id=f.id),
+                    "stored": f.state,
                 }
                 for f in m.attachments
             ],

@@ -191,7 +191,6 @@ def _letters(request: Request) -> list[dict[str, Any]]:
 
 def _files(request: Request) -> list[dict[str, Any]]:
     return [
-        {"name": f.filename, "size": size(f.size), "url": _file_url(str(f.id))}
+        {"name": f.filename, "size": size(f.size), "url": _file_url(str(f.id)), "stored": f.state}
         for f in documents.files_of(KIND, request.id)
-        if f.state == "clean"
     ]

@@ -53,6 +53,7 @@ def _messages(actor: Actor, seen: Seen) -> Iterator[tuple[Any, dict[str, Any]]]:
                         "name": f.filename,
                         "size": size(f.size),
                         "url": url_for("documents.download", file_id=f.id),
+                        "stored": f.state,
                     }
                     for f in m.attachments
                 ],

@@ -21,6 +21,7 @@ from messaging.queries.threads import (
     SubjectGate,
     ThreadEntry,
     message_counts,
+    subject_of,
     thread,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "notice_for",
     "notices",
     "reads_all",
+    "subject_of",
     "thread",
     "unseen_count",
     "untold",

@@ -78,6 +78,12 @@ def _files(messages: Sequence[Message]) -> dict[str, FileRef]:
     return {str(ref.id): ref for ref in store().describe(ids)} if ids else {}
 
 
+def subject_of(message_id: UUID) -> tuple[str, UUID] | None:
+    """What a message is about."""
+    message = session.get(Message, message_id)
+    return (message.subject_kind, message.subject_id) if message else None
+
+
 def message_counts(subject_kind: str, subject_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many messages both sides read, per subject: one query for a whole list."""
     rows = session.execute(

@@ -5,21 +5,27 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from catalogue.models import Request
 from core import clock
 from core.actor import HOUSE
 from core.database import session
+from core.running import run_all
 from documents import operations as documents
 from documents import pieces
+from documents.models import StoredFile
 from documents.sweeping import sweep
-from tests.catalogue.test_form_changes import hidden
-from tests.documents.samples import png
+from tests.catalogue.test_form_changes import hidden, row_names
+from tests.documents.samples import PDF, png
+from tests.kit.clamd import EICAR, Clamd
 from tests.kit.loan import FORM, X
 from tests.kit.stage import Stage, set_stage
 
@@ -158,3 +164,71 @@ def _id(told: dict[str, Any]) -> Any:
     from uuid import UUID
 
     return UUID(told["url"].rsplit("/", 1)[1])
+
+
+@pytest.fixture
+def clamd(app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clamd]:
+    there = Clamd()
+    there.start()
+    there.serve(app, monkeypatch)
+    yield there
+    there.close()
+
+
+def hand_in(head: Any, page: str) -> Any:
+    """Fill in the rest and hand in."""
+    sent = {**hidden(head.get(page).text), "instrument": "violon", "duree": "2", "_action": "next"}
+    head.submit(page, sent)
+    number = page.split("/")[2]
+    html = head.get(f"/demandes/{number}/etape/qui").text
+    first, price = row_names(html)
+    sent = {**hidden(html), "_action": "next", first: "Ana", price: "120,50"}
+    head.submit(f"/demandes/{number}/etape/qui", sent)
+    return head.submit(f"/demandes/{number}/deposer")
+
+
+def test_i16_an_infected_file_is_opened_by_nobody_and_its_owner_is_told_what_to_do(
+    stage: Stage, head: Any, page: str, clamd: Clamd
+) -> None:
+    assert "error" not in bring(head, page, PDF + EICAR).json
+    html = unescape(head.get(page).text)
+    assert "Analyse antivirus en cours" in html
+    assert "/fichiers/" not in html.replace(page, "")
+    file_id = session.scalars(select(StoredFile.id)).one()
+    assert head.get(f"/fichiers/{file_id}").status_code == 404
+    run_all()
+    html = unescape(head.get(page).text)
+    assert "Virus détecté : ce fichier ne s’ouvre plus" in html
+    assert "Retirez-le, puis joignez un fichier sain." in html
+    assert head.get(f"/fichiers/{file_id}").status_code == 404
+    refused = hand_in(head, page)
+    assert refused.status_code == 422
+    assert "L’antivirus a détecté un virus dans ce fichier" in unescape(refused.text)
+    told = unescape(head.get("/avis").text)
+    assert "L’antivirus a écarté un fichier que vous avez joint à la demande" in told
+    removal = re.search(r'value="(files\.remove:[^"]+)"', head.get(page).text)
+    assert removal
+    head.submit(page, {**hidden(head.get(page).text), "_action": unescape(removal[1])})
+    assert "error" not in bring(head, page, BYTES, "sain.pdf").json
+    assert hand_in(head, page).location.endswith("/recepisse")
+
+
+def test_r22_while_the_antivirus_is_down_a_request_is_handed_in_and_its_file_waits(
+    stage: Stage, head: Any, page: str, clamd: Clamd, sign_in: Any
+) -> None:
+    clamd.stop()
+    bring(head, page, BYTES)
+    run_all()
+    assert hand_in(head, page).location.endswith("/recepisse")
+    file_id = session.scalars(select(StoredFile.id)).one()
+    reference = session.scalars(select(Request.reference)).one()
+    agent = sign_in(stage.luthier)
+    seen = f"/demandes/{reference}"
+    assert "Analyse antivirus en cours" in agent.get(seen).text
+    assert agent.get(f"/fichiers/{file_id}").status_code == 404
+    clamd.start()
+    with clock.at(clock.now() + timedelta(seconds=61)):
+        run_all()
+    assert "Analyse antivirus" not in agent.get(seen).text
+    with agent.get(f"/fichiers/{file_id}") as answer:
+        assert answer.data == BYTES

@@ -9,7 +9,7 @@ import io
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.actor import HOUSE
@@ -82,6 +82,7 @@ def test_what_holds_nothing_beside_its_points_is_kept_byte_for_byte():
     assert kept("jpeg", JPEG) == JPEG
 
 
+@settings(max_examples=40)
 @given(kind=st.sampled_from(sorted(KINDS)), data=st.data())
 def test_a_photo_cut_or_changed_anywhere_is_kept_or_refused_and_never_an_accident(kind, data):
     photo = bytearray(PHOTOS[kind])

@@ -1,0 +1,95 @@
+"""Files in quarantine: looked at behind the page, let out, or shut away for good.
+
+What is found out about some bytes is true of every file that holds them, whoever brought it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Text, cast, exists, not_, select, update
+
+from core import clock, jobs
+from core.database import session
+from core.events import announce
+from core.models import Job
+from documents import antivirus
+from documents.events import FileInfected
+from documents.models import StoredFile
+from documents.storage import storage
+
+SCAN = "documents.scan"
+#: Nobody who waits for a file waits much longer than the antivirus was away.
+AGAIN_AFTER = 60
+#: Bytes that are not there may come back with a backup; nobody opens the file meanwhile.
+MISSING_AFTER = 3600
+#: A file whose job was lost or called off is asked about again.
+LEFT_FOR = timedelta(minutes=2)
+_AT_ONCE = 200
+log = structlog.get_logger("documents")
+
+
+def order_scan(file_id: UUID) -> None:
+    """Have a file looked at, in the present transaction."""
+    jobs.enqueue(SCAN, {"file": str(file_id)})
+
+
+def scan_file(file_id: UUID) -> None:
+    """Look at a file; without a verdict it stays where it is and is asked about again."""
+    row = session.get(StoredFile, file_id)
+    where = antivirus.configured()
+    if row is None or row.state != "quarantined" or row.forgotten_at is not None or where is None:
+        return
+    try:
+        with storage().path(row.storage_name).open("rb") as stream:
+            found = antivirus.scan(where, stream)
+    except FileNotFoundError as fault:
+        raise jobs.PutOff(MISSING_AFTER, "bytes-missing") from fault
+    except antivirus.NotScanned as fault:
+        raise jobs.PutOff(AGAIN_AFTER, str(fault)) from fault
+    _tell_all(row.sha256, found)
+
+
+def scan_what_waits() -> int:
+    """Ask again about files in quarantine that no job looks after (work of the clock)."""
+    if antivirus.configured() is None:
+        return 0
+    looked_after = exists().where(
+        Job.kind == SCAN,
+        Job.done_at.is_(None),
+        Job.parked_at.is_(None),
+        Job.args["file"].astext == cast(StoredFile.id, Text),
+    )
+    left = session.scalars(
+        select(StoredFile.id)
+        .where(
+            StoredFile.state == "quarantined",
+            StoredFile.forgotten_at.is_(None),
+            StoredFile.created_at < clock.now() - LEFT_FOR,
+            not_(looked_after),
+        )
+        .limit(_AT_ONCE)
+    ).all()
+    for file_id in left:
+        order_scan(file_id)
+    return len(left)
+
+
+def _tell_all(sha256: str, found: str | None) -> None:
+    """The verdict, written on every file of these bytes; owners of infected ones are told."""
+    query = update(StoredFile).where(StoredFile.sha256 == sha256)
+    if found is None:
+        session.execute(query.where(StoredFile.state == "quarantined").values(state="clean"))
+        return
+    shut = session.execute(
+        query.where(StoredFile.state.in_(("quarantined", "clean")))
+        .values(state="refused")
+        .returning(
+            StoredFile.id, StoredFile.owner_kind, StoredFile.owner_id, StoredFile.uploaded_by
+        )
+    ).all()
+    for file_id, owner_kind, owner_id, by in shut:
+        log.warning("file.infected", file=str(file_id), owner=owner_kind, signature=found)
+        announce(FileInfected(file_id, owner_kind, owner_id, by))
