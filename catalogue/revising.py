@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import structlog
 from sqlalchemy import exists, select
+from sqlalchemy.exc import OperationalError
 
 from catalogue.models import Request
 from catalogue.operations.rebasing import move_draft, move_request, needs_a_look
@@ -27,6 +29,7 @@ from schemas import queries as schemas
 if TYPE_CHECKING:
     from schemas.models import DefinitionVersion
 
+log = structlog.get_logger("form-change")
 JOB = "catalogue.form-change"
 CHUNK = 20
 #: People are told again this long before the last day of an older version.
@@ -52,13 +55,29 @@ def step(job: jobs.Taken) -> bool:
     totals = dict(change.totals)
     version = schemas.version(change.version_id)
     for request in rows:
-        done = _move(request, version, change) if mode == "move" else _remind(request, change)
+        done = _done(mode, request, version, change)
         totals[done] = totals.get(done, 0) + 1
         totals[f"{mode}-after"] = str(request.id)
     change.totals = totals
     if len(rows) < CHUNK and mode == "move":
         change.ended_at = clock.now()
     return len(rows) == CHUNK
+
+
+def _done(mode: str, request: Request, version: DefinitionVersion, change: FormChange) -> str:
+    """One request by itself: one that cannot be read stays as it is, and holds up no other."""
+    told, reference = request.id, request.reference or request.provisional
+    try:
+        with session.begin_nested():
+            if mode == "move":
+                return _move(request, version, change)
+            return _remind(request, change)
+    except OperationalError:  # the database says when to try again: the chunk is
+        raise
+    except Exception as error:  # noqa: BLE001 – told, counted, left for who mends it
+        reason = jobs.reason_of(error)
+        log.warning("form-change.left", request=str(told), reference=reference, reason=reason)
+        return "failed"
 
 
 def remind() -> None:

@@ -69,7 +69,8 @@ def add_piece(reference: str, page_id: str, coming_id: UUID) -> Response:
         raise TooLarge
     try:
         with unit_of_work():
-            seen = queries.request_for(current_actor(), reference)
+            # the request before its draft, in the order of whoever hands it in or moves it
+            seen = queries.request_for(current_actor(), reference, lock=True)
             return jsonify(_added(seen, page_id, coming_id))
     except OutOfStep as refusal:
         answer = jsonify({"offset": refusal.offset})

@@ -25,14 +25,16 @@ from form_factory.prefill import known_values
 from form_factory.trying import surroundings
 from form_factory.trying.state import Given, Trial, trial_of
 from form_factory.views import Known
+from schemas import kinds, queries
 from schemas import operations as definitions
 from schemas.domain.conditions import Facts
 
 if TYPE_CHECKING:
     from schemas.models import DefinitionVersion
 
-#: Drafts looked at lately: their faults by hash, so that a step of a trial does not check again.
-_FAULTS: Final[Kept[str, tuple[Problem, ...]]] = Kept(64)
+#: Drafts looked at lately: their faults by hash and by what they name that is in service now, so
+#: that a step of a trial does not check again.
+_FAULTS: Final[Kept[tuple[str, ...], tuple[Problem, ...]]] = Kept(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,19 @@ def faults_of(version: DefinitionVersion) -> tuple[Problem, ...]:
     """What keeps a version from being tried: all that refuses publication but its own examples."""
     if version.status != "draft":
         return ()
-    return _FAULTS.of(version.sha256, lambda: tuple(_refusing(version.body)))
+    name = (version.sha256, *_named_now(version.body))
+    return _FAULTS.of(name, lambda: tuple(_refusing(version.body)))
+
+
+def _named_now(document: Any) -> Iterator[str]:
+    """The live versions of the lists and entities a draft names: a missing one may come."""
+    try:
+        named = sorted(kinds.kind_of("form").references(document))
+    except (AttributeError, KeyError, TypeError):  # a draft may be any JSON object
+        return
+    for kind, key in named:
+        live = queries.live(kind, key)
+        yield live.sha256 if live is not None else ""
 
 
 def _refusing(document: Any) -> Iterator[Problem]:

@@ -208,6 +208,26 @@ def test_a_draft_that_does_not_hold_says_what_to_mend_and_older_versions_are_tri
     assert admin.get(f"{HOME}/essai?version=77").status_code == 404
 
 
+def test_a_draft_is_tried_as_soon_as_the_list_it_names_is_there(admin: Any) -> None:
+    """What a draft lacks may come from elsewhere: nothing of the draft changes then."""
+    listed = document("demande-travaux")
+    listed["schema"]["properties"]["ville"] = {
+        "type": "string", "x-list": "villes", "title": "Ville",
+        "x-id": "01J0000000000000000000F777",
+    }  # fmt: skip
+    listed["ui"]["pages"][0]["items"].append({"field": "/ville", "widget": "select"})
+    operations.save_draft(HOUSE, "form", "demande-travaux", listed)
+    assert "ne peut pas encore être essayé" in text(admin.get(f"{HOME}/essai"))
+    rows = [{"key": "rennes", "label": "Rennes"}]
+    body = {"kind": "reference-list", "format": 1, "key": "villes", "title": "Villes",
+            "language": "fr", "translations": {}, "rows": rows}  # fmt: skip
+    operations.save_draft(HOUSE, "reference-list", "villes", body)
+    operations.publish(HOUSE, "reference-list", "villes")
+    page = text(admin.get(f"{HOME}/essai"))
+    assert "ne peut pas encore être essayé" not in page
+    assert "Rennes" in page
+
+
 def step_on(admin: Any, query: str) -> Any:
     page = text(admin.get(f"{HOME}/essai{query}"))
     data = {**hidden(page), "_action": "next", "etablissement": "0751234J"}
