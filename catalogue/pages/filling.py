@@ -75,7 +75,8 @@ def save(reference: str, page_id: str) -> str | Response:
 def _save(reference: str, page_id: str, posted: MultiDict[str, str]) -> str | Response:
     actor = current_actor()
     with unit_of_work():
-        seen = queries.request_for(actor, reference)
+        # the request before its draft, in the order of whoever hands it in or moves it
+        seen = queries.request_for(actor, reference, lock=True)
         saved = operations.save_page(actor, seen, page_id, posted, request.files)
         return _answer(actor, seen, saved, page_id)  # drawn in the transaction of what it read
 
