@@ -72,6 +72,15 @@ WORDS: Final[Mapping[str, Any]] = {
     "form-nested-rows": _l(
         "« %(field)s » répète des lignes dans des lignes. Faites-en une autre question."
     ),
+    "form-only-parts-here": _l(
+        "Seules les questions de « %(field)s » se placent ici. Sortez cet élément."
+    ),
+    "form-part-of-rows": _l(
+        "« %(field)s » se pose à chaque ligne : placez-la dans la question qui répète ces lignes."
+    ),
+    "form-row-label": _l("Le titre des lignes nomme « %(field)s », qui n’y est pas."),
+    "form-row-key-alone": _l("Dans les lignes, écrivez la clé seule : « %(key)s »."),
+    "form-holds-nothing": _l("« %(field)s » ne contient pas d’autres questions. Ôtez « items »."),
     "form-trial-visible": _l("Essai %(number)s : « %(field)s » devrait être affiché."),
     "form-trial-hidden": _l("Essai %(number)s : « %(field)s » ne devrait pas être affiché."),
     "form-trial-errors": _l(

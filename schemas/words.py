@@ -94,6 +94,7 @@ CONDITIONS: Mapping[str, Any] = {
 SCHEMAS: Mapping[str, Any] = {
     "not-a-choice": _l("Choisissez une valeur de la liste."),
     "schema-keyword": _l("Ôtez le mot-clé « %(keyword)s » : il n’est pas accepté."),
+    "schema-annotation": _l("Corrigez « %(keyword)s » : sa valeur ne se lit pas."),
     "schema-dialect": _l("Employez le dialecte %(expected)s."),
     "schema-reference-outside": _l("Placez le bloc repris sous « $defs » de ce même schéma."),
     "schema-reference-unknown": _l("Le bloc « %(name)s » n’existe pas : ajoutez-le."),

@@ -12,15 +12,16 @@ from core.problems import Problem
 from form_factory.domain.check_beside import beside_problems
 from form_factory.domain.check_conditions import condition_problems
 from form_factory.domain.check_names import name_problems, title_problems
+from form_factory.domain.check_placing import placing_problems
 from form_factory.domain.form import Form
 from form_factory.domain.order import CircularForm
 from form_factory.domain.plan import Plan
 from form_factory.domain.pointers import parts_of, pointer_of
-from form_factory.domain.schema_parts import property_of, shape_of, type_of
-from form_factory.domain.walk import items_of, properties_of
+from form_factory.domain.schema_parts import property_of, type_of
+from form_factory.domain.walk import items_of
 
 #: Codes that do not stop a publication.
-WARNINGS: Final = frozenset({"form-never-shown", "form-title-twice"})
+WARNINGS: Final = frozenset({"form-never-shown", "form-row-label", "form-title-twice"})
 TONES: Final = frozenset({"slate", "sun", "sky", "brick", "leaf", "plum", "rose"})
 SOURCES: Final = frozenset({"session", "record", "previous-request", "lookup", "link"})
 
@@ -47,7 +48,7 @@ def check(
     found = [
         *name_problems(document),
         *title_problems(document),
-        *_placing(document),
+        *placing_problems(document),
         *_widgets(document, widgets),
         *_computed(document),
         *_prefills(document),
@@ -60,35 +61,6 @@ def check(
         [each for each in found if each.code not in WARNINGS],
         [each for each in found if each.code in WARNINGS],
     )
-
-
-def _placing(document: Mapping[str, Any]) -> Iterator[Problem]:
-    """Every question once; every property somewhere."""
-    schema = document["schema"]
-    shown: set[tuple[str, ...]] = set()
-    listed: set[tuple[str, ...]] = set()
-    for placed in items_of(document):
-        if not placed.path:
-            continue
-        part = property_of(schema, placed.path)
-        if part is None:
-            yield Problem(
-                f"{placed.at}/field", "form-unknown-field", {"field": placed.item["field"]}
-            )
-        elif placed.path in shown:
-            yield Problem(f"{placed.at}/field", "form-field-twice", {"field": placed.item["field"]})
-        elif placed.row_of and shape_of(schema, part) != "leaf":
-            yield Problem(f"{placed.at}/field", "form-nested-rows", {"field": placed.item["field"]})
-        shown.add(placed.path)
-        if placed.item.get("items"):
-            listed.add(placed.path)
-    computed = {parts_of(each["field"]) for each in document.get("computed", [])}
-    for place, path, part in properties_of(schema):
-        kind = shape_of(schema, part)
-        holder = path[:-1]
-        whole = holder in shown and holder not in listed
-        if kind != "group" and path not in shown and path not in computed and not whole:
-            yield Problem(place, "form-never-shown", {"field": part.get("title", path[-1])})
 
 
 def _widgets(document: Mapping[str, Any], widgets: Widgets) -> Iterator[Problem]:

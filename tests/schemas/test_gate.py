@@ -230,3 +230,12 @@ def test_a_definition_is_bounded_as_a_whole():
 
 def test_what_the_gate_lets_in_the_validator_can_build():
     assert problems_in({"nature": "urgence"}, SCHEMA) == []
+
+
+@pytest.mark.parametrize(
+    "told", [{"x-labels": []}, {"x-id": ["a"]}, {"x-scale": 12}, {"x-list": {}}, {"x-roots": 1}]
+)
+def test_our_own_keywords_hold_what_the_house_reads(told):
+    (keyword,) = told
+    found = problems_in_schema(of(a={"type": "string", **told}))
+    assert [(p.path, p.code) for p in found] == [(f"/properties/a/{keyword}", "schema-annotation")]

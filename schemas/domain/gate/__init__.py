@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema_rs
 
 from core.problems import Problem
+from schemas.domain.gate.annotations import annotation_problems
 from schemas.domain.gate.expansion import expansion_problems
 from schemas.domain.gate.keywords import keyword_problems
 from schemas.domain.gate.limits import bound_problems, condition_problems, limit_problems
@@ -31,6 +32,7 @@ def problems_in_schema(schema: Any) -> list[Problem]:
     if found:  # all that follows walks the schema
         return found
     found = keyword_problems(schema) + limit_problems(schema) + pattern_problems(schema)
+    found += annotation_problems(schema)
     return found or _malformed(schema) or expansion_problems(schema)
 
 
