@@ -25,7 +25,7 @@ class Show(StrEnum):
     """Which errors a page tells."""
 
     NONE = "none"
-    #: What was typed and does not hold; nothing about what is still to fill in.
+    #: What was typed and does not hold, what was emptied; nothing about what is still to fill in.
     TYPED = "typed"
     ALL = "all"
 
@@ -44,7 +44,7 @@ def page_view(
     more: Sequence[Problem] = (),
 ) -> PageView:
     """Everything `_page.html` draws. `more` are problems the form cannot know (a refused file)."""
-    here = [*more, *_told(errors_on(compiled, page, outcome.errors), outcome, show)]
+    here = [*more, *_told(errors_on(compiled, page, outcome.errors), draft, outcome, show)]
     drawing = Drawing(
         compiled, draft, outcome.projection, by_place(here), files or {}, known or {}, urls.file
     )
@@ -65,6 +65,7 @@ def page_view(
         previous=pages[number - 1].id if number else None,
         last=number == len(pages) - 1,
         help=page.help,
+        told=show is Show.ALL,
         lang=lang_of(compiled, f"page.{page.id}.title"),
     )
 
@@ -116,11 +117,22 @@ def _conflict_view(compiled: Compiled, conflict: Conflict) -> ConflictView:
     return ConflictView(field.label, mine, theirs, row_gone=conflict.row_gone)
 
 
-def _told(errors: Sequence[Problem], outcome: Outcome, show: Show) -> list[Problem]:
+def _told(errors: Sequence[Problem], draft: Draft, outcome: Outcome, show: Show) -> list[Problem]:
     if show is Show.NONE:
         return []
-    left_out = set(outcome.projection.missing) if show is Show.TYPED else set()
+    missing = outcome.projection.missing if show is Show.TYPED else ()
+    left_out = {place for place in missing if _address(draft, place) not in draft.versions}
     return first_errors([each for each in errors if each.path not in left_out])
+
+
+def _address(draft: Draft, place: str) -> str:
+    """Where the version of an answer is kept: `/lots/0/libelle` → `/lots[01H…]/libelle`."""
+    row, _, key = place.rpartition("/")
+    holder, _, number = row.rpartition("/")
+    ids = draft.rows.get(holder, ())
+    if number.isdigit() and int(number) < len(ids):
+        return f"{holder}[{ids[int(number)]}]/{key}"
+    return place
 
 
 def _target(ids: Mapping[str, Any], place: str) -> str:

@@ -178,6 +178,10 @@ class PageView:
     last: bool
     help: str | None = None
     conflicts: Sequence[ConflictView] = ()
+    #: Everything that is wrong was asked for: what is still to fill in is told as well.
+    told: bool = False
+    #: Drawn after a change, under the hands of whoever types: nothing may move or take the focus.
+    quiet: bool = False
     lang: str | None = None
 
 

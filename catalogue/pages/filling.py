@@ -100,7 +100,7 @@ def _answer(actor: Actor, seen: Seen, saved: Saved, page_id: str) -> str | Respo
         return _drawn_under_another(seen, saved, page_id)
     if wants_partial():
         shown = page_id if state.page(page_id) else state.first().id
-        return _draw(actor, seen, state, shown, saved=saved, show=Show.TYPED, partial=True)
+        return _draw(actor, seen, state, shown, saved=saved, show=_asked_for(), partial=True)
     here = state.page(page_id)
     if verb == "quit":
         flash_notice(_("Votre saisie est enregistrée. Vous pouvez la reprendre quand vous voulez."))
@@ -118,6 +118,11 @@ def _answer(actor: Actor, seen: Seen, saved: Saved, page_id: str) -> str | Respo
         shown = page_id if here else state.first().id
         return _draw(actor, seen, state, shown, saved=saved, show=Show.TYPED, status=422)
     return go(_page_url(seen, page_id) + _anchor(saved))
+
+
+def _asked_for() -> Show:
+    """After « Continuer » the page tells all that is left to do, until it is done."""
+    return Show.ALL if request.form.get("_told") else Show.TYPED
 
 
 def _drawn_under_another(seen: Seen, saved: Saved, page_id: str) -> Response:
@@ -169,7 +174,7 @@ def _draw(
         known=forms.known_of(state.row, state.compiled),
         more=saved.problems if saved else (),
     )
-    view = replace(view, form=str(state.row.form_version_id))
+    view = replace(view, form=str(state.row.form_version_id), quiet=partial)
     if saved and saved.conflicts:
         view = _with_conflicts(view, state, saved)
     context: dict[str, Any] = {

@@ -1,5 +1,6 @@
-// Files of a page to fill in go up piece by piece beside it: with progress, again after a cut, from
-// the byte where they stopped. Without this script they come with the page.
+// Of a page to fill in: what is under the pointer stays there, what could not be saved is tried again.
+// Its files go up piece by piece beside it: with progress, again after a cut, from the byte where
+// they stopped. Without this script they come with the page.
 const form = document.querySelector("form[data-upload]");
 const words = form?.dataset ?? {};
 const TRIES = 6;
@@ -80,7 +81,7 @@ async function run() {
   running = false;
   const stuck = [...jobs].some((job) => job.state === "failed" || job.state === "refused");
   if (held && !stuck) form.requestSubmit(held.isConnected ? held : null);
-  else form.elements._seen.dispatchEvent(new Event("change", { bubbles: true }));
+  else again();
   held = null;
 }
 
@@ -169,3 +170,23 @@ if (form) {
   });
   addEventListener("beforeunload", (event) => busy() && event.preventDefault());
 }
+
+// what is under a mouse that is held does not move away: the click it begins must end there
+let pressed = false;
+let late = false;
+const again = () => form?.elements._seen.dispatchEvent(new Event("change", { bubbles: true }));
+for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+  addEventListener(name, (event) => {
+    pressed = name === "pointerdown" && event.pointerType === "mouse";
+    if (!pressed && late) setTimeout(again);
+    if (!pressed) late = false;
+  }, true);
+}
+document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+  if (!pressed || target.id !== "form-body" || !detail.shouldSwap) return;
+  detail.shouldSwap = false;
+  late = true;
+});
+
+// what could not be saved is saved when the connection is back
+addEventListener("online", () => document.querySelector("#form-saved[data-state=failed]") && again());
