@@ -23,6 +23,7 @@ from core.idempotency import AlreadyDone
 from core.problems import Problem
 from core.web import go, local_path
 from core.words import knows, message
+from schemas.heading import unreadable_page
 from schemas.phrases import reason_in_words
 
 log = structlog.get_logger("web")
@@ -197,6 +198,10 @@ def database_down(error: Exception) -> BaseResponse:
 def accident(error: Exception) -> BaseResponse:
     """Our mistake: written down without personal data, told in general words."""
     session.rollback()
+    instead = unreadable_page()
+    if instead is not None:
+        log.warning("draft.unreadable", exc_info=error)
+        return make_response(instead, 422)
     log.error("accident", path=request.url_rule.rule if request.url_rule else None, exc_info=error)
     text = str(_l("Une erreur est survenue de notre côté. Rien n’a été enregistré."))
     return problem(500, "accident", text) if is_api() else page(500, text)

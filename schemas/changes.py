@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from core.contributions import all_of
 from core.i18n import _l
+from schemas import kinds
 from schemas.domain.changes import Change
 from schemas.plain_changes import plain_changes
 
@@ -55,8 +56,9 @@ PLAIN: Final[Mapping[str, Sentence]] = {
 def changes_between(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Told]:
     """Every change from `old` to `new`, what wants a second look first."""
     room = next((each for each in all_of(POINT) if each.kind == kind), None)
-    found: list[Change] = list(room.changes(old, new)) if room is not None else []
-    covered: frozenset[str] = getattr(room, "covers", frozenset())
+    typed = _typed(room, old, new)
+    found = list(typed or ())
+    covered: frozenset[str] = frozenset() if typed is None else getattr(room, "covers", frozenset())
     names = [name for name in dict.fromkeys([*new, *old]) if name not in covered]
     rest = {name: [side.get(name) for side in (old, new)] for name in names}
     speaks_of = getattr(room, "types", None)
@@ -70,6 +72,18 @@ def changes_between(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -
     words = {**PLAIN, **getattr(room, "words", {})}
     told = [_told(each, words) for each in found]
     return sorted(told, key=lambda each: not each.change.attention)
+
+
+def _typed(room: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change] | None:
+    """What the room says; None when nobody speaks, or one of the two has not the shape it reads."""
+    if room is None:
+        return None
+    try:
+        return list(room.changes(old, new))
+    except kinds.STUMBLES:
+        if not (kinds.problems_of(new) or kinds.problems_of(old)):
+            raise
+        return None
 
 
 def all_compatible(told: Iterable[Told]) -> bool:

@@ -84,7 +84,7 @@ def change(
     draft = draft_of(definition)
     refuse_stale(draft, seen, None)
     version = draft or _start(definition)
-    document = edit(json.loads(version.body_text))
+    document = _edited(version, edit)
     if refuse_unreadable(kind, key, document) == version.body_text:
         return version
     told = draft is None or not _same_sitting(actor, draft)
@@ -92,6 +92,19 @@ def change(
     if told:
         tell(actor, definition, "definition.draft-saved", draft)
     return draft
+
+
+def _edited(
+    version: DefinitionVersion, edit: Callable[[dict[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """Acts rely on the shape of their kind; a draft written as a text may not have it."""
+    try:
+        return edit(json.loads(version.body_text))
+    except kinds.STUMBLES as fault:
+        problems = kinds.shape_problems(version.body)
+        if not problems:
+            raise
+        raise UnreadableDefinition(problems) from fault
 
 
 def undo(actor: Actor, kind: str, key: str, *, seen: int | None) -> DefinitionVersion:

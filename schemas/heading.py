@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import format_datetime
 
 from core.contributions import all_of
 from core.i18n import _
-from core.web import current_actor, wants_partial
+from core.web import current_actor, render, wants_partial
 from schemas import kinds, queries, steps
 from schemas.drafting import NO_DRAFT_SEEN
 from schemas.errors import UnknownDefinition
@@ -52,6 +52,7 @@ def editor_head(kind: str, key: str, current: str) -> dict[str, Any]:
     definition = queries.definition_for(current_actor(), kind, key)
     draft = queries.draft(kind, key)
     shown = draft or queries.live(kind, key) or _last(kind, key)
+    g.editor_page = (kind, key, current)
     editor = editor_of(kind)
     history = steps.history_of(draft)
     name: dict[str, Any] = {"kind": kind, "key": key}
@@ -82,6 +83,25 @@ def editor_head(kind: str, key: str, current: str) -> dict[str, Any]:
         "partial": wants_partial(),
     }
     return {"head": head, "definition": definition, "seen": head["seen"]}
+
+
+def unreadable_page() -> str | None:
+    """In place of a page of an editor that fell over, when its draft has not the shape of its kind.
+
+    A draft may be any JSON object (`drafting`): one written as a text may say anything anywhere.
+    """
+    here = g.pop("editor_page", None)
+    if here is None:
+        return None
+    around = editor_head(*here)
+    if not kinds.shape_problems(around["head"]["shown"].body):
+        return None
+    return unreadable(around)
+
+
+def unreadable(around: dict[str, Any]) -> str:
+    """The head of the editor over the way to the document."""
+    return render("schemas/unreadable.html", **around)
 
 
 def tabs_of(definition: Definition, current: str) -> list[dict[str, Any]]:

@@ -20,6 +20,10 @@ POINT: Final = "schemas.kinds"
 LARGEST: Final = 256 * 1024
 
 
+#: How code that relies on the shape of a document falls over one that has not got it.
+STUMBLES: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
 class DefinitionKind(Protocol):
     """What a room says of the kind it brings. A meta-schema may stand in `meta/<key>.json`."""
 

@@ -77,7 +77,7 @@ def texts_of(document: Any) -> list[Text] | None:
     find = getattr(kind, "translatable", None)
     try:
         found = find(document) if find else texts_by(document, ())
-    except (AttributeError, KeyError, TypeError, IndexError):  # a draft may be any JSON object
+    except kinds.STUMBLES:  # a draft may be any JSON object
         return None
     return list({text.key: text for text in reversed(found)}.values())[::-1]
 

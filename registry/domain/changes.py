@@ -74,7 +74,7 @@ def _changed(old: EntityField, new: EntityField) -> Iterator[Change]:
 
 
 def _choices(old: EntityField, new: EntityField, about: dict[str, Any]) -> Iterator[Change]:
-    was, now = dict(old.choices), dict(new.choices)
+    was, now = ({repr(key): label for key, label in each.choices} for each in (old, new))
     gone = [label for value, label in was.items() if value not in now]
     come = [label for value, label in now.items() if value not in was]
     if gone and now:

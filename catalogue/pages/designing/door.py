@@ -21,7 +21,7 @@ from core.errors import BadInput, Conflict, Invalid, PreauError, TooLarge
 from core.web import current_actor, render
 from core.words import message
 from schemas import operations, queries
-from schemas.heading import editor_head
+from schemas.heading import editor_head, unreadable
 from schemas.permissions import Permission, need
 
 KIND = "service"
@@ -90,7 +90,7 @@ def page(
     told = told_of(body) if queries.draft(KIND, key) is not None else Told()
     g.service_problems = told
     if not is_readable(body):
-        return render("catalogue/design/illisible.html", **editor_head(KIND, key, tab)), 422
+        return unreadable(editor_head(KIND, key, tab)), 422
     around = editor_head(KIND, key, tab)
     around["head"]["here"] = url_for(ENDPOINTS[tab], key=key)
     refusal = wrong.refusal if wrong else None

@@ -12,7 +12,7 @@ from catalogue.pages.designing.door import KIND, body_of, designer, designs
 from catalogue.pages.designing.problems import is_readable
 from catalogue.views.models import model_file
 from core.web import render
-from schemas.heading import editor_head
+from schemas.heading import editor_head, unreadable
 
 
 @pages.get("/administration/services/<key>/apercu")
@@ -23,7 +23,7 @@ def design_preview(key: str) -> ResponseReturnValue:
     body = body_of(key)
     around = editor_head(KIND, key, "apercu")
     if not is_readable(body):
-        return render("catalogue/design/illisible.html", **around), 422
+        return unreadable(around), 422
     played = persona.persona_of(actor, body, request.args)
     return render(
         "catalogue/design/apercu.html",
