@@ -7,10 +7,10 @@ from typing import Any
 
 from core.actor import Actor
 from core.i18n import _
-from form_factory.domain.form import Form
 from form_factory.domain.naming_for_conditions import names_for_form
 from form_factory.lists import with_choices
 from schemas import queries
+from schemas.domain.conditions import Types
 from schemas.domain.conditions.names import Names
 
 
@@ -29,11 +29,11 @@ class FormNames:
 
 
 def names_of_form(
-    document: Mapping[str, Any], place: str, source: str, form: Form | None = None
+    document: Mapping[str, Any], place: str, source: str, types: Types | None = None
 ) -> Names:
-    """`names_for_form` in the words of the screens; `form` spares reading the document again."""
+    """`names_for_form` in the words of the screens; `types` spares reading the document again."""
     whole = with_choices(document)
-    read = form if whole is document else None  # its lists have become choices
+    read = types if whole is document else None  # its lists have become choices
     return names_for_form(whole, place, source, words(), read)
 
 

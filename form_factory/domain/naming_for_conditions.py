@@ -24,15 +24,15 @@ def names_for_form(
     place: str,
     source: str = "",
     words: Words = _PLAIN,
-    form: Form | None = None,
+    types: Types | None = None,
 ) -> Names:
     """The names for what stands at `place`, the pointer of a page, an item or a computed value.
 
     A page sees the questions of the pages before it; a question sees all of them but itself; what
     stands in a row sees the row (`./x`) too. Computed values, the establishment and the person are
-    seen from everywhere. `form` is the document when somebody has read it already.
+    seen from everywhere. `types` are those of the document when somebody has read it already.
     """
-    types = types_of(form or Form.of(document))
+    types = types or types_of(Form.of(document))
     every = list(items_of(document))
     items = [placed for placed in every if placed.path]
     here = next((each for each in every if each.at == place), None)

@@ -39,6 +39,9 @@ def first_choices() -> list[dict[str, Any]]:
 class Choices(Setting):
     """The choices of the question itself."""
 
+    def applies(self, schema: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+        return "x-list" not in place_of(schema)
+
     def get(self, schema: Mapping[str, Any], item: Mapping[str, Any]) -> Any:
         place = place_of(schema)
         listed = place.get(keyword_of(place)) or [{"const": one} for one in place.get("enum", ())]
@@ -89,6 +92,9 @@ class FromList(Setting):
 class Other(Setting):
     """Whether people may answer in their own words beside the choices."""
 
+    def applies(self, schema: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+        return "x-list" not in place_of(schema)
+
     def get(self, schema: Mapping[str, Any], item: Mapping[str, Any]) -> Any:
         return "anyOf" in place_of(schema)
 
@@ -106,11 +112,19 @@ class Other(Setting):
         return made, dict(item)
 
 
+@dataclass(frozen=True, slots=True)
+class OfList(Setting):
+    """What only says something of choices that come from a list."""
+
+    def applies(self, schema: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+        return "x-list" in place_of(schema)
+
+
 FROM_LIST: Final = FromList(
     "list", _l("Liste de valeurs"), "list", "schema:/x-list",
     _l("Les choix viennent alors de cette liste, et la suivent."),
 )  # fmt: skip
-ROOTS: Final = Setting(
+ROOTS: Final = OfList(
     "roots", _l("Seulement le premier niveau de la liste"), "switch", "schema:/x-roots",
     _l("Les valeurs placées sous une autre ne sont pas proposées."),
 )  # fmt: skip

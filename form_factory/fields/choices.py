@@ -68,7 +68,7 @@ class Radio(FieldType):
     words = _l("bouton radio option une seule réponse autre")
     seconds = 8
     operators: ClassVar[tuple[str, ...]] = CHOICE
-    settings: ClassVar[tuple[Setting, ...]] = (FROM_LIST, ROOTS, CHOICES, OTHER_ALLOWED)
+    settings: ClassVar[tuple[Setting, ...]] = (CHOICES, OTHER_ALLOWED, FROM_LIST, ROOTS)
     start = (
         {"oneOf": [
             {"const": "choix_1", "title": "Choix 1"}, {"const": "choix_2", "title": "Choix 2"}]},

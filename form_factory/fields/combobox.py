@@ -10,7 +10,8 @@ from core.i18n import _l
 from form_factory.domain.form import Field
 from form_factory.domain.schema_parts import list_of
 from form_factory.fields.base import Example, Options
-from form_factory.fields.choices import SEASONS, Radio, Select
+from form_factory.fields.choice_settings import CHOICES, FROM_LIST, ROOTS
+from form_factory.fields.choices import SEASONS, Select
 from form_factory.fields.settings import Setting
 from form_factory.lists import is_long, label_of, offered, row_named, searched
 
@@ -37,7 +38,7 @@ class Combobox(Select):
     icon = "magnifying-glass"
     words = _l("chercher autocomplétion longue liste combobox")
     seconds = 12
-    settings = Radio.settings[:3]
+    settings = (CHOICES, FROM_LIST, ROOTS)
     example = Example(SEASONS, {"widget": "combobox"}, {"": ["ete"]}, "ete", "Été")
 
     def parse(self, text: str, field: Field) -> Any:
@@ -80,7 +81,7 @@ class Linked(Combobox):
     icon = "tree-structure"
     words = _l("dépend cascade département ville sous-catégorie")
     settings = (
-        Combobox.settings[0],
+        FROM_LIST,
         Setting("under", _l("Question dont dépend cette liste"), "question", "schema:/x-under",
                 _l("Ne sont proposées que les valeurs placées sous sa réponse.")),
     )  # fmt: skip
@@ -112,7 +113,7 @@ class Commune(Combobox):
     label = _l("Commune")
     icon = "map-pin"
     words = _l("ville village code postal insee mairie")
-    settings = Combobox.settings[:1]
+    settings = (FROM_LIST,)
     autocomplete = "address-level2"
     start = ({"type": "string", "x-list": "communes"}, {})
     example = Example(

@@ -14,6 +14,7 @@ from core.folding import fold
 from core.i18n import _l
 from core.problems import Problem
 from form_factory.domain.decimals import plain_number, stored_decimal
+from form_factory.domain.editing.choosing import is_blank
 from form_factory.domain.editing.pasting import MOST, pasted_choices, pasted_lines
 from form_factory.fields.posted import Posted, clean
 
@@ -54,6 +55,10 @@ class Setting:
             return [(one["const"], str(one.get("title", one["const"]))) for one in found or ()
                     if isinstance(one, Mapping) and "const" in one]  # fmt: skip
         return "" if found is None else str(found).replace(".", ",") if self._exact else str(found)
+
+    def applies(self, schema: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+        """Whether it says anything of such a question; what does not is not shown."""
+        return True
 
     def offered(self) -> Sequence[tuple[str, Any]]:
         """What a select (or a list) lets choose from, worked out when it is drawn."""
@@ -127,6 +132,8 @@ def choices_from(posted: Posted, name: str, known: Sequence[Any]) -> list[Any]:
     before = {_said(one["const"]): one for one in known if "const" in one}
     words = [(key, str(one.get("title", key))) for key, one in before.items()]
     pasted = dict(pasted_choices(text, words))
+    if pasted:  # a list takes the place of choices nobody has named yet
+        named = [(key, label) for key, label in named if not is_blank(key, label)]
     named += [(key, clean(label)) for key, label in pasted.items()]
     made: dict[str, Any] = {}
     for key, label in named:

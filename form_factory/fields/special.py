@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import re
+from collections import Counter
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 
+from core.folding import fold
 from core.i18n import _l, ngettext
 from form_factory.domain.form import Field
 from form_factory.domain.schema_parts import is_decimal
 from form_factory.fields.base import NUMBER, ROWS, Example, FieldType
 from form_factory.fields.numbers import Money, Number
-from form_factory.fields.settings import Setting
+from form_factory.fields.posted import Posted, clean
+from form_factory.fields.settings import Part, Setting
+
+_HOLE: Final = re.compile(r"\{([^{}]+)\}")
 
 LOTS = {"type": "array", "maxItems": 20, "items": {
     "type": "object", "additionalProperties": False, "required": ["libelle"], "properties": {
@@ -44,6 +53,39 @@ class Computed(FieldType):
         return Number().display(value, field, locale)
 
 
+@dataclass(frozen=True, slots=True)
+class RowTitle(Setting):
+    """« {Lot} » for whoever designs, `{libelle}` in the document."""
+
+    def get(self, schema: Mapping[str, Any], item: Mapping[str, Any]) -> Any:
+        words = _words_of_rows(schema)
+        text = str(item.get("row_label", ""))
+        return _HOLE.sub(lambda hole: f"{{{words.get(hole[1], hole[1])}}}", text)
+
+    def put(
+        self, schema: Mapping[str, Any], item: Mapping[str, Any], posted: Posted
+    ) -> tuple[Part, Part]:
+        made = deepcopy(dict(item))
+        keys = {fold(words): key for key, words in _words_of_rows(schema).items()}
+        text = clean(posted.get(self.name) or "")
+        made["row_label"] = _HOLE.sub(lambda hole: f"{{{keys.get(fold(hole[1]), hole[1])}}}", text)
+        if not text:
+            del made["row_label"]
+        return deepcopy(dict(schema)), made
+
+
+def _words_of_rows(schema: Mapping[str, Any]) -> dict[str, str]:
+    """The questions of a row that one word tells apart, by key."""
+    properties = schema.get("items", {}).get("properties", {})
+    named = {key: str(part.get("title", key)) for key, part in properties.items()}
+    alike = Counter(fold(words) for words in named.values())
+    return {
+        key: words
+        for key, words in named.items()
+        if alike[fold(words)] == 1 and not set("{}") & set(words)
+    }
+
+
 class Cards(FieldType):
     """Repeated rows, each on a card."""
 
@@ -63,8 +105,8 @@ class Cards(FieldType):
     settings = (
         Setting("least", _l("Lignes au moins"), "number", "schema:/minItems"),
         Setting("most", _l("Lignes au plus"), "number", "schema:/maxItems"),
-        Setting("row_label", _l("Titre de chaque ligne"), "text", "item:/row_label",
-                _l("Entre accolades, la clé d’une question : {libelle}")),
+        RowTitle("row_label", _l("Titre de chaque ligne"), "text", "item:/row_label",
+                 _l("Entre accolades, une question de la ligne : sa réponse y paraît.")),
         Setting("add_label", _l("Texte du bouton d’ajout"), "text", "item:/add_label"),
     )  # fmt: skip
     start = (

@@ -173,3 +173,31 @@ def test_the_step_too_many_is_told_as_soon_as_it_is_added(admin: Any) -> None:
     added = text(admin.submit(HOME, said, headers={"HX-Request": "true"}))
     assert len(draft().body["ui"]["pages"]) == 61
     assert fault in added
+
+
+def test_choices_are_called_by_their_words_until_their_question_is_published(admin: Any) -> None:
+    kind = opened(act(admin, "add:radio"))
+    assert "premier niveau" not in text(admin.get(f"{HOME}?champ={kind}")), "it comes from no list"
+
+    def named(*labels: str, paste: str = "") -> list[str]:
+        said = {"s.choices.key": keys() if labels else [], "s.choices.label": list(labels)}
+        act(admin, "set", champ=kind, label="Nature", **said, **{"s.choices.paste": paste})
+        return keys()
+
+    def keys() -> list[str]:
+        (part,) = draft().body["schema"]["properties"].values()
+        return [one["const"] for one in part["oneOf"]]
+
+    assert named("Choix 1", "Choix 2", paste="Urgence\nEntretien") == ["urgence", "entretien"]
+    assert named("Urgence", "Entretien courant") == ["urgence", "entretien_courant"]
+    operations.publish(HOUSE, "form", "demande-de-mobilier")
+    admin.submit(HOME, {"champ": kind, "etape": "p1", "hint": "Une seule"})
+    assert named("Danger", "Entretien courant") == ["urgence", "entretien_courant"]
+
+
+def test_nothing_is_set_of_the_answer_to_what_is_worked_out(admin: Any) -> None:
+    found = opened(act(admin, "add:computed"))
+    page = text(admin.get(f"{HOME}?champ={found}"))
+    assert '<details id="d-calcul" open>' in page
+    assert 'name="required"' not in page
+    assert ">facultatif<" not in page

@@ -121,3 +121,12 @@ def test_whatever_is_posted_a_question_stays_json(kind: Any, data: st.DataObject
             continue
         json.dumps([schema, item])
         each.get(schema, item)
+
+
+def test_the_title_of_a_row_is_written_with_the_words_of_its_questions() -> None:
+    cells = {"libelle": {"title": "Lot"}, "a": {"title": "Montant"}, "b": {"title": "Montant"}}
+    schema = {"type": "array", "items": {"properties": cells}}
+    _part, item = put("cards", "row_label", schema, row_label="{lot} – {a} {autre}")
+    assert item == {"row_label": "{libelle} – {a} {autre}"}
+    assert setting("cards", "row_label").get(schema, item) == "{Lot} – {a} {autre}"
+    assert put("cards", "row_label", schema, item, row_label="")[1] == {}

@@ -122,6 +122,7 @@ function nextChoice(input) {
 
 function aim(where) {
   const item = $($("builder-said")?.dataset.item) ?? $("i-");
+  (card(item) ?? item)?.scrollIntoView?.({ block: "nearest" });
   if (where === "label") {
     if (oneAtATime.matches) open("reglages");
     const label = $("p-label");
@@ -130,7 +131,6 @@ function aim(where) {
   } else {
     if (oneAtATime.matches) open("etapes");
     item?.focus();
-    item?.scrollIntoView?.({ block: "nearest" });
   }
 }
 

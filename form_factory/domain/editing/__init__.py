@@ -1,6 +1,7 @@
 """Acts on a form document: each takes a document and gives another, the first left as it was."""
 
 from form_factory.domain.editing.adding import add, add_page
+from form_factory.domain.editing.choosing import with_keys_of_words
 from form_factory.domain.editing.citing import Citation, cited_by
 from form_factory.domain.editing.copying import copied, duplicate
 from form_factory.domain.editing.keys import Former, former_of, is_frozen
@@ -42,6 +43,7 @@ __all__ = [
     "set_when",
     "spelled",
     "spots",
+    "with_keys_of_words",
     "write_item",
     "write_page",
 ]

@@ -11,10 +11,8 @@ from core.i18n import _
 from form_factory.domain.editing import Spot
 from form_factory.domain.form import choices_of
 from form_factory.domain.pointers import dotted
-from form_factory.domain.vocabulary import types_of
 from form_factory.pages.editing.desk import Desk, dom_id
 from form_factory.pages.editing.faults import Fault
-from schemas.domain.conditions import Types
 from schemas.phrases import in_words
 
 
@@ -124,15 +122,15 @@ class _Drawn:
     def ghost(self, spot: Spot, label: str) -> str:
         """What the question looks like, in a few words."""
         if spot.part is None:
-            return str(spot.item.get("text", "")) if spot.kind != "field" else label
+            return label  # a text stands in full in its name
         choices = choices_of(self.desk.document["schema"], spot.part)
         return "  ·  ".join(one.label for one in choices[:12]) or label
 
     def optional(self, spot: Spot) -> bool:
         field = self.desk.fields.get("/" + "/".join(spot.path))
-        if field is None or field.pointer in self.computed or spot.shape == "group":
+        if field is None or spot.shape == "group" or field.schema.get("readOnly"):
             return False
-        return not (field.demanded or field.required)
+        return field.pointer not in self.computed and not (field.demanded or field.required)
 
     def chips(self, spot: Spot) -> list[Chip]:
         pointer = "/" + "/".join(spot.path)
@@ -153,27 +151,27 @@ class _Words:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.types: Types | None = None
         self.labels: dict[str, str] = {}
 
     def of(self, condition: Any, row_of: tuple[str, ...] | None) -> str:
         """« si la nature est « urgence » », "" when there is no condition."""
         if condition is None or isinstance(condition, bool):
             return ""
-        if self.types is None:
-            self.types = types_of(self.desk.form)
+        if not self.labels:
             for spot in self.desk.by_ref.values():
                 if spot.path:
                     self.labels[dotted(spot.path)] = spot.label
         if not row_of:
-            return in_words(condition, self.types, self.labels)
+            return in_words(condition, self.desk.types, self.labels)
         stem = dotted(row_of) + "."
         inside = {
             "./" + name.removeprefix(stem): label
             for name, label in self.labels.items()
             if name.startswith(stem)
         }
-        return in_words(condition, self.types.in_rows(dotted(row_of)), {**self.labels, **inside})
+        return in_words(
+            condition, self.desk.types.in_rows(dotted(row_of)), {**self.labels, **inside}
+        )
 
 
 def minutes_of(desk: Desk) -> int:

@@ -18,10 +18,12 @@ from form_factory.domain import editing
 from form_factory.domain.editing import Spot
 from form_factory.domain.form import Field, Form, Section
 from form_factory.domain.order import CircularForm
+from form_factory.domain.vocabulary import types_of
 from form_factory.fields import FieldType, layout_named, type_for
 from form_factory.fields.layout import Layout
 from form_factory.queries import published
 from schemas import queries as schemas
+from schemas.domain.conditions import Types
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_-]+")
 #: What each published version called its questions, by hash.
@@ -67,6 +69,11 @@ class Desk:
         """The form as the engine reads it."""
         found = runnable(self.document, self.sha256) if self.sha256 else None
         return found.form if found else Form.of(self.document)
+
+    @cached_property
+    def types(self) -> Types:
+        """What conditions may name, and of which sort it is."""
+        return types_of(self.form)
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -12,7 +12,6 @@ from core.i18n import _l
 from form_factory.condition_names import names_of_form
 from form_factory.domain import editing
 from form_factory.domain.editing import Spot
-from form_factory.domain.form import Form
 from form_factory.domain.pointers import pointer_of
 from form_factory.domain.schema_parts import property_of, resolved
 from form_factory.pages.editing.desk import Desk
@@ -43,9 +42,11 @@ PATHS: Final = (
 )
 
 
-def names_at(key: str, document: Mapping[str, Any], place: str, form: Form | None = None) -> Names:
+def names_at(
+    key: str, document: Mapping[str, Any], place: str, types: Types | None = None
+) -> Names:
     """What a condition at this place may speak of."""
-    return names_of_form(document, place, f"form:{key}:{place}", form)
+    return names_of_form(document, place, f"form:{key}:{place}", types)
 
 
 def place_of(document: Mapping[str, Any], ref: str) -> tuple[str, Mapping[str, Any], Spot | None]:
@@ -151,7 +152,7 @@ def shown(desk: Desk, ref: str, posted: Mapping[str, str]) -> Logic:
     """What the settings show of it; a row that is only begun stays as it was posted."""
     document = desk.document
     place, item, spot = place_of(document, ref)
-    names = names_at(desk.key, document, place, desk.form)
+    names = names_at(desk.key, document, place, desk.types)
     same = {"page:" + posted.get("etape", ""), posted.get("champ", "")}
     form: Mapping[str, str] = posted if ref in same else MultiDict()
     when = conditioning.read(form, WHEN, names, before=item.get("when")).shown

@@ -47,6 +47,8 @@ class Properties:
     required: bool = False
     half: bool = False
     halvable: bool = False
+    #: Worked out and never asked: nothing about an answer is to be set.
+    computed: bool = False
     key: str = ""
     frozen: bool = False
     x_id: str = ""
@@ -90,6 +92,7 @@ def properties_of(
         required=question and logic.asked_of(desk.document, spot) is True,
         half=spot.item.get("width") == "half",
         halvable=question and spot.shape == "leaf" and not spot.row_of,
+        computed=question and kind is not None and kind.name == "computed",
         key=spot.path[-1] if spot.path else "",
         frozen=question and is_frozen(spot.path, x_id, former),
         x_id=str(x_id or ""),
@@ -139,6 +142,7 @@ def _options(
             posted.get(f"{one.name}.paste", "") if one.name in errors else "",
         )
         for one in kind.settings
+        if one.applies(part, item)
     ]
 
 

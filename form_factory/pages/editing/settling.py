@@ -114,6 +114,8 @@ class _Writer:
         if spot.kind == "section" and not item.get("title"):
             self.problems.append(Problem("/s.title", "edit-title-needed"))
             item["title"] = spot.item["title"]
+        if spot.part and not editing.is_frozen(spot.path, spot.part.get("x-id"), self.former):
+            part = editing.with_keys_of_words(self.edited.document, spot.part, part)
         if (part, item) != (dict(spot.part or {}), dict(spot.item)):
             self.attempt(editing.rewrite, self.edited.ref, part, item)
 
