@@ -33,7 +33,8 @@ async function begin(job) {
   const body = new FormData();
   const { name, size, lastModified } = job.file;
   for (const [key, value] of Object.entries({ champ: job.name, nom: name, taille: size, marque: lastModified })) body.set(key, value);
-  Object.assign(job, await ask(form.dataset.upload, "POST", body));
+  const { url, offset, piece } = await ask(form.dataset.upload, "POST", body); // these and no other name
+  Object.assign(job, { url, offset, piece });
 }
 
 async function pieces(job) {
