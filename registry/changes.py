@@ -14,7 +14,7 @@ from schemas.domain.changes import Change
 NOUNS: Final[Mapping[str, Any]] = {
     "plural": _l("pluriel"), "label": _l("nom des fiches"), "sort": _l("ordre de la liste"),
     "code": _l("identifiant"), "scope": _l("rattachement"), "place": _l("territoire"),
-    "year_bound": _l("par année scolaire"), "cards": _l("encart"), "items": _l("champs"),
+    "year_bound": _l("par année scolaire"), "cards": _l("carte"), "items": _l("champs"),
     "links": _l("lien"), "system": _l("champs protégés"), "dated": _l("daté"),
     "min": _l("au moins"), "max": _l("au plus"), "attributes": _l("précisions"),
     "to": _l("vers"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from core import jobs
@@ -33,8 +34,9 @@ class EntityKind:
         return [*check.problems_in(document), *_reborn(document)]
 
     def translatable(self, document: Mapping[str, Any]) -> list[Text]:
-        """Names of the record type, of its fields and their choices, of its cards and links."""
-        return [*texts_by(document, TEXTS), *schema_texts(document.get("schema"))]
+        """Names of the record type, of its cards and links, then of its fields and their choices,
+        card by card as the page of a record shows them."""
+        return [*texts_by(document, TEXTS), *_by_card(document)]
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """The entities its links lead to."""
@@ -45,6 +47,23 @@ class EntityKind:
         if version.number > 1:
             args = {"entity": version.key, "version": str(version.id)}
             jobs.enqueue("registry.reindex", args, once=f"reindex:{version.id}")
+
+
+def _by_card(document: Mapping[str, Any]) -> list[Text]:
+    """Texts of the schema in the order of the cards, each told with its card."""
+    place = {
+        f"/schema/properties{item}": str(card["title"])
+        for card in document.get("cards") or ()
+        for item in card.get("items", ())
+    }
+    order = {at: number for number, at in enumerate(place)}
+    found = [
+        ("/".join(text.at.split("/")[:4]), text) for text in schema_texts(document.get("schema"))
+    ]
+    found.sort(key=lambda pair: order.get(pair[0], len(order)))
+    return [
+        replace(text, where=(place[at], *text.where)) if at in place else text for at, text in found
+    ]
 
 
 def _reborn(document: Mapping[str, Any]) -> list[Problem]:

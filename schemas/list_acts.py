@@ -35,6 +35,8 @@ class Preview:
     comparison: Comparison
     faults: Sequence[Fault]
     count: int
+    #: Nothing stands there yet: there is nothing to replace.
+    fresh: bool
 
 
 def change_rows(
@@ -72,7 +74,7 @@ def preview(
     """Added, renamed, retired, brought back; and the lines that make no row."""
     before = list_store.rows_of(document)
     after = _merged(document, before, file, mapping, whole=whole)
-    return Preview(compared(before, after.rows), after.faults, len(after.rows))
+    return Preview(compared(before, after.rows), after.faults, len(after.rows), not before)
 
 
 def take_in(
@@ -83,7 +85,7 @@ def take_in(
     def rewritten(document: dict[str, Any]) -> dict[str, Any]:
         before = list_store.rows_of(document)
         found = _merged(document, before, file, mapping, whole=whole)
-        if whole and found.faults:
+        if whole and before and found.faults:
             raise Invalid([Problem("/mode", "list-lines-refused")])
         made = list_store.with_rows(document, found.rows)
         return _with_columns(made, file, mapping)

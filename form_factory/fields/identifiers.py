@@ -72,6 +72,7 @@ class Bic(Identifier):
     """The bank of an account."""
 
     name = "bic"
+    label = _l("BIC")
     group = ""
     codes = {"pattern": "format-bic"}
 
@@ -80,6 +81,7 @@ class PostalCode(Identifier):
     """Five digits."""
 
     name = "postal"
+    label = _l("Code postal")
     group = ""
     inputmode = "numeric"
     width = "short"

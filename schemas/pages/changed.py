@@ -47,13 +47,20 @@ def counted(count: int) -> str:
     return str(format_decimal(count))
 
 
+def _words(told: Told) -> str:
+    """The sentence; a plain part is named alone: the mark beside it says what became of it."""
+    label = told.change.label
+    plain = told.change.code.startswith("part-")
+    return f"{label[:1].upper()}{label[1:]}" if plain and label else told.text
+
+
 def _row(told: Told, touches: Sequence[Touch]) -> dict[str, Any]:
     label, tone, icon = ACTS[told.act]
     return {
         "act": label,
         "tone": tone,
         "icon": icon,
-        "text": told.text,
+        "text": _words(told),
         "before": told.before,
         "after": told.after,
         "advice": told.advice,

@@ -26,6 +26,8 @@ from schemas.pages.door import pages
 from schemas.pages.shown import MOST_SHOWN, difference_rows, problem_lines
 from schemas.permissions import Permission, need
 
+#: Nothing runs on a version of these: records, answers and rights read the one in service.
+FOLLOWED: Final = frozenset({"entity", "reference-list", "role", "view"})
 #: What becomes of what runs on older versions: its words, and what they mean.
 POLICIES: Final = {
     "stay": (
@@ -159,6 +161,7 @@ def _review(kind: str, key: str) -> dict[str, Any]:
 def _terms(kind: str, live: Any) -> dict[str, Any]:
     return {
         "carried": live is not None and carried(kind),
+        "followed": kind in FOLLOWED,
         "policies": [(key, words[0]) for key, words in POLICIES.items()],
         "policy_hints": {key: words[1] for key, words in POLICIES.items()},
         "policy": request.form.get("suite") or "stay",

@@ -86,6 +86,11 @@ def test_a_field_and_a_card_are_everywhere_once_published(
     admin: Any, labelled: str, api: Any
 ) -> None:
     before = queries.record_by_code("etablissement", "0350002M").version
+    review = text(admin.get(PUBLISH))
+    assert "<strong>Carte « Numérique »</strong>" in review
+    assert "Tout ce qui s’en sert suit dès la publication." in review
+    words = text(admin.get(f"{PUBLISH.removesuffix('publier')}traductions"))
+    assert words.index("Titre · Identité") < words.index("Titre · Numérique"), "card by card"
     publish(admin)
     work()
     assert queries.record_by_code("etablissement", "0350002M").version == before  # not rewritten
@@ -189,6 +194,33 @@ def test_two_administrators_do_not_write_over_each_other(admin: Any, entity: Any
         ("card.remove:une", "", 303),
     ):  # fmt: skip
         assert does(admin, HOME, act=act, title=title).status_code == status, act
+
+
+def test_all_that_is_wrong_is_told_at_once_and_what_was_typed_stays(
+    admin: Any, entity: Any
+) -> None:
+    added = does(admin, HOME, act="card.add", title="Numérique")
+    assert added.location == f"{HOME}#carte-numerique"
+    home = text(admin.get(HOME))
+    assert ">Code postal</span>" in home
+    assert ">postal</span>" not in home
+    said = text(does(admin, f"{HOME}/champs/nouveau", title=" ", type=""))
+    assert said.index("#v-title") < said.index("#v-type"), "two refusals, in the order of the page"
+    field = does(admin, f"{HOME}/champs/nouveau", title="Label", type="radio").location
+    wrong = {
+        "title": "", "class": "internal", "keep": "dix", "keep_unit": "Y",
+        "s.choices.key": ["choix_1", "choix_2"], "s.choices.label": ["Or", ""],
+        "s.choices.paste": "Argent",
+    }  # fmt: skip
+    said = text(does(admin, field, **wrong))
+    assert said.index("#v-title") < said.index("#v-keep")
+    assert 'value="Or"' in said, "a choice that was renamed stays as it was typed"
+    assert "Argent</textarea>" in said
+    wrong = {**wrong, "title": "Label", "keep": "", "s.choices.label": ["", ""],
+             "s.choices.paste": ""}  # fmt: skip
+    said = text(does(admin, field, **wrong))
+    assert 'href="#v-s-choices"' in said
+    assert 'id="v-s-choices"' in said, "the summary leads to the choices"
 
 
 def test_only_whoever_may_write_definitions_enters(head: Any) -> None:

@@ -187,7 +187,7 @@ def test_a_definition_begins_without_json_and_is_undone_by_forms(admin):
     assert late.status_code == 409
     shown = late.get_data(as_text=True)
     assert "Ada Martin" in shown
-    assert "Modifié : titre" in shown
+    assert "<strong>Titre</strong>" in shown
     again = admin.submit(f"{HOME}/retablir", {"retour": "https://ailleurs.example"})
     assert again.location == f"{HOME}/modifier"
     assert title() == "Teintes"

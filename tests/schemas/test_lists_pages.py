@@ -70,6 +70,21 @@ def test_a_pasted_list_becomes_rows_with_keys_and_parents(admin):
     assert admin.get(kept.location).status_code == 404  # taken in: it waits no more
 
 
+def test_lines_that_cannot_be_read_hold_back_no_list_that_is_still_empty(admin):
+    admin.submit("/administration/listes/nouvelle", {"title": "Communes"})
+    assert "Chercher une valeur" not in text(admin.get(HOME)), "there is nothing to search yet"
+    kept = brought(admin, "35 ; Ille-et-Vilaine\n; ; x\n")
+    page, form = as_shown(admin, kept.location)
+    assert "Et les valeurs déjà là" not in page
+    assert "Elles ne seront pas prises." in page
+    assert admin.submit(kept.location, form).status_code == 303
+    kept = brought(admin, "22 ; Côtes-d’Armor\n; ; x\n")
+    page, form = as_shown(admin, kept.location)
+    assert "Et les valeurs déjà là" in page
+    assert admin.submit(kept.location, form).status_code == 422, "a value would go unseen"
+    assert [row.key for row in rows()] == ["35"]
+
+
 def test_what_a_new_list_changes_is_shown_and_no_published_key_goes(admin):
     published(rows=PLACES)
     kept = brought(

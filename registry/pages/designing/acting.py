@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from core.errors import Invalid
+from core.problems import Problem
 from core.web import current_actor
 from registry.domain import check
 from registry.domain.designing import settled
@@ -17,8 +20,8 @@ from schemas.acting import allowed, refused, shown
 from schemas.heading import editor_head
 
 __all__ = [
-    "Document", "act", "allowed", "body_of", "head", "live_body", "published_identities", "refused",
-    "shown",
+    "Document", "act", "allowed", "body_of", "gathered", "head", "live_body",
+    "published_identities", "refused", "shown",
 ]  # fmt: skip
 
 KIND = "entity"
@@ -51,6 +54,15 @@ def published_identities(key: str) -> dict[str, str]:
             for name, x_id in check.identities(version.body).items():
                 known.setdefault(name, x_id)
     return known
+
+
+@contextmanager
+def gathered(problems: list[Problem]) -> Iterator[None]:
+    """Refusals go into `problems`: all that is wrong on a page is told at once."""
+    try:
+        yield
+    except Invalid as refusal:
+        problems.extend(refusal.problems)
 
 
 def act(

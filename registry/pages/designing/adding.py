@@ -9,8 +9,10 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access import requires
+from core.errors import Invalid
 from core.i18n import _
 from core.ids import ulid
+from core.problems import Problem
 from registry.domain import designing
 from registry.domain.designing.fields import refused
 from registry.pages.blueprint import pages
@@ -19,6 +21,7 @@ from registry.pages.designing.acting import (
     act,
     allowed,
     body_of,
+    gathered,
     head,
     published_identities,
     shown,
@@ -44,10 +47,16 @@ def design_add(key: str) -> ResponseReturnValue:
     x_id, taken = ulid(), published_identities(key)
 
     def edit(document: Document) -> Document:
-        if kind is None:
-            raise refused("type", "design-type")
-        part = kind.blank()[0]
-        return designing.add_field(document, part, title, card, x_id=x_id, taken=taken)
+        problems: list[Problem] = []
+        with gathered(problems):
+            part = kind.blank()[0] if kind else {}
+            document = designing.add_field(document, part, title, card, x_id=x_id, taken=taken)
+        with gathered(problems):
+            if kind is None:
+                raise refused("type", "design-type")
+        if problems:
+            raise Invalid(problems)
+        return document
 
     location = url_for("registry.design_field", key=key, x_id=x_id)
     return act(key, edit, _("Champ ajouté"), location, lambda errors: _page(key, errors))

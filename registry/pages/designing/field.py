@@ -13,6 +13,8 @@ from werkzeug.datastructures import MultiDict
 from core.access import requires
 from core.errors import Invalid, NotFound
 from core.i18n import _
+from core.problems import Problem
+from form_factory.fields import Setting
 from registry.domain import designing
 from registry.domain.designing import part_of
 from registry.domain.designing.fields import refused
@@ -23,6 +25,7 @@ from registry.pages.designing.acting import (
     act,
     allowed,
     body_of,
+    gathered,
     head,
     published_identities,
     shown,
@@ -66,7 +69,7 @@ def design_change(key: str, x_id: str) -> ResponseReturnValue:
     else:
         label = _("Champ modifié")
         if name == "choice":
-            location = f"{here}#choices"
+            location = f"{here}#v-s-choices"
 
         def edit(document: Document) -> Document:
             return _saved(document, designing.field_at(document, x_id), about)
@@ -76,24 +79,36 @@ def design_change(key: str, x_id: str) -> ResponseReturnValue:
 
 def _saved(document: Document, key: str, move: str) -> Document:
     form = _moved_choices(request.form, move)
-    part = dict(part_of(document, key))
+    part, problems, kept = dict(part_of(document, key)), list[Problem](), ""
     if document["schema"]["properties"][key].get("$ref") is None:
         for setting in settings_of(type_of(document, key)):
-            part, _item = setting.put(part, {}, form)
+            with gathered(problems):
+                part, _item = setting.put(part, {}, form)
         document = designing.set_part(document, key, part)
-    document = designing.change_field(
-        document,
-        key,
-        title=form.get("title", ""),
-        required="required" in form,
-        rules={
-            "class": form.get("class", ""),
-            "listed": "listed" in form,
-            "searched": "searched" in form,
-            "retention": _retention(form),
-        },
-    )
+    with gathered(problems):
+        kept = _retention(form)
+    with gathered(problems):
+        document = designing.change_field(
+            document,
+            key,
+            title=form.get("title", ""),
+            required="required" in form,
+            rules={
+                "class": form.get("class", ""),
+                "listed": "listed" in form,
+                "searched": "searched" in form,
+                "retention": kept,
+            },
+        )
+    if problems:
+        raise Invalid(sorted(problems, key=_place_on_page))
     return designing.place(document, key, form.get("card", ""))
+
+
+def _place_on_page(problem: Problem) -> int:
+    """The summary of errors follows the page: words first, then what it holds, then its rules."""
+    path = problem.path.strip("/")
+    return 1 if path.startswith("s.") else {"title": 0, "keep": 3}.get(path, 2)
 
 
 def _moved_choices(form: MultiDict[str, str], move: str) -> MultiDict[str, str]:
@@ -139,7 +154,8 @@ def _page(key: str, x_id: str, errors: Mapping[str, list[str]]) -> dict[str, Any
         "title": str(part.get("title", name)),
         "typed": _typed(document, name, part, rule) if not errors else _as_posted(),
         "settings": [
-            (one, request.form if errors else None, one.get(part, {})) for one in settings_of(kind)
+            (one, request.form if errors else None, _found(one, part, posted=bool(errors)))
+            for one in settings_of(kind)
         ],
         "cards": [
             *((card["key"], card["title"]) for card in document.get("cards", ())),
@@ -167,6 +183,18 @@ def _typed(
         "keep_unit": kept[2] if kept else "Y",
         "card": designing.card_of(document, name),
     }
+
+
+def _found(one: Setting, part: Mapping[str, Any], *, posted: bool) -> Any:
+    """What an option holds; choices and switches that were refused stay as they were typed."""
+    form = request.form
+    if posted and one.kind == "choices":
+        return [
+            *zip(form.getlist(f"{one.name}.key"), form.getlist(f"{one.name}.label"), strict=False)
+        ]
+    if posted and one.kind == "switch":
+        return one.name in form
+    return one.get(part, {})
 
 
 def _as_posted() -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access import requires
-from core.errors import BadInput
+from core.errors import BadInput, Invalid
 from core.i18n import _
 from registry import queries
 from registry.domain import designing
@@ -35,7 +36,7 @@ def design_act(key: str) -> ResponseReturnValue:
     allowed()
     name, _sign, about = request.form.get("act", "").partition(":")
     edit, label = _edit(name, about)
-    location = url_for("registry.design", key=key, _anchor=_anchor(name, about))
+    location = url_for("registry.design", key=key, _anchor=_anchor(key, name, about))
     return act(key, edit, label, location, lambda errors: _page(key, errors))
 
 
@@ -59,10 +60,22 @@ def _moved(document: Document, x_id: str, by: int) -> Document:
     return designing.move_item(document, designing.field_at(document, x_id), by)
 
 
-def _anchor(name: str, about: str) -> str | None:
+def _anchor(key: str, name: str, about: str) -> str | None:
+    """Where the page opens next: at what the act was about."""
     if name == "card.add":
-        return "cartes"
+        return f"carte-{_next_card(key)}"
+    if name.startswith("card.") and name != "card.remove":
+        return f"carte-{about}"
     return f"champ-{about}" if name.startswith("item.") else None
+
+
+def _next_card(key: str) -> str:
+    document = deepcopy(body_of(head(key, "champs")))
+    try:
+        made = designing.add_card(document, request.form.get("title", ""))
+    except Invalid:
+        return ""  # the act itself tells why
+    return str(made["cards"][-1]["key"])
 
 
 def _page(key: str, errors: Mapping[str, list[str]]) -> dict[str, Any]:
