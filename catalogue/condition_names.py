@@ -12,7 +12,10 @@ from typing import Any
 from catalogue.domain.check import ACTOR, REQUEST
 from catalogue.facts import annotation_types, establishment_types
 from core.actor import Actor
+from core.folding import fold
 from core.i18n import _
+from form_factory.domain.naming_for_conditions import names_for_form
+from form_factory.domain.vocabulary import SURROUNDINGS
 from schemas import queries
 from schemas.domain.conditions import Types
 from schemas.domain.conditions.names import Name, Names, names_of
@@ -38,7 +41,7 @@ class DocumentNames:
         queries.definition_for(actor, "service", argument)
         buttons = _body("service", argument).get("buttons") or [{}]
         form = _live("form", str(buttons[0].get("form", "")))
-        asked = names_of(Types.of_schema(form.get("schema", {})), str(_("Réponses")))
+        asked = _answers(form) if form else []
         return Names((*asked, *_establishment(), *_person()), f"{self.key}:{argument}")
 
 
@@ -82,8 +85,17 @@ def _live(kind: str, key: str) -> Mapping[str, Any]:
     return found.body if found is not None else {}
 
 
+def _answers(form: Mapping[str, Any]) -> list[Name]:
+    """In the order of the form, under its steps."""
+    words = {"page": str(_("Étape « %s »")), "computed": str(_("Calculs"))}
+    found = names_for_form(form, "", words=words)
+    return [one for one in found.listed if one.path.partition(".")[0] not in SURROUNDINGS]
+
+
 def _establishment() -> list[Name]:
-    return names_of(establishment_types(), str(_("Établissement")))
+    """By their words: the fields of a schema come in no order."""
+    listed = names_of(establishment_types(), str(_("Établissement")))
+    return sorted(listed, key=lambda name: fold(name.label))
 
 
 def _person() -> list[Name]:

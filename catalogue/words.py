@@ -37,8 +37,8 @@ WORDS: dict[str, LazyString] = {
     "design-model-size": _l("Un modèle tient en %(most)s Mo. Choisissez un fichier plus léger."),
     "design-group-name": _l("Donnez un nom au groupe."),
     "guard-does-not-fit": _l(
-        "La condition de l’action « %(transition)s » ne convient pas au formulaire « %(form)s » "
-        "(%(because)s)."
+        "La condition de l’action « %(transition)s » ne convient pas au formulaire « %(form)s » : "
+        "%(because)s"
     ),
     "bulk.gone": _l("Cette demande ne vous est plus ouverte."),
     "bulk.changed": _l("Modifiée entre-temps."),

@@ -38,8 +38,14 @@ def say(code: str, /, **params: Any) -> str:
 
 
 def message(problem: Problem) -> str:
-    """The sentence of a problem. A sentence that lacks a parameter still answers something."""
+    """The sentence of a problem. A sentence that lacks a parameter still answers something.
+
+    A `because` that is itself a code is told in words.
+    """
+    params = dict(problem.params)
     try:
-        return say(problem.code, **problem.params)
+        if knows(str(params.get("because", ""))):
+            params["because"] = say(params["because"], **params)
+        return say(problem.code, **params)
     except (KeyError, TypeError, ValueError):
         return str(_WORDS.get(problem.code, problem.code))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from catalogue.domain.designing.circuit import functions_of
 from catalogue.domain.desk.listed import column_problems
 from catalogue.domain.numbers import is_sound
 from catalogue.domain.service import Service
@@ -60,9 +61,7 @@ def problems_in(
     yield from _functions(service, workflow)
     for button in service.buttons:
         if button.form in forms:
-            yield from _guards(
-                button.form, forms[button.form], workflow, establishment, annotations
-            )
+            yield from _guards(forms[button.form], workflow, establishment, annotations)
 
 
 def circuit_types(form: Mapping[str, Any], establishment: Types, annotations: Types) -> Types:
@@ -122,16 +121,15 @@ def _sheet(
 
 def _functions(service: Service, workflow: Mapping[str, Any]) -> Iterator[Problem]:
     functions = workflow.get("functions", {})
-    for name, function in functions.items():
-        if function.get("from") == "group" and not service.bindings.get(name):
-            yield Problem(f"/bindings/{name}", "unbound-function", {"function": name})
+    for name, label in functions_of(workflow).items():
+        if not service.bindings.get(name):
+            yield Problem(f"/bindings/{name}", "unbound-function", {"function": label})
     for name in service.bindings:
         if name not in functions:
             yield Problem(f"/bindings/{name}", "service-unknown-function", {"function": name})
 
 
 def _guards(
-    form_key: str,
     form: Mapping[str, Any],
     workflow: Mapping[str, Any],
     establishment: Types,
@@ -146,7 +144,7 @@ def _guards(
                     "guard-does-not-fit",
                     {
                         "transition": transition.get("label", transition["key"]),
-                        "form": form_key,
+                        "form": form.get("title", ""),
                         "path": problem.path,
                         "because": problem.code,
                         **dict(problem.params),

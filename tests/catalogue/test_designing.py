@@ -91,7 +91,7 @@ def test_from_a_title_to_a_service_that_a_head_can_start(
     editor.send("formulaire", buttons__0__form="demande-travaux", buttons__0__label="Demander")
     editor.send("circuit", workflow="travaux-3-niveaux")
     page = editor.page("circuit")
-    assert "La fonction « direction » n’est confiée à aucun groupe." in page
+    assert "La fonction « Direction » n’est confiée à aucun groupe." in page
     for function in ("gestionnaire", "visa_technique", "visa_budget", "direction"):
         editor.send("circuit", act=f"bindings-{function}.add")
         group = {"gestionnaire": "secteur", "direction": "direction"}.get(function, "technique")
@@ -184,6 +184,21 @@ def test_who_holds_a_function_is_told_for_an_establishment(editor: Editor, scene
     editor.send("circuit", workflow="")
     assert editor.body["bindings"] == {}
     assert "Choisissez le circuit" in editor.page("fiche")
+
+
+def test_what_a_circuit_asks_is_told_in_the_words_of_its_screens(admin: Any) -> None:
+    """Functions by their names in the order they act, guards by what the form lacks."""
+    operations.begin(HOUSE, "form", "Prêt de salle")
+    operations.publish(HOUSE, "form", "pret-de-salle")
+    editor = begun(admin, "Prêter une salle")
+    editor.send("formulaire", buttons__0__form="pret-de-salle")
+    editor.send("circuit", workflow="travaux-3-niveaux")
+    page = editor.page("circuit")
+    names = ("Gestionnaire", "Visa technique", "Visa budget", "Direction")
+    told = [page.index(f"La fonction « {name} » n’est confiée") for name in names]
+    assert told == sorted(told)
+    assert "ne convient pas au formulaire « Prêt de salle »" in page
+    assert "unknown-" not in page
 
 
 def test_a_form_is_begun_from_its_button_and_keys_of_published_buttons_stay(
