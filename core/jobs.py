@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import func, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core import clock, wall
@@ -145,8 +145,8 @@ def wake() -> None:
         call()
 
 
-def take(limit: int = 20) -> list[Taken]:
-    """Take the oldest waiting jobs under a lease. Needs a unit of work."""
+def take(limit: int = 20, only: int | None = None) -> list[Taken]:
+    """Take the oldest waiting jobs, or the one asked for, under a lease. Needs a unit of work."""
     now = clock.now()
     waiting = (
         select(Job.id)
@@ -155,6 +155,7 @@ def take(limit: int = 20) -> list[Taken]:
             Job.parked_at.is_(None),
             Job.available_at <= now,
             or_(Job.lease_until.is_(None), Job.lease_until < now),
+            Job.id == only if only is not None else true(),
         )
         .order_by(Job.available_at, Job.id)
         .limit(limit)
@@ -170,6 +171,19 @@ def take(limit: int = 20) -> list[Taken]:
         )
     ).all()
     return sorted((Taken(*row) for row in rows), key=lambda taken: taken.id)
+
+
+def again(once: str) -> None:
+    """Let the job of this key run now, whatever failed before, unless somebody is at it."""
+    session.execute(
+        update(Job)
+        .where(
+            Job.once == once,
+            Job.done_at.is_(None),
+            or_(Job.lease_until.is_(None), Job.lease_until < clock.now()),
+        )
+        .values(parked_at=None, available_at=clock.now(), tries=0, error=None, lease_until=None)
+    )
 
 
 def give_back(taken: Sequence[Taken]) -> None:

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from core import jobs
-from core.database import unit_of_work
+from core.database import session, unit_of_work
+from core.models import Job
 
 log = structlog.get_logger("jobs")
 #: Seconds a job done by chunks keeps its turn while others wait.
@@ -88,6 +90,29 @@ def _one_chunk(job: jobs.Taken, enough: Callable[[], bool]) -> bool:
                 raise
             time.sleep(wait)
     return False
+
+
+def see_through(once: str) -> str | None:
+    """Do the job of this key here and now, or wait for whoever does it; why it is not done.
+
+    For commands, which answer once all of it is there, with or without a worker beside them.
+    """
+    with unit_of_work():
+        jobs.again(once)
+    while True:
+        with unit_of_work():
+            found = session.scalars(select(Job).where(Job.once == once)).one()
+            number, done, stuck = found.id, found.done_at, found.parked_at or found.error
+            reason = found.error
+            taken = [] if done or stuck else jobs.take(1, only=number)
+        if done:
+            return None
+        if stuck:
+            return reason or ""
+        if taken:
+            run_one(taken[0])
+        else:
+            time.sleep(WAITS[1])
 
 
 def run_all(rounds: int = 1000) -> int:

@@ -16,9 +16,12 @@ from core.database import unit_of_work
 from core.errors import NotFound, PreauError
 from core.jsondoor import parse
 from core.problems import Problem
+from core.reading import MOST_BYTES
+from core.running import see_through
 from core.sheets import FORMATS
 from core.words import message
 from registry import exporting, operations, queries
+from registry.models import ImportBatch
 
 
 @click.group("records")
@@ -51,10 +54,7 @@ def take_in(
     """Importer un fichier CSV, XLSX ou JSON lines ; les comptes en JSON."""
     try:
         document = parse(mapping.read_bytes()) if mapping else None
-        with unit_of_work(), file.open("rb") as stream:
-            batch = operations.import_file(
-                HOUSE, entity, stream, document, dry_run=dry_run, filename=file.name
-            )
+        batch = _tried(entity, file, document) if dry_run else _taken_in(entity, file, document)
     except PreauError as refusal:
         raise click.ClickException(_words(refusal)) from refusal
     if report:
@@ -92,6 +92,28 @@ def give_out(entity: str, target: Path, view_key: str | None) -> None:
             exporting.write_all(HOUSE, view, form, stream)
     except PreauError as refusal:
         raise click.ClickException(_words(refusal)) from refusal
+
+
+def _tried(entity: str, file: Path, mapping: Any) -> ImportBatch:
+    with unit_of_work(), file.open("rb") as stream:
+        return operations.import_file(
+            HOUSE, entity, stream, mapping, dry_run=True, filename=file.name
+        )
+
+
+def _taken_in(entity: str, file: Path, mapping: Any) -> ImportBatch:
+    """By chunks; killed in the middle, the same command goes on, and so does any worker."""
+    with unit_of_work(), file.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+        batch_id = operations.order_import(HOUSE, entity, content, file.name, mapping).id
+    failure = see_through(operations.once_of(batch_id))
+    if failure is not None:
+        raise click.ClickException(
+            f"L’import {batch_id} n’est pas terminé ({failure}) : il sera repris là où il s’est "
+            "arrêté, par la même commande ou par un processus de fond."
+        )
+    with unit_of_work():
+        return queries.batch_for(HOUSE, batch_id)
 
 
 def _write_report(path: Path, lines: list[Any]) -> None:

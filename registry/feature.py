@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from core.actor import Actor
+from core.backlog import KINDS, JobKind
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
+from core.jobs import Chunked
 from registry import commands, noticing, operations, queries
 from registry.changes import EntityChanges
 from registry.condition_names import NAMES
@@ -63,7 +65,10 @@ FEATURE = Feature(
         ),
     ),
     commands=(commands.records,),
-    jobs={"registry.reindex": operations.reindex},
+    jobs={
+        "registry.reindex": operations.reindex,
+        operations.IMPORT: Chunked(operations.import_step),
+    },
     periodic={
         "registry.forget-tries": (3600, operations.forget_tries),
         "registry.forget-words": (3600, operations.forget_words),
@@ -77,6 +82,7 @@ FEATURE = Feature(
         "schemas.list_sources": (LIST_SOURCE,),
         "schemas.pack_data": (PACK_DATA,),
         "core.palette": (FoundRecords(),),
+        KINDS: (JobKind(operations.IMPORT, _l("Import d’un fichier"), operations.called_off),),
         "messaging.notice_kinds": NOTICES,
         "messaging.notice_gates": (RecordHearing(),),
         "documents.exports": (RECORDS,),

@@ -54,6 +54,11 @@ LINES: Mapping[str, Any] = {
     "line-too-many-cells": _l("Cette ligne a plus de cases que l’en-tête. Vérifiez le séparateur."),
     "line-without-code": _l("Cette ligne n’a pas de code. Complétez-la."),
     "line-duplicate": _l("Le code %(value)s figure déjà à la ligne %(first)s, qui est gardée."),
+    "import-stopped": _l(
+        "L’import s’est arrêté après %(line)s lignes : il a été annulé, ou les droits de la "
+        "personne qui l’a lancé ont changé. Ce qui précède est importé ; le même fichier peut "
+        "l’être à nouveau."
+    ),
     "line-beyond-rights": _l(
         "Vos rôles ne permettent pas d’écrire cette ligne. Ôtez-la, ou confiez-la à qui le peut."
     ),

@@ -1,9 +1,11 @@
 """The acts of this room."""
 
 from registry.operations.answering import answer_proposal
+from registry.operations.importing import IMPORT, called_off, import_step, once_of
 from registry.operations.imports import (
     forget_tries,
     import_file,
+    order_import,
     run_tried,
     store_mapping,
     try_file,
@@ -20,13 +22,18 @@ from registry.operations.records import (
 from registry.operations.vocabulary import forget_words
 
 __all__ = [
+    "IMPORT",
     "answer_proposal",
     "archive_record",
+    "called_off",
     "create_record",
     "forget_tries",
     "forget_words",
     "import_file",
+    "import_step",
     "lift_restriction",
+    "once_of",
+    "order_import",
     "reindex",
     "restore_record",
     "restrict_record",

@@ -8,25 +8,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import IO, Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, not_
 
 from core import clock, history
 from core.actor import Actor
 from core.database import session
 from core.errors import Forbidden
 from core.events import announce
-from core.folding import fold
 from core.ids import uuid7
 from core.problems import Problem
-from core.reading import MOST_BYTES, Table, UnreadableFile, read
+from core.reading import MOST_BYTES, read
 from registry import queries
-from registry.domain import mapping as mappings
 from registry.domain.entity import Entity
-from registry.domain.mapping import Mapping as ColumnMapping
 from registry.errors import BadMapping, NotUndoable, NotWaiting
 from registry.events import ImportUndone, RecordsImported
 from registry.models import ImportBatch, ImportItem, ImportMapping, Record
-from registry.operations import records
+from registry.operations import importing, records
+from registry.operations.mapped import checked, mapping_for
 from registry.operations.placing import Placer
 from registry.operations.rights import FileRights
 from registry.operations.taking import Taking
@@ -73,13 +71,31 @@ def try_file(
     return batch
 
 
-def run_tried(actor: Actor, batch: ImportBatch) -> ImportBatch:
-    """Take in the file that was tried."""
+def order_import(
+    actor: Actor,
+    entity: str,
+    content: bytes,
+    filename: str,
+    mapping: Mapping[str, Any] | None = None,
+) -> ImportBatch:
+    """Have a file taken in behind the caller; the same one goes on when it is under way."""
+    batch = _begun(actor, entity, content, filename, mapping)
+    under_way = queries.imports_under_way(batch.entity, batch.file_sha256, batch.by)
+    if under_way is not None:
+        return under_way
+    batch.content = content
+    session.add(batch)
+    session.flush()  # the job names the batch
+    importing.order(actor, batch)
+    return batch
+
+
+def run_tried(actor: Actor, batch: ImportBatch) -> None:
+    """Have the file that was tried taken in."""
     session.refresh(batch, with_for_update=True)
     if batch.finished_at is not None or batch.content is None:
         raise NotWaiting
-    content, batch.content = batch.content, None
-    return _run(actor, batch, content, dry=False)
+    importing.order(actor, batch)
 
 
 def undo_import(actor: Actor, batch: ImportBatch) -> dict[str, int]:
@@ -116,9 +132,9 @@ def store_mapping(document: Mapping[str, Any]) -> None:
     key, title = plain.get("key"), plain.get("title")
     if not isinstance(key, str) or not isinstance(title, str):
         raise BadMapping([Problem("", "mapping-shape")])
-    checked = _checked(plain, queries.live_entity(str(plain.get("entity"))))
+    mapping = checked(plain, queries.live_entity(str(plain.get("entity"))))
     row = session.get(ImportMapping, key) or ImportMapping(key=key)
-    row.entity, row.title, row.document = checked.entity, title, plain
+    row.entity, row.title, row.document = mapping.entity, title, plain
     row.changed_at = clock.now()
     session.add(row)
     session.flush()
@@ -128,7 +144,9 @@ def forget_tries() -> None:
     """Files nobody said yes to are let go (work of the clock)."""
     session.execute(
         delete(ImportBatch).where(
-            ImportBatch.finished_at.is_(None), ImportBatch.started_at < clock.now() - WAITS
+            ImportBatch.finished_at.is_(None),
+            ImportBatch.started_at < clock.now() - WAITS,
+            not_(queries.is_under_way()),
         )
     )
 
@@ -141,7 +159,7 @@ def _begun(
     found = queries.live_entity(entity)
     document = dict(mapping) if mapping else {}
     if mapping is not None:
-        _checked(document, found)
+        checked(document, found)
     return ImportBatch(
         id=uuid7(), entity=found.key, filename=filename[:200], mapping=document,
         file_sha256=hashlib.sha256(content).hexdigest(), counts={}, report=[], by=actor.account_id,
@@ -153,7 +171,7 @@ def _run(actor: Actor, batch: ImportBatch, content: bytes, *, dry: bool) -> Impo
     version = queries.live_version(batch.entity)
     entity = queries.entity_of(version)
     table = read(content, batch.filename)
-    mapping = _mapping(entity, table, batch.mapping)
+    mapping = mapping_for(entity, table, batch.mapping)
     batch.mapping = dict(mapping.document)
     taking = Taking(replace(actor, via="import"), entity, version.id, mapping, batch, dry)
     report = taking.run(table.rows)
@@ -163,35 +181,6 @@ def _run(actor: Actor, batch: ImportBatch, content: bytes, *, dry: bool) -> Impo
         session.flush()
         announce(RecordsImported(batch.id, batch.entity))
     return batch
-
-
-def _mapping(entity: Entity, table: Table, document: Mapping[str, Any]) -> ColumnMapping:
-    """The mapping asked for, the one that recognises the file, or names of fields."""
-    if document:
-        wanted = ColumnMapping.of(document)
-        missing = wanted.missing_from(table.header)
-        if missing:
-            said = [Problem("", "table-column-missing", {"name": name}) for name in missing[:20]]
-            raise UnreadableFile(said)
-        return wanted
-    found = queries.recognised(table.header, entity.key) or mappings.plain_mapping(
-        entity, table.header
-    )
-    if not found.rules:
-        raise UnreadableFile([Problem("", "table-no-column")])
-    needed = entity.fields.get(entity.code or "")
-    if needed is not None and all(rule.to != needed.key for rule in found.rules):
-        raise UnreadableFile([Problem("", "table-column-missing", {"name": needed.title})])
-    return found
-
-
-def _checked(document: Mapping[str, Any], entity: Entity) -> ColumnMapping:
-    problems = mappings.problems_in(document, entity)
-    if not problems and fold(str(document.get("entity"))) != fold(entity.key):
-        problems = [Problem("/entity", "mapping-shape")]
-    if problems:
-        raise BadMapping(problems)
-    return ColumnMapping.of(document)
 
 
 def _may_undo(actor: Actor, entity: Entity, record: Record, item: ImportItem) -> bool:

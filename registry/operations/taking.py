@@ -53,7 +53,10 @@ class Taking:
     report: Report = field(default_factory=Report)
     placer: Placer = field(init=False)
     rights: FileRights = field(init=False)
-    _seen: dict[str, int] = field(default_factory=dict)
+    #: Line of each code taken so far.
+    seen: dict[str, int] = field(default_factory=dict)
+    #: Of the last chunk, one byte a line: 1 when it was taken.
+    stood: bytes = b""
 
     def __post_init__(self) -> None:
         self.placer = Placer(self.entity)
@@ -61,9 +64,17 @@ class Taking:
 
     def run(self, rows: Iterator[Row]) -> Report:
         """All of the file."""
-        while chunk := list(islice(rows, CHUNK)):
-            self._chunk([good for row in chunk if (good := self._line(row)) is not None])
+        while self.step(rows):
+            pass
         return self.report
+
+    def step(self, rows: Iterator[Row]) -> bool:
+        """The next chunk; whether there was one."""
+        read = [self._line(row) for row in islice(rows, CHUNK)]
+        self.stood = bytes(good is not None for good in read)
+        if read:
+            self._chunk([good for good in read if good is not None])
+        return bool(read)
 
     def _line(self, row: Row) -> Good | None:
         """The data of a line, or its refusal told."""
@@ -84,9 +95,9 @@ class Taking:
             column, _lenient = column_of(self.mapping, self.entity.code or "")
             self._refuse(row.number, column, "line-without-code")
             return None
-        if code is not None and code in self._seen:
+        if code is not None and code in self.seen:
             self.report.count("duplicates")
-            said = {"value": code, "first": self._seen[code]}
+            said = {"value": code, "first": self.seen[code]}
             column, _lenient = column_of(self.mapping, self.entity.code or "")
             self.report.tell(row.number, column, "line-duplicate", said)
             return None
@@ -95,7 +106,7 @@ class Taking:
         if kept:
             self.report.count("doubtful")
         if code is not None:
-            self._seen[code] = row.number
+            self.seen[code] = row.number
         return Good(row.number, code, records.answered(data), frozenset(kept))
 
     def _holds(self, number: int, data: dict[str, Any], kept: set[str]) -> bool:

@@ -76,6 +76,7 @@ def import_page(batch_id: UUID) -> str:
     mine = queries.is_mine(current_actor(), batch)
     return render(
         "registry/import.html", batch=batch, entity=queries.live_entity(batch.entity), mine=mine,
+        progress=queries.progress_of(batch),
         lines=[_said(line) for line in batch.report[:MOST_SHOWN]] if mine else [],
         more=mine and len(batch.report) > MOST_SHOWN,
     )  # fmt: skip
@@ -84,12 +85,12 @@ def import_page(batch_id: UUID) -> str:
 @pages.post("/administration/imports/<uuid:batch_id>/lancer")
 @requires(Permission.RECORDS_IMPORT)
 def run_import(batch_id: UUID) -> Response:
-    """Take in the file that was tried."""
+    """Have the file that was tried taken in, chunk by chunk behind the page."""
     batch = queries.batch_for(current_actor(), batch_id)
     with unit_of_work(idempotent=True) as work:
         operations.run_tried(current_actor(), batch)
         work.outcome["location"] = url_for("registry.import_page", batch_id=batch_id)
-    flash_notice(_("Le fichier est importé."))
+    flash_notice(_("L’import commence. Vous pouvez quitter cette page : il continue."))
     return redirect_or_swap("registry.import_page", batch_id=batch_id)
 
 
@@ -136,6 +137,7 @@ def _index(errors: list[tuple[str, str]] | None = None, status: int = 200) -> Fl
         raise Forbidden
     page = render(
         "registry/imports.html", batches=queries.batches(), errors=errors or [],
+        under_way=queries.ids_under_way(),
         entities=queries.live_entities(), mappings=queries.mappings(),
         chosen=request.form.get("mapping", ""), entity=request.form.get("entity", ""),
     )  # fmt: skip

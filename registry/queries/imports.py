@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, cast, exists, func, select
 from sqlalchemy.orm import defer
 
 from accounts.queries.scopes import ROOT
 from core.actor import Actor
 from core.database import session
 from core.errors import NotFound
+from core.models import Job
 from registry.domain.mapping import Mapping
 from registry.models import ImportBatch, ImportItem, ImportMapping
 from registry.permissions import Permission
@@ -46,6 +47,45 @@ def batches(limit: int = 50) -> list[ImportBatch]:
             .limit(limit)
         )
     )
+
+
+def is_under_way() -> ColumnElement[bool]:
+    """Whether somebody said yes to an import, and its last chunk is not written yet."""
+    return exists().where(
+        Job.once == func.concat("import:", cast(ImportBatch.id, Text)), Job.done_at.is_(None)
+    )
+
+
+def imports_under_way(entity: str, sha256: str, by: UUID | None) -> ImportBatch | None:
+    """The very same file, of the same person, that is being taken in."""
+    return session.scalar(
+        select(ImportBatch)
+        .options(defer(ImportBatch.content))
+        .where(
+            ImportBatch.entity == entity,
+            ImportBatch.file_sha256 == sha256,
+            ImportBatch.by.is_not_distinct_from(by),
+            ImportBatch.finished_at.is_(None),
+            is_under_way(),
+        )
+        .limit(1)
+    )
+
+
+def progress_of(batch: ImportBatch) -> tuple[int, int] | None:
+    """How many lines of how many were read, while it is under way."""
+    found = session.scalars(
+        select(Job).where(Job.once == f"import:{batch.id}", Job.done_at.is_(None))
+    ).first()
+    if found is None:
+        return None
+    lines = int(found.args["lines"])
+    return min(int(batch.counts.get("lines", 0)), lines), lines
+
+
+def ids_under_way() -> set[UUID]:
+    """Imports whose last chunk is not written yet."""
+    return set(session.scalars(select(ImportBatch.id).where(is_under_way())))
 
 
 def items_of(batch_id: UUID) -> list[ImportItem]:

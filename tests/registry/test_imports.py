@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from core import clock, jobs
 from core.actor import HOUSE
-from core.database import session
+from core.database import session, unit_of_work
 from core.errors import Invalid
+from core.running import run_all
+from registry.models import ImportItem
+from tests.kit.people import base_pack, person
 from tests.registry.conftest import CSV, OTHER, ROW, lines
 
 
@@ -189,3 +195,110 @@ def test_the_pack_of_the_department_brings_its_schools(entity: Any) -> None:
     report = operations.load_pack(HOUSE, "etablissements-35")
     assert report.data["data/annuaire-education-35.csv"]["created"] == 993
     assert not operations.load_pack(HOUSE, "etablissements-35").changed
+
+
+LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+MANY = [
+    {**ROW, "uai": f"{350100 + n:07d}{LETTERS[(350100 + n) % 23]}", "nom": f"École {n}"}
+    for n in range(9)
+]
+#: Codes that come twice on both sides of a chunk, a line that is refused, then comes back mended.
+LINES = lines(
+    *MANY[:3], {**MANY[3], "effectif": "douze"}, MANY[0], *MANY[4:], {**MANY[3], "nom": "Mendée"},
+    {**MANY[2], "nom": "Deux fois"}, {**ROW, "nom": "Collège Simone-Veil"},
+)  # fmt: skip
+
+
+class Killed(BaseException):
+    """As kill -9: nothing of the transaction is left, nor of what the process knew."""
+
+
+def one_turn(job_id: int, number: int = 1, *, killed: bool = False, another: bool = True) -> bool:
+    """One chunk, as a worker does it; by another process than the one before, unless told."""
+    from registry.operations import importing
+
+    if another:
+        importing._here.clear()
+    with clock.at(clock.now() + timedelta(minutes=number)):  # the lease of who was killed is over
+        with unit_of_work():
+            taken = jobs.take(1, only=job_id)
+        if not taken:
+            return False
+        with contextlib.suppress(Killed), unit_of_work():
+            more = jobs.run(taken[0])
+            if killed:
+                raise Killed
+            jobs.pass_turn(taken[0]) if more else jobs.done(taken[0])
+    return True
+
+
+@pytest.mark.parametrize("same_process", [True, False])
+def test_i05_an_import_killed_at_any_chunk_ends_as_an_undisturbed_one(
+    entity: Any, monkeypatch: pytest.MonkeyPatch, same_process: bool
+) -> None:
+    from core.models import Job
+    from registry import operations
+
+    monkeypatch.setattr("registry.operations.taking.CHUNK", 2)
+    take(lines(ROW))
+    trial = session.begin_nested()
+    quiet = take(LINES)
+    expected = fingerprint(), dict(quiet.counts), list(quiet.report)
+    trial.rollback()
+    session.expire_all()
+    assert (expected[1]["refused"], expected[1]["duplicates"], expected[1]["updated"]) == (1, 2, 1)
+    batch = operations.order_import(HOUSE, "etablissement", LINES, "essai.csv")
+    job = session.scalars(select(Job.id).where(Job.once == f"import:{batch.id}")).one()
+    again = operations.order_import(HOUSE, "etablissement", LINES, "essai.csv")
+    assert again.id == batch.id, "under way: the same one"
+    turns = 0
+    while one_turn(
+        job, turns + 1, killed=turns % 3 == 1, another=not same_process or turns % 2 == 0
+    ):
+        turns += 1
+    session.refresh(batch)
+    assert turns > 8
+    assert (fingerprint(), batch.counts, batch.report) == expected
+    assert (batch.finished_at is not None, batch.content) == (True, None)
+    items = session.scalars(select(func.count()).select_from(ImportItem).where(
+        ImportItem.batch_id == batch.id)).one()  # fmt: skip
+    assert items == expected[1]["created"] + expected[1]["updated"]
+    assert operations.undo_import(HOUSE, batch) == {"restored": 1, "archived": 9, "kept": 0}
+
+
+def test_an_import_called_off_keeps_what_it_took_and_may_be_undone(
+    entity: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core import backlog
+    from core.models import Job
+    from registry import operations
+
+    monkeypatch.setattr("registry.operations.taking.CHUNK", 2)
+    batch = operations.order_import(HOUSE, "etablissement", LINES, "essai.csv")
+    job = session.scalars(select(Job.id).where(Job.once == f"import:{batch.id}")).one()
+    one_turn(job)
+    with clock.at(clock.now() + timedelta(days=2)):
+        operations.forget_tries()  # under way: it is not a file nobody said yes to
+        backlog.cancel(HOUSE, job)
+    session.refresh(batch)
+    assert batch.counts["created"] == 2
+    assert batch.report[-1]["code"] == "import-stopped"
+    assert operations.undo_import(HOUSE, batch)["archived"] == 2
+
+
+def test_a14_an_import_stops_when_its_author_may_import_no_more(entity: Any) -> None:
+    from accounts import operations as accounts
+    from accounts import queries as people
+    from registry import operations
+
+    base_pack()
+    person("autre@example.test", "administrateur")
+    account = person("admin@example.test", "administrateur")
+    batch = operations.order_import(
+        people.actor_of(account.id), "etablissement", lines(ROW), "essai.csv"
+    )
+    accounts.disable(HOUSE, account)
+    run_all()
+    session.refresh(batch)
+    assert (batch.counts["created"], batch.report[-1]["code"]) == (0, "import-stopped")
+    assert fingerprint() == []

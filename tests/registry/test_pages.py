@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.running import run_all
 from tests.registry.conftest import CSV, OTHER, ROW, lines, school
 
 HOSTILE = (
@@ -161,6 +162,12 @@ def test_a_file_is_tried_then_taken_in_then_undone(admin: Any, entity: Any) -> N
     assert report.mimetype == "text/csv"
     assert "effectif" in text(report)
     assert admin.submit(f"{path}/lancer").status_code == 303
+    assert admin.submit(f"{path}/annuler").status_code == 409
+    under_way = text(admin.get(path))
+    assert "0 lignes sur 3" in under_way
+    assert "En cours" in text(admin.get("/administration/imports"))
+    run_all()
+    assert "Importé" in text(admin.get(path))
     assert "Collège Émile-Zola" in text(admin.get("/fiches/etablissement"))
     assert admin.submit(f"{path}/lancer").status_code == 409
     assert admin.submit(f"{path}/annuler").status_code == 303
