@@ -38,7 +38,7 @@ from core.access import requires
 from core.actor import Actor
 from core.api import answers, body, bounded_page, operation_of, query
 from core.database import Work, unit_of_work
-from core.errors import BadInput, Conflict, Invalid, NotFound
+from core.errors import BadInput, Invalid, NotFound
 from core.problems import Problem
 from core.web import current_actor
 from form_factory import operations as forms
@@ -162,22 +162,20 @@ def transition(ref: str, data: dict[str, Any]) -> Any:
     key, expected = data["transition"], data.get("expected_version")
 
     def moved(actor: Actor, seen: Seen) -> None:
-        if seen.request.submitted_at is None:
-            _submit_by(actor, seen, key, expected)
-        else:
+        request = seen.request
+        hands_in = request.submitted_at is None and key == _handing_in(seen)
+        if hands_in and expected in {None, request.version}:
+            operations.submit(actor, seen)
+        else:  # refused with its reason, when it is a draft
             operations.move(actor, seen, key, comment=data["comment"], expected_version=expected)
 
     return _perform(ref, moved)
 
 
-def _submit_by(actor: Actor, seen: Seen, key: str, expected: int | None) -> None:
-    """A draft has one move, which hands it in; another name, or another version, is refused."""
+def _handing_in(seen: Seen) -> str:
+    """The one move of a draft; the circuit says why it has no other."""
     bridge = workflows.bridge_of(seen.versions.workflow.id)
-    if expected is not None and expected != seen.request.version:
-        raise Conflict
-    if key != bridge.circuit.submission(seen.request.status).key:
-        raise Conflict
-    operations.submit(actor, seen)
+    return bridge.circuit.submission(seen.request.status).key
 
 
 @resources.post("/requests/<string:ref>/votes")
