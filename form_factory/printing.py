@@ -9,8 +9,10 @@ from core.i18n import _
 from form_factory.compiled import Compiled
 from form_factory.domain.form import Explanation, Field, Item, Notice, Section, Shape
 from form_factory.domain.pointers import dotted
+from form_factory.domain.schema_parts import list_of
 from form_factory.domain.vocabulary import types_of
 from form_factory.fields import type_for
+from form_factory.lists import is_long
 from form_factory.views import AnswerView, SummaryPage
 from schemas.domain.conditions import Types
 from schemas.phrases import in_words
@@ -76,8 +78,13 @@ def _column(cell: Field, types: Types) -> str:
 
 
 def _options(field: Field) -> list[str] | None:
-    """Words to tick; None when the answer is written."""
-    kind = type_for(field)
+    """Words to tick; None when the answer is written: looked for by its words, or in a long list.
+
+    What is suggested to somebody who looks for a name is no choice of the form.
+    """
+    kind, listed_in = type_for(field), list_of(field.schema)
+    if kind.macro == "establishment" or (listed_in is not None and is_long(listed_in)):
+        return None
     if kind.macro in {"checkbox", "consent"}:
         return [str(field.options.get("text") or field.label)]
     offered = kind.options(field, None)

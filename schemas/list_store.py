@@ -40,10 +40,13 @@ def rows_of(body: Mapping[str, Any] | None) -> list[ListRow]:
 
 
 def count_of(body: Mapping[str, Any]) -> int | None:
-    """How many rows it has; None for a list of records."""
-    if "rows_in" in body:
-        return int(body["rows_in"]["count"])
-    return None if "source" in body else len(body.get("rows", ()))
+    """How many rows it has; None for a list of records. A draft may be any JSON object: what is no
+    list has none."""
+    if isinstance(beside := body.get("rows_in"), Mapping):
+        count = beside.get("count")
+        return count if isinstance(count, int) else 0
+    rows = body.get("rows", ())
+    return None if "source" in body else len(rows) if isinstance(rows, list | tuple) else 0
 
 
 def with_rows(body: Mapping[str, Any], rows: Sequence[ListRow]) -> dict[str, Any]:

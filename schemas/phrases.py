@@ -201,9 +201,11 @@ def value_in_words(value: Any, kind: FieldType) -> str:
         except InvalidOperation:
             return str(value)
         whole = number == number.to_integral_value()
-        text: str = format_decimal(
-            number, format="#,##0" if whole else "#,##0.00##", locale=language
-        )
+        shape = "#,##0" if whole else "#,##0.00##"
+        try:
+            text: str = format_decimal(number, format=shape, locale=language)
+        except InvalidOperation:  # more digits than anybody writes in groups
+            text = f"{number:f}"
         return f"{text}\u00a0{kind.unit}" if kind.unit else text
     if kind.kind in MOMENTS:
         return str(_("le %(date)s", date=_moment(str(value), language)))

@@ -10,6 +10,10 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,18}(?:[.][0-9]{0,9})?")
 
 
+#: Answers have eighteen digits before the point at most.
+_TOO_LARGE = Decimal(10) ** 18
+
+
 def plain_number(text: str) -> str | None:
     """`1 234,5`, `1.234,50 €`, `12 %` → `1234.5`, `1234.50`, `12`; None when it is no number."""
     bare = _SPACES.sub("", text).removesuffix("€").removesuffix("%").replace("−", "-")
@@ -34,12 +38,13 @@ def stored_decimal(value: Any, scale: int) -> Any:
 
 
 def computed_decimal(value: Any, scale: int) -> str | None:
-    """A result of the engine with its digits, half cents rounded up."""
+    """A result of the engine with its digits, half cents rounded up; None when it is too large to
+    be an answer: three amounts of fifteen digits may be multiplied."""
     try:
         number = Decimal(str(value))
     except ArithmeticError:
         return None
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= _TOO_LARGE:
         return None
     kept = number.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP)
     return f"{kept + 0:f}"

@@ -9,8 +9,10 @@ import pytest
 from flask import Flask, g
 
 from core.actor import HOUSE
+from form_factory.compiled import compiled
 from form_factory.domain.form import Field
 from form_factory.fields import named, palette
+from form_factory.printing import blank_pages
 from tests.kit.people import base_pack, person
 from tests.kit.works import actor
 from tests.registry.test_establishment_field import FIELD
@@ -76,3 +78,16 @@ def test_the_palette_offers_what_rooms_above_bring(entity: Any) -> None:
     kind = named("record")
     assert kind is not None
     assert ("etablissement", "Établissement") in list(kind.settings[0].offered())
+
+
+def test_the_empty_form_on_paper_names_nobody(pupil: Any) -> None:
+    """What is suggested to who looks for a name is no list of choices: it would be printed."""
+    form = compiled({
+        "kind": "form", "format": 1, "key": "essai", "title": "Essai", "language": "fr",
+        "schema": {"type": "object", "additionalProperties": False, "required": [],
+                   "properties": {"eleve": {**ASKED.schema, "title": "Élève", "x-id": "X"}}},
+        "ui": {"pages": [{"id": "p", "title": "P", "items": [
+            {"field": "/eleve", "widget": "record", "entity": "eleve"}]}]},
+    })  # fmt: skip
+    ((question,),) = [page["items"] for page in blank_pages(form)]
+    assert (question["control"], question["options"]) == ("line", [])

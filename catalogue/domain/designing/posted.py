@@ -21,7 +21,7 @@ def said(posted: Posted, name: str) -> str:
 def text(posted: Posted, name: str) -> str:
     """A text of several lines, as it was written, accents composed."""
     given = posted.get(name) or ("",)
-    return unicodedata.normalize("NFC", given[0]).strip()
+    return unicodedata.normalize("NFC", given[0].replace("\x00", "")).strip()
 
 
 def several(posted: Posted, name: str) -> list[str]:

@@ -44,13 +44,15 @@ def rename_card(document: Document, key: str, title: str) -> Document:
 
 def move_card(document: Document, key: str, by: int) -> Document:
     """One place up (-1) or down (1); at the edge it stays."""
-    _move(document["cards"], _card(document, key), by)
+    card = _card(document, key)
+    _move(document["cards"], card, by)
     return document
 
 
 def remove_card(document: Document, key: str) -> Document:
     """The card goes; its fields stay, among « Autres données »."""
-    document["cards"].remove(_card(document, key))
+    card = _card(document, key)
+    document["cards"].remove(card)
     return document
 
 
