@@ -88,6 +88,7 @@ await bundle("conditions.js", "js/conditions.js", { format: "esm" });
 await bundle("combobox.js", "js/combobox.js", { format: "esm" });
 await bundle("fill-upload.js", "js/fill-upload.js", { format: "esm" });
 await bundle("builder.js", "js/builder.js", { format: "esm" });
+await bundle("service.js", "js/service.js", { format: "esm" });
 await bundle("builder.css", "css/parts/builder.css", {});
 await bundle("service.css", "css/parts/service.css", {});
 await writeFile(path.join(to, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

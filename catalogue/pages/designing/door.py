@@ -12,13 +12,15 @@ from flask.typing import ResponseReturnValue
 
 from catalogue.domain.designing.changed import parts_changed
 from catalogue.domain.designing.places import CIRCUIT, FORMS, OPENING, RIGHTS, SHEET
+from catalogue.domain.designing.rows import RowAct
 from catalogue.pages.designing.problems import Told, is_readable, told_of
 from catalogue.pages.designing.words import label_of
 from core.access import requires
 from core.actor import Actor
 from core.database import session, unit_of_work
 from core.errors import BadInput, Conflict, Invalid, PreauError, TooLarge
-from core.web import current_actor, render
+from core.i18n import _
+from core.web import current_actor, flash_notice, render
 from core.words import message
 from schemas import operations, queries
 from schemas.heading import editor_head, unreadable
@@ -144,6 +146,9 @@ def written(
         return show(Wrong.of(key, edit, refusal))
     if again():
         return show(Wrong(after))
+    act = RowAct.of(request.form.get("act", ""))
+    if act is not None and act.verb == "remove":
+        flash_notice(_("Ligne retirée. « Annuler » la rend."))
     return redirect(location, code=303)
 
 
