@@ -117,3 +117,14 @@ def test_rows_that_no_text_names_any_more_are_swept_and_undo_finds_the_others(ap
     operations.publish(HOUSE, "reference-list", "communes")
     list_acts.forget()
     assert len(queries.list_rows("communes", limit=1000)) == 599
+
+
+@pytest.mark.audit
+def test_the_communes_of_france_come_as_one_set_and_are_found_by_the_first_letters(app):
+    report = operations.load_pack(HOUSE, "communes-france")
+    assert report.published == ["reference-list/communes"]
+    assert queries.live("reference-list", "communes").body["rows_in"]["count"] == 35_014
+    found = queries.list_rows("communes", text="saint denis 93", limit=5)
+    assert [(row.key, row.label) for row in found] == [("93066", "Saint-Denis (93)")]
+    assert queries.list_row("communes", "2A004").label == "Ajaccio (2A)"
+    assert operations.load_pack(HOUSE, "communes-france").unchanged
