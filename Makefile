@@ -32,7 +32,8 @@ test: setup ## the proofs, journeys in the browser included
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup -m "not audit and not chaos"
 
 audit: setup ## an hour of proof: accessibility, rights, properties, API
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup -p schemathesis -m audit
+	PREAU_EXAMPLES=10 $(PY) -m pytest -n $(WORKERS) --dist loadgroup -p schemathesis \
+		-m "audit or hypothesis"
 
 chaos: setup ## kills, restarts, hangs
 	$(PY) -m pytest -n 0 -m chaos

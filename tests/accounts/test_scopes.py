@@ -14,6 +14,7 @@ from accounts.queries.scopes import ancestors, under
 from core.actor import Actor, Grant, Membership, outermost
 from core.database import session
 from core.ids import uuid7
+from tests.kit.thorough import some
 
 #: Codes that are neighbours as text, wildcards of LIKE, and a slash's own neighbours.
 CODES = st.sampled_from(["a", "A", "ab", "a-b", "a.b", "a_b", "aXb", "a%b", "0", "35", "350", "é"])
@@ -38,7 +39,7 @@ def right(path: str) -> Grant:
 
 
 @given(TREES, PATHS)
-@settings(max_examples=500)
+@settings(max_examples=some(120))
 def test_a11_a_right_covers_what_the_oracle_says(roots: list[str], path: str) -> None:
     actor = Actor(grants=tuple(right(root) for root in roots))
     expected = any(inside(path, root) for root in roots)
@@ -48,7 +49,7 @@ def test_a11_a_right_covers_what_the_oracle_says(roots: list[str], path: str) ->
 
 
 @given(TREES, PATHS)
-@settings(max_examples=500)
+@settings(max_examples=some(120))
 def test_a11_outermost_roots_reach_the_same_and_none_lies_under_another(
     roots: list[str], path: str
 ) -> None:
@@ -65,7 +66,9 @@ def test_a_neighbour_as_text_hides_no_root(paths: list[str]) -> None:
 
 @given(TREES, st.lists(PATHS, min_size=1, max_size=30))
 @settings(
-    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=some(50),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
 )
 def test_a11_the_database_finds_what_the_oracle_says(
     app: Any, roots: list[str], paths: list[str]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -146,15 +147,31 @@ STATES: tuple[tuple[str, str, Callable[[Page, str], Any]], ...] = (
 
 @pytest.mark.parametrize("role", dict.fromkeys(role for role, *_ in STATES))
 def test_axe_finds_nothing_in_any_state(house: Served, browser: Browser, role: str) -> None:
-    """On a desktop by day, on a phone by night."""
+    """On a desktop by day or on a phone by night, in turn; both in make audit."""
+    turns = itertools.cycle(LOOKS)
+    assert not (faults := _faults(house, browser, role, lambda: [next(turns)])), "\n".join(faults)
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("role", dict.fromkeys(role for role, *_ in STATES))
+def test_axe_finds_nothing_in_any_state_by_day_and_by_night(
+    house: Served, browser: Browser, role: str
+) -> None:
+    assert not (faults := _faults(house, browser, role, lambda: LOOKS)), "\n".join(faults)
+
+
+def _faults(
+    house: Served, browser: Browser, role: str, looks: Callable[[], Sequence[tuple[Any, Any]]]
+) -> list[str]:
+    """What is wrong in the states of a role, each in the looks that `looks` gives for it."""
     faults: list[str] = []
     with visiting(house, browser) as visitor:
         visitor.sign_in(getattr(house.people, role))
         page = visitor.page
         for _role, name, come in (one for one in STATES if one[0] == role):
-            for size, theme in LOOKS:
-                page.set_viewport_size(size)  # type: ignore[arg-type]
-                page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+            for size, theme in looks():
+                page.set_viewport_size(size)
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 come(page, house.base)
                 where = f"{name} {size['width']}"
                 heading = page.locator("h1").first.inner_text()
@@ -165,4 +182,4 @@ def test_axe_finds_nothing_in_any_state(house: Served, browser: Browser, role: s
                     faults.append(f"{where}: out of the window: {hidden}")
                 if (wide := overflow(page)) > 0:
                     faults.append(f"{where}: {wide} px too wide")
-    assert not faults, "\n".join(faults)
+    return faults

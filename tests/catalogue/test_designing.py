@@ -18,6 +18,7 @@ from schemas.packs import shipped
 from schemas.translating import texts_of
 from tests.kit.filled import Filled
 from tests.kit.people import person
+from tests.kit.thorough import some
 from tests.kit.works import Works, works
 
 HOME = "/administration/services"
@@ -344,7 +345,7 @@ _SHEET_LISTS = st.sampled_from(("documents", "contacts", "links"))
 _VERBS = st.sampled_from(("add", "remove", "up", "down"))
 
 
-@settings(max_examples=25)
+@settings(max_examples=some(25))
 @given(st.lists(st.tuples(_SHEET_LISTS, _VERBS, st.integers(0, 5)), max_size=12))
 def test_rows_of_a_sheet_are_only_ever_added_removed_or_moved(
     acts: list[tuple[str, str, int]],

@@ -22,6 +22,7 @@ from core.folding import words_of
 from tests.kit.crowd import NATURES as ASKED
 from tests.kit.crowd import PLACES, TAGS, Crowd, crowd, day_of
 from tests.kit.people import person
+from tests.kit.thorough import some
 from tests.kit.works import SERVICE, Works, actor, filed, publish, works
 
 SERVICE_WITH_COLUMNS = {
@@ -196,7 +197,7 @@ def filters(draw: st.DrawFn) -> DeskFilter:
 def test_every_narrowing_in_every_order_is_the_plain_reading_of_the_rows(scene: Scene) -> None:
     """Pages both ways, all rows at once, and the number: one and the same list."""
 
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=some(24), suppress_health_check=list(HealthCheck), derandomize=True)
     @given(wanted=filters(), limit=st.sampled_from([7, 50, 400]))
     def holds(wanted: DeskFilter, limit: int) -> None:
         assert DeskFilter.of(wanted.document()) == wanted

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.domain.richtext import blocks_of, plain_texts, text_of, tidy
+from tests.kit.thorough import some
 
 _LINE = (
     st.text(alphabet="aé5 *[]()#-•.)\\<&", min_size=1, max_size=10)
@@ -36,7 +37,7 @@ def _both_ways(blocks: list[dict[str, Any]]) -> None:
     assert list(plain_texts(kept)) == list(plain_texts(blocks))
 
 
-@settings(max_examples=25)
+@settings(max_examples=some(25))
 @given(_BLOCKS)
 def test_any_blocks_come_back_as_they_were(blocks: list[dict[str, Any]]) -> None:
     _both_ways(blocks)
@@ -49,7 +50,7 @@ def test_a_thousand_blocks_come_back_as_they_were(blocks: list[dict[str, Any]]) 
     _both_ways(blocks)
 
 
-@settings(max_examples=25)
+@settings(max_examples=some(25))
 @given(st.text(alphabet="ab *[]()#-•1.\\\n", max_size=60))
 def test_any_text_settles_at_once(text: str) -> None:
     kept = blocks_of(text)

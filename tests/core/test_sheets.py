@@ -23,6 +23,7 @@ from core import sheets
 from core.cells import SIGNS, is_formula, plain_cell, safe_cell
 from core.folding import fold
 from core.sheets import Column
+from tests.kit.thorough import some
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 COLUMNS = (Column("a", "=Titre"), Column("b", "Montant", "number"), Column("c", "Le", "date"))
@@ -68,7 +69,7 @@ def test_i11_the_known_attacks_stand_behind_an_apostrophe(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
 
 
-@settings(max_examples=40)
+@settings(max_examples=some(20))
 @given(st.lists(TEXTS, min_size=1, max_size=30))
 def test_i11_no_cell_of_a_workbook_is_a_formula(
     texts: list[str],
@@ -83,7 +84,7 @@ def test_i11_no_cell_of_a_workbook_is_a_formula(
     assert len(rows) == len(texts) + 1
 
 
-@settings(max_examples=40)
+@settings(max_examples=some(20))
 @given(st.lists(TEXTS, min_size=1, max_size=30))
 def test_i11_no_cell_of_a_csv_is_a_formula(texts: list[str]) -> None:
     content = made("csv", [[text, Decimal("-1.50"), None] for text in texts]).decode("utf-8-sig")

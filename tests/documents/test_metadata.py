@@ -23,6 +23,7 @@ from documents.models import StoredFile
 from documents.storage import storage
 from tests.documents import photos
 from tests.documents.samples import HEIC, JPEG, WEBP, png
+from tests.kit.thorough import some
 
 PHOTOS = {
     "jpeg": photos.jpeg(),
@@ -82,7 +83,7 @@ def test_what_holds_nothing_beside_its_points_is_kept_byte_for_byte():
     assert kept("jpeg", JPEG) == JPEG
 
 
-@settings(max_examples=40)
+@settings(max_examples=some(20))
 @given(kind=st.sampled_from(sorted(KINDS)), data=st.data())
 def test_a_photo_cut_or_changed_anywhere_is_kept_or_refused_and_never_an_accident(kind, data):
     photo = bytearray(PHOTOS[kind])

@@ -19,10 +19,11 @@ from schemas.domain.conditions import Facts
 from schemas.validation import is_valid
 from tests.form_factory.conftest import NOW
 from tests.form_factory.strategies import answered, lists
+from tests.kit.thorough import some
 
 FACTS = Facts(names={}, today=NOW.date(), now=NOW)
 RELAXED = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=some(50), deadline=None, suppress_health_check=list(HealthCheck)
 )  # fmt: skip
 
 

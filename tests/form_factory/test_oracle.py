@@ -11,6 +11,7 @@ from form_factory.domain.projection import project
 from schemas.domain.conditions import Facts, Types, compile_condition
 from tests.form_factory.conftest import NOW
 from tests.form_factory.strategies import answered
+from tests.kit.thorough import some
 
 BLANKS: list[Any] = [None, "", [], {}]
 
@@ -104,7 +105,7 @@ class Naive:
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=some(60), deadline=None, suppress_health_check=list(HealthCheck)
 )  # fmt: skip
 @given(answered())
 def test_the_plan_shows_and_asks_what_a_plain_reading_does(

@@ -24,6 +24,7 @@ from form_factory.summary import summary
 from form_factory.views import Known, Urls
 from schemas.domain.conditions import Facts
 from tests.form_factory.strategies import answered
+from tests.kit.thorough import some
 
 URLS = Urls(post="/ici", autosave="/ici/enregistrer", page=lambda page: f"/ici/{page}")
 CONTROLS = {"input", "select", "textarea"}
@@ -130,7 +131,7 @@ def test_u06_every_control_has_its_label_and_every_error_its_link(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=some(20), deadline=None, suppress_health_check=list(HealthCheck)
 )  # fmt: skip
 @given(answered())
 def test_u06_a_form_nobody_thought_of_is_drawn_with_labels(

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, create_engine
 
 from app import create_app
 from app.settings import Settings
-from core import sessions
-from core.database import assert_saved, db, session
+from core.database import assert_saved, session
+from tests.kit.furnished import Standing, now
 from tests.kit.http import Client
 
 
@@ -52,23 +52,15 @@ def build(url: str, var: Path, **more: str) -> Flask:
 def undone(app: Flask) -> Iterator[None]:
     """Everything inside happens on one connection, in one transaction that is undone at the end."""
     with app.app_context():
-        engines = db._app_engines[app]
-        real = engines[None]
-        connection = real.connect()
-        outer = connection.begin()
-        engines[None] = connection
         session.session_factory.configure(join_transaction_mode="create_savepoint")  # type: ignore[attr-defined]
-        session.remove()  # type: ignore[attr-defined]
-        sessions.share(connection)
+        standing = Standing.on(app)
+        now.append(standing)
         try:
             yield
         finally:
-            session.remove()  # type: ignore[attr-defined]
+            now.pop()
+            standing.leave()
             session.session_factory.configure(join_transaction_mode="conditional_savepoint")  # type: ignore[attr-defined]
-            sessions.share(None)
-            outer.rollback()
-            connection.close()
-            engines[None] = real
 
 
 @contextmanager

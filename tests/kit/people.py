@@ -8,6 +8,7 @@ from flask import Flask
 
 from core.actor import HOUSE
 from core.database import session
+from tests.kit.furnished import furnished
 from tests.kit.http import Client
 
 PASSWORD = "un mot de passe assez long"
@@ -37,6 +38,14 @@ def person(
 
 def base_pack() -> None:
     """Roles, mails and calendar that every organisation starts with."""
+    from schemas import queries
+
+    if queries.live("role", "administrateur") is None:
+        _base_pack()
+
+
+@furnished
+def _base_pack() -> None:
     from schemas import operations
 
     operations.load_pack(HOUSE, "base")

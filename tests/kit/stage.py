@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from core.actor import HOUSE
 from core.database import session
 from tests.kit import loan
+from tests.kit.furnished import furnished
 from tests.kit.people import base_pack, person
 
 
@@ -25,14 +27,20 @@ class Stage:
     other_school: Any
 
 
-def set_stage(folder: Path) -> Stage:
+def set_stage(_folder: Path | None = None) -> Stage:
     """Load the packs through the acts people use, and give everybody his role."""
+    return _stage()
+
+
+@furnished
+def _stage() -> Stage:
     from registry import operations as registry
     from schemas import operations as schemas
     from schemas import queries
 
     base_pack()
-    schemas.load_pack(HOUSE, loan.write_pack(folder / "pack"))
+    with tempfile.TemporaryDirectory() as folder:
+        schemas.load_pack(HOUSE, loan.write_pack(Path(folder) / "pack"))
     entity = queries.live("entity", "etablissement")
     school, other = (
         registry.create_record(HOUSE, entity, {"uai": code, "nom": name, "type": "college"})

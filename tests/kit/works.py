@@ -10,6 +10,7 @@ from typing import Any
 
 from core.actor import HOUSE, Actor
 from core.database import session
+from tests.kit.furnished import furnished
 from tests.kit.people import base_pack, person
 
 DATA = Path(__file__).parents[1] / "data/definitions"
@@ -97,7 +98,16 @@ def circuit(**more: Any) -> dict[str, Any]:
 
 
 def works(**more: Any) -> Works:
-    """Everything published, everybody in place."""
+    """Everything published, everybody in place; `more` changes the circuit."""
+    return _works(**more) if more else _usual()
+
+
+@furnished
+def _usual() -> Works:
+    return _works()
+
+
+def _works(**more: Any) -> Works:
     from registry import operations as registry
 
     base_pack()

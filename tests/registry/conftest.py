@@ -10,6 +10,7 @@ from flask import Flask
 from core.actor import HOUSE
 from core.database import session
 from schemas.packs import SHIPPED
+from tests.kit.furnished import furnished
 from tests.kit.people import base_pack, person
 
 CSV = SHIPPED / "etablissements-35" / "data" / "annuaire-education-35.csv"
@@ -21,23 +22,42 @@ ROW = {
 OTHER = {**ROW, "uai": "0350002M", "nom": "Lycée Joliot-Curie", "type": "lycee", "effectif": 1200}
 
 
-@pytest.fixture
-def entity(app: Flask) -> Any:
-    """The entity of schools, live, with its mapping and no record."""
-    from registry import queries
+@furnished
+def _empty() -> None:
+    """The pack of schools, and no school."""
     from schemas import operations
 
+    base_pack()
     operations.load_pack(HOUSE, "etablissements")
     session.flush()
+
+
+@furnished
+def _full() -> Any:
+    from registry import operations
+
+    _empty()
+    return operations.import_file(HOUSE, "etablissement", CSV.read_bytes(), filename=CSV.name)
+
+
+@pytest.fixture
+def brought(app: Flask, request: pytest.FixtureRequest) -> Any:
+    """What was imported, for tests that ask for the schools."""
+    return _full() if "schools" in request.fixturenames else _empty()
+
+
+@pytest.fixture
+def entity(brought: Any) -> Any:
+    """The entity of schools, live, with its mapping and no record."""
+    from registry import queries
+
     return queries.live_entity("etablissement")
 
 
 @pytest.fixture
-def schools(entity: Any) -> Any:
+def schools(brought: Any, entity: Any) -> Any:
     """The 993 schools of Ille-et-Vilaine, as an import."""
-    from registry import operations
-
-    return operations.import_file(HOUSE, "etablissement", CSV.read_bytes(), filename=CSV.name)
+    return brought
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from core.ids import uuid7
 from registry.domain.entity import Entity
 from registry.domain.rights import Thing, decide
 from registry.models import Record, RecordIndex
+from tests.kit.thorough import some
 
 FIELDS = {
     "nom": {"type": "string"}, "sorte": {"type": "string", "enum": ["a", "b", "c"]},
@@ -169,7 +170,7 @@ def _stored(rows: list[Any]) -> list[Any]:
     return kept
 
 
-@settings(FRESH, max_examples=80)
+@settings(FRESH, max_examples=some(30))
 @given(
     st.lists(GRANT, max_size=3), st.lists(ROW, min_size=1, max_size=12), TEXTS,
     st.lists(st.sampled_from(sorted(FIELDS)), unique=True, max_size=2),

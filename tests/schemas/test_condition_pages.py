@@ -17,6 +17,7 @@ from form_factory.condition_names import names_of_form
 from schemas import conditioning, operations, queries
 from tests.kit.filled import Filled
 from tests.kit.people import base_pack, person
+from tests.kit.thorough import some
 
 ROWS, FORMULA = "/administration/conditions/lignes", "/administration/conditions/formule"
 FORM = json.loads(
@@ -241,7 +242,7 @@ def _nothing_raises(app_names, fields, act):
 
 
 @given(POSTED, ACTS)
-@settings(max_examples=25)
+@settings(max_examples=some(25))
 def test_nothing_that_is_posted_raises(app_names, fields, act):
     _nothing_raises(app_names, fields, act)
 

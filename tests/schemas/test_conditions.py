@@ -146,9 +146,11 @@ def test_literals_that_an_if_chooses_from_are_read_as_what_stands_beside_them():
     computed = compile_expression(nested, TYPES, into=total)
     assert computed.value(facts(danger=False)) == "3.10"
     assert computed.value(facts(danger=False, nature="urgence")) == "2.50"
-    assert compile_condition({">": [T, nested]}, TYPES).decide(
-        facts(total="3.05", danger=False, nature="urgence")
-    ).holds
+    assert (
+        compile_condition({">": [T, nested]}, TYPES)
+        .decide(facts(total="3.05", danger=False, nature="urgence"))
+        .holds
+    )
     assert [p.code for p in check({"if": [D, "dix", "1"]}, TYPES, "decimal", total)] == [
         "literal-type"
     ]

@@ -17,6 +17,7 @@ from schemas.domain.conditions import (
     describe,
 )
 from schemas.domain.conditions.facts import StepBudgetSpent
+from tests.kit.thorough import some
 from tests.schemas.conditions_kit import TYPES, facts, var
 
 JSON = st.recursive(
@@ -85,7 +86,7 @@ def test_no_comparison_with_a_missing_answer_is_ever_true(op, name):
                 assert not compile_condition(asked, TYPES).decide(facts(**missing)).holds
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(DOCUMENTS, FACTS)
 def test_what_check_accepts_is_evaluated_without_raising(document, names):
     describe(document, TYPES)
@@ -100,14 +101,14 @@ def test_what_check_accepts_is_evaluated_without_raising(document, names):
         assert value is UNSET or isinstance(value, str | int | float | bool | list | tuple | dict)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(DOCUMENTS, FACTS)
 def test_untyped_names_are_evaluated_without_raising_too(document, names):
     if not check(document, Types.anything(), None):
         compile_expression(document, Types.anything()).value(facts(**names))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some(80), deadline=None)
 @given(JSON)
 def test_checking_any_json_at_all_gives_problems_not_errors(document):
     assert isinstance(check(document, TYPES), list)

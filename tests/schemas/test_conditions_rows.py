@@ -22,6 +22,7 @@ from schemas.domain.conditions.rows import (
     rows_of,
 )
 from schemas.phrases import in_words
+from tests.kit.thorough import some
 from tests.schemas.conditions_kit import TYPES, facts
 from tests.schemas.test_conditions_properties import DOCUMENTS, FACTS
 
@@ -93,13 +94,13 @@ def _kept(document: Any, names: dict[str, Any]) -> None:
 
 
 @given(tables(ROWED, groups=True))
-@settings(max_examples=25)
+@settings(max_examples=some(25))
 def test_what_a_table_says_type_checks_and_reads_back_as_the_same_condition(table):
     _rows_say(table)
 
 
 @given(DOCUMENTS, FACTS)
-@settings(max_examples=50)
+@settings(max_examples=some(25))
 def test_a_condition_that_rows_show_is_said_again_to_the_letter_and_means_the_same(document, names):
     _kept(document, names)
 

@@ -14,6 +14,7 @@ from core.errors import Invalid
 from schemas.domain.conditions import check, compile_condition
 from schemas.domain.conditions.sql import compile_sql, sql_problems
 from schemas.domain.conditions.sql_values import Column, Rows, json_text
+from tests.kit.thorough import some
 from tests.schemas.conditions_kit import TYPES, facts, var
 
 
@@ -137,7 +138,7 @@ def agree(connection: Any, document: Any, rows: list[dict[str, Any]]) -> None:
     assert let_through(connection, document, rows) == evaluated(document, rows)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=some(80), deadline=None)
 @given(document=DOCUMENTS, rows=st.lists(FACTS, min_size=1, max_size=25))
 def test_the_database_and_the_evaluator_agree(connection, document, rows):
     """Missing, NULL and bad values included: one of them never fails a list, nor lets a row in."""

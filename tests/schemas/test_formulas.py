@@ -13,6 +13,7 @@ from schemas.domain.conditions import check
 from schemas.domain.conditions.canonical import canonical, same
 from schemas.domain.conditions.formula import parse, text_of
 from schemas.domain.conditions.names import Names
+from tests.kit.thorough import some
 from tests.schemas.conditions_kit import var
 from tests.schemas.test_conditions_properties import DOCUMENTS
 from tests.schemas.test_conditions_rows import ROWED
@@ -44,13 +45,13 @@ def _back(document: Any) -> None:
 
 
 @given(MORE)
-@settings(max_examples=50)
+@settings(max_examples=some(25))
 def test_the_text_of_a_document_is_read_back_as_that_document(document):
     _back(document)
 
 
 @given(st.text(alphabet='lots.montant(); "«»[]0123,<=+*- etounsi/éà', max_size=40))
-@settings(max_examples=50)
+@settings(max_examples=some(25))
 def test_no_text_at_all_raises(text):
     found = parse(text, ROWED)
     assert found.problems or not check(found.document, ROWED.types, None)

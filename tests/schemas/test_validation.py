@@ -17,6 +17,7 @@ from schemas.phrases import in_words, reason_in_words
 from schemas.second_opinion import agrees
 from schemas.validation import is_valid, problems_in, validator_for
 from schemas.words import WORDS
+from tests.kit.thorough import some
 from tests.schemas.conditions_kit import SCHEMA, TYPES, facts, var
 
 FORM: dict[str, Any] = {
@@ -117,7 +118,7 @@ def test_a_format_knows_its_border_values(name, good, bad):
     assert [text for text in bad if FORMATS[name](text)] == []
 
 
-@settings(max_examples=200)
+@settings(max_examples=some(60))
 @given(st.sampled_from(sorted(FORMATS)), st.text(max_size=30))
 def test_no_format_raises_whatever_the_text(name, text):
     assert FORMATS[name](text) in (True, False)
@@ -132,7 +133,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some(80), deadline=None)
 @given(st.sampled_from([FORM, SCHEMA]), st.data())
 def test_i22_two_libraries_give_one_verdict(schema, data):
     names = [*schema["properties"], "secret"]

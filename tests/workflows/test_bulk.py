@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.actor import Actor
+from tests.kit.thorough import some
 from tests.workflows.circuits import documents
 from workflows.bridge import Bridge, Subject
 from workflows.domain.circuit import Circuit
@@ -41,7 +42,7 @@ def alone(bridge: Bridge, subject: Subject, key: str, functions: frozenset[str])
     return [(m.transition.key, m.left, m.to, m.markers) for m in made]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=some(50), deadline=None, suppress_health_check=SLOW)
 @given(documents(), st.data())
 def test_a_walk_of_a_bulk_act_is_the_walk_of_one(document: dict[str, Any], data: Any) -> None:
     bridge = Bridge(Circuit.of(document))

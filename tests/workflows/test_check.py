@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from core.words import knows, message, teach
 from schemas.domain.conditions import FieldType, Kind, Types
+from tests.kit.thorough import some
 from tests.workflows.circuits import (
     WORKS,
     WORKS_TYPES,
@@ -213,7 +214,7 @@ def test_a_refusal_without_a_reason_and_a_wait_without_a_limit_are_warned():
     assert codes.count("circuit.refusal-unexplained") == 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(50), deadline=None)
 @given(documents())
 def test_checking_any_circuit_of_the_right_shape_answers_and_speaks(document):
     assert not list(VALIDATOR.iter_errors(document))

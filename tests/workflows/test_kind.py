@@ -9,6 +9,7 @@ import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.kit.thorough import some
 from tests.workflows.circuits import WORKS, two_levels, works
 from tests.workflows.test_check import META
 from workflows.bridge import Bridge
@@ -90,7 +91,7 @@ def spoiled(seed: int) -> dict[str, Any]:
     return document
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(st.integers(0, 10**9))
 def test_any_document_of_the_right_shape_is_judged_without_a_fault_of_ours(seed):
     document = spoiled(seed)

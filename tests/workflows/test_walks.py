@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.kit.thorough import some
 from tests.workflows.circuits import documents, triples, without_guards
 from tests.workflows.naive import naive, places
 from workflows.bridge import Bridge, Subject
@@ -86,12 +87,12 @@ class Walk(RuleBasedStateMachine):
 
 
 Walk.TestCase.settings = settings(
-    max_examples=80, stateful_step_count=40, deadline=None, suppress_health_check=SLOW
+    max_examples=some(30), stateful_step_count=40, deadline=None, suppress_health_check=SLOW
 )
 TestWalk = Walk.TestCase
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=some(50), deadline=None, suppress_health_check=SLOW)
 @given(documents())
 def test_wherever_a_request_comes_in_an_accepted_circuit_it_may_go_on_to_an_end(document: dict):
     """Every (status, markers) is visited, not only those a random walk happens on."""
@@ -107,7 +108,7 @@ def test_wherever_a_request_comes_in_an_accepted_circuit_it_may_go_on_to_an_end(
         assert open_places <= ending
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=some(30), deadline=None, suppress_health_check=SLOW)
 @given(documents(), st.data())
 def test_a17_every_triple_of_any_circuit_is_decided_as_its_table_says(document: dict, data):
     """FAULTS A-17, on circuits nobody wrote: with no marker and with one."""
