@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from catalogue import actions, revising
+from catalogue.domain.service import Service
 from catalogue.events import RequestMessagePosted, RequestSubmitted
 from catalogue.kinds import ServiceKind
 from catalogue.models import Request
-from catalogue.standing import KIND
+from catalogue.standing import KIND, versions_of
 from core.database import session
 from core.events import after, during
 from core.i18n import _
@@ -32,15 +33,23 @@ def acknowledge(event: RequestSubmitted) -> None:
     once = f"receipt:{request.id}"
     if schemas.live("template", RECEIPT_MAIL):
         actions.send(request, RECEIPT_MAIL, actions.applicants(request), once)
-    if schemas.live("template", RECEIPT_LETTER):
+    letter = _receipt_of(versions_of(request).service)
+    if schemas.live("template", letter):
         documents.issue(
-            RECEIPT_LETTER,
+            letter,
             subject=(KIND, request.id),
             once=once,
             title=_("Récépissé %(number)s", number=request.reference),
             data=actions.letter_data(request),
             audience="applicant",
         )
+
+
+def _receipt_of(service: Service) -> str:
+    """The letter a service names; the house's own when it names none, or one that is not there:
+    a receipt is owed whatever was designed."""
+    named = service.receipt if schemas.live("template", service.receipt) else ""
+    return named or RECEIPT_LETTER
 
 
 @after(Moved)

@@ -119,6 +119,8 @@ class Service:
     retention: str = ""
     #: Answer that names a request among its neighbours: "{description}".
     request_title: str = ""
+    #: Key of the letter that acknowledges a request; the house's own when it is "".
+    receipt: str = ""
     #: Answers that agents see, sort and filter in their list: ("/total", "/nature").
     desk_columns: tuple[str, ...] = ()
 
@@ -146,6 +148,7 @@ class Service:
             },
             retention=document.get("retention", ""),
             request_title=document.get("request_title", ""),
+            receipt=document.get("receipt", ""),
             desk_columns=tuple((document.get("desk") or {}).get("columns", ())),
         )
 

@@ -17,13 +17,16 @@ from form_factory.operations import Saved
 from workflows import queries as workflows
 
 
-def editable_draft(seen: Seen) -> Any:
-    """Id of the draft this person may write into now; `NotEditable` when there is none."""
+def editable_draft(seen: Seen, *, late: bool = False) -> Any:
+    """Id of the draft this person may write into now; `NotEditable` when there is none.
+
+    `late`: what was being typed when the last day of its version ended is kept all the same.
+    """
     request = seen.request
     if request.submitted_at is None:
         if seen.side != "applicant" or not seen.functions:
             raise NotEditable
-        if drafts.is_outdated(request.form_version_id):
+        if not late and drafts.is_outdated(request.form_version_id):
             raise OutdatedForm
         return request.draft_id
     if not may_correct(seen) or request.correction_draft_id is None:
@@ -48,7 +51,12 @@ def save_page(
     """Fold a page into the draft under way."""
     request = seen.request
     saved = forms.save_page(
-        actor, editable_draft(seen), page_id, posted, files, filling_names(actor, request)
+        actor,
+        editable_draft(seen, late=True),
+        page_id,
+        posted,
+        files,
+        filling_names(actor, request),
     )
     request.updated_at = clock.now()
     return saved

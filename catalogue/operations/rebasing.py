@@ -107,7 +107,7 @@ def reviewed(actor: Actor, seen: Seen) -> None:
 def _move_correction(request: Request, version: DefinitionVersion) -> None:
     if request.correction_draft_id is not None:
         row = drafts.draft_row(request.correction_draft_id, lock=True)
-        forms.rebase_draft(HOUSE, row, version.id)
+        forms.rebase_draft(HOUSE, row, version.id, (KIND, request.id))
 
 
 def _hidden(new: Any, outcome: Outcome) -> list[OldAnswer]:

@@ -18,7 +18,7 @@ from catalogue.permissions import Permission
 from catalogue.queries import Seen
 from catalogue.standing import KIND, filling_names
 from catalogue.views.filling import help_of, urls_for, visited_pages
-from catalogue.views.rebasing import beside
+from catalogue.views.rebasing import beside, old_answers
 from core.access import requires
 from core.actor import Actor
 from core.database import unit_of_work
@@ -78,6 +78,9 @@ def _save(reference: str, page_id: str, posted: MultiDict[str, str]) -> str | Re
         # the request before its draft, in the order of whoever hands it in or moves it
         seen = queries.request_for(actor, reference, lock=True)
         saved = operations.save_page(actor, seen, page_id, posted, request.files)
+        if seen.request.submitted_at is None and forms.is_outdated(seen.request.form_version_id):
+            flash_notice(OutdatedForm.message, "sun")
+            return go(url_for("catalogue.newer_form", reference=reference))
         return _answer(actor, seen, saved, page_id)  # drawn in the transaction of what it read
 
 
@@ -250,6 +253,7 @@ def _summary(seen: Seen, state: DraftState, status: int = 200) -> Response:
         told=status != 200,
         resubmit=_resubmission(seen),
         last=state.pages[-1].id,
+        old_answers=old_answers(state.row.old_answers),
         error_links=[
             (f"resume-{_page_of(state, p.path)}", message(p)) for p in state.outcome.errors
         ],

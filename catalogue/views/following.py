@@ -14,7 +14,7 @@ from catalogue.queries import NIL, Seen
 from catalogue.standing import KIND, standing_of
 from catalogue.views.answers import answer_pages
 from catalogue.views.filling import urls_for
-from catalogue.views.rebasing import old_answers
+from catalogue.views.rebasing import left_with_draft, old_answers
 from core.actor import Actor
 from core.i18n import _
 from core.saying import day, moment, size
@@ -92,7 +92,7 @@ def follow_page(actor: Actor, seen: Seen) -> dict[str, Any]:
         "moves": [d for d in offered if "form.complete" not in d.transition.checks],
         "timeline": timeline_of(circuit, steps),
         "answers": answer_pages(request, _reading_urls(request)),
-        "old_answers": old_answers(request.old_answers),
+        "old_answers": old_answers([*request.old_answers, *left_with_draft(request)]),
         "file_url": lambda file_id: url_for("documents.download", file_id=file_id),
         "letters": letters_of(request),
         "thread": thread_of(actor, request),

@@ -39,6 +39,9 @@ WHY = {
     "retyped": _l("La réponse ne se lit plus telle quelle : donnez-la de nouveau."),
     "option-removed": _l("Ce choix n’est plus proposé."),
     "text-changed": _l("L’accord portait sur un autre texte : donnez-le de nouveau."),
+    "elsewhere": _l(
+        "Donnée en même temps qu’une autre sur un autre appareil : l’autre est en place."
+    ),
     "hidden": _l("La question n’est pas posée avec ces réponses."),
 }
 
@@ -95,6 +98,11 @@ def old_answers(kept: Sequence[Any]) -> list[dict[str, Any]]:
         }
         for each in kept
     ]
+
+
+def left_with_draft(request: Request) -> Sequence[Any]:
+    """Old answers that were not handed in: for those who wrote them, not for agents."""
+    return forms.draft_row(request.draft_id).old_answers
 
 
 def foreseen(row: AnswerDraft, version_id: Any) -> dict[str, Any]:

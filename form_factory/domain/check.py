@@ -95,6 +95,11 @@ def _computed(document: Mapping[str, Any]) -> Iterator[Problem]:
         elif path in seen:
             yield Problem(where, "form-computed-twice", {"field": each["field"]})
         seen.add(path)
+    for placed in items_of(document):
+        if placed.item.get("widget") == "computed" and placed.path not in seen:
+            part = property_of(schema, placed.path) or {}
+            label = placed.item.get("label") or part.get("title") or placed.path[-1]
+            yield Problem(f"{placed.at}/widget", "form-computed-missing", {"field": label})
 
 
 def _prefills(document: Mapping[str, Any]) -> Iterator[Problem]:

@@ -95,6 +95,12 @@ def fold(draft: Draft, patches: Sequence[Patch]) -> Folded:
     return Folded(after, tuple(conflicts), tuple(changed))
 
 
+def answer_at(draft: Draft, pointer: str, row: str | None) -> Any:
+    """What stands at an address, in its row when it has one; MISSING when its row is gone."""
+    place = _place(dict(draft.answers), draft.rows, Patch(pointer, row=row))
+    return MISSING if place is None else value_at(*place)
+
+
 def same(one: Any, other: Any) -> bool:
     """Equal as JSON: `True` is not `1`; two blanks are one."""
     if is_blank(one) or is_blank(other):

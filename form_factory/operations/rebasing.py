@@ -25,11 +25,16 @@ from form_factory.operations.writing import write
 from form_factory.queries import as_draft, form_of
 
 
-def rebase_draft(actor: Actor, row: AnswerDraft, version_id: UUID) -> RebaseResult:
-    """Carry the draft over to a version of its form. The row is locked by the caller."""
+def rebase_draft(
+    actor: Actor, row: AnswerDraft, version_id: UUID, *also: tuple[str, UUID]
+) -> RebaseResult:
+    """Carry the draft over to a version of its form. The row is locked by the caller.
+
+    `also` are who else holds files its answers name.
+    """
     old, new = form_of(row.form_version_id), form_of(version_id)
     carried, result = carry_draft(old.form, new.form, as_draft(row))
-    waiting = [*row.old_answers, *kept_aside(row, old, result.lost)]
+    waiting = [*row.old_answers, *kept_aside(row, old, result.lost, *also)]
     draft, waiting = brought_back(carried, waiting, way_back(old.form, new.form))
     result.attention = unanswered(result.attention, carried, draft)
     row.form_version_id = version_id
@@ -43,20 +48,23 @@ def rebase_draft(actor: Actor, row: AnswerDraft, version_id: UUID) -> RebaseResu
     return result
 
 
-def kept_aside(row: AnswerDraft, old: Compiled, lost: Sequence[OldAnswer]) -> list[dict[str, Any]]:
+def kept_aside(
+    row: AnswerDraft, old: Compiled, lost: Sequence[OldAnswer], *also: tuple[str, UUID]
+) -> list[dict[str, Any]]:
     """Answers without a place, as they are kept in the row and shown on the page."""
-    return [told(old, each, row.form_version_id, ("draft", row.id)) for each in lost]
+    return [told(old, each, row.form_version_id, ("draft", row.id), *also) for each in lost]
 
 
 def told(
-    old: Compiled, each: OldAnswer, version_id: UUID, owner: tuple[str, UUID]
+    old: Compiled, each: OldAnswer, version_id: UUID, *owners: tuple[str, UUID]
 ) -> dict[str, Any]:
     """One answer with the words people knew it by; the files it names by their names."""
     field = field_at(old, each.pointer)
     files = []
     if field is not None and holds_files(old.form, field):
         ids = [one for one in each.value if isinstance(one, str)]
-        files = [{"id": str(f.id), "name": f.filename} for f in store().describe(ids, owner)]
+        found = [one for owner in owners for one in store().describe(ids, owner)]
+        files = [{"id": str(one.id), "name": one.filename} for one in found]
     text = kept_words(old, each.pointer, each.value)
     return {
         "label": each.label, "pointer": each.pointer, "x_id": each.x_id, "value": each.value,

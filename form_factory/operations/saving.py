@@ -16,10 +16,12 @@ from core.ids import ulid
 from core.problems import Problem
 from form_factory.compiled import Compiled
 from form_factory.domain.carrying import carry_patches
-from form_factory.domain.drafts import Conflict, Draft, fold
+from form_factory.domain.drafts import Conflict, Draft, answer_at, fold, same
 from form_factory.domain.files import holds_files
 from form_factory.domain.form import Page, Shape
-from form_factory.domain.rebase import matched
+from form_factory.domain.normal import is_blank
+from form_factory.domain.rebase import OldAnswer, matched
+from form_factory.domain.returning import ELSEWHERE
 from form_factory.domain.rows import add_row, move_row, remove_row, with_rows
 from form_factory.models import AnswerDraft
 from form_factory.operations.filing import take_in, without_file
@@ -72,6 +74,7 @@ def save_page(
     if _may_act(form, page, reading.act, shut):
         draft = _act(draft, form, page, reading.act)
     note(row, actor, patches, folded.changed)
+    row.old_answers = _met(row, form, draft, folded.conflicts)
     _look_less(row, page, folded.changed, reading.act)
     write(row, actor, draft, page.id)
     return Saved(state_of(row, names), reading.act, folded.conflicts, (*unreached, *problems))
@@ -108,7 +111,7 @@ def _save_older(
     uploads, problems = _uploads_under(old, new, reading)
     draft, refused = take_in(actor, row, new, folded.draft, uploads)
     note(row, actor, patches, folded.changed)
-    row.old_answers = [*row.old_answers, *kept_aside(row, old, lost)]
+    row.old_answers = _met(row, new, draft, folded.conflicts) + kept_aside(row, old, lost)
     write(row, actor, draft, row.page)
     verb = reading.act.verb if "." not in reading.act.verb else "save"
     problems = (*unreached, *problems, *refused)
@@ -136,6 +139,31 @@ def _uploads_under(
         else:
             problems.append(Problem(upload.pointer, "file-no-question", {"field": before.label}))
     return kept, tuple(problems)
+
+
+def _met(
+    row: AnswerDraft, form: Compiled, draft: Draft, conflicts: Sequence[Conflict]
+) -> list[dict[str, Any]]:
+    """Old answers, with those that met another one given at the same time: the other stands in
+    the form, this one beside it until somebody gives it again."""
+    lost = []
+    for each in conflicts:
+        field = form.fields.get(each.patch.path)
+        if field is not None and not is_blank(each.patch.value):
+            told = (field.x_id, field.pointer, field.label, each.patch.value, ELSEWHERE)
+            lost.append(OldAnswer(*told, each.patch.row))
+    kept = [*row.old_answers, *kept_aside(row, form, lost)]
+    return [each for n, each in enumerate(kept) if not _given(each, kept[:n], draft)]
+
+
+def _given(each: Mapping[str, Any], before: Sequence[Mapping[str, Any]], draft: Draft) -> bool:
+    """Whether an answer that met another one stands in the form by now, or is kept already."""
+    if each["why"] != ELSEWHERE:
+        return False
+    now = answer_at(draft, each["pointer"], each.get("row"))
+    what = ("pointer", "row", "value", "why")
+    twin = any(all(each[key] == one.get(key) for key in what) for one in before)
+    return twin or same(now, each["value"])
 
 
 def _look_less(row: AnswerDraft, page: Page, changed: Sequence[str], act: Act) -> None:

@@ -251,6 +251,39 @@ def test_a_page_drawn_before_the_change_is_read_as_it_was_drawn(head: Any) -> No
     assert "Le formulaire a changé pendant votre saisie" in page
 
 
+def test_of_two_answers_given_at_once_none_is_lost(head: Any) -> None:
+    """C-05: the second one stands beside the form until somebody gives it again."""
+    number = draft(head, instrument="violon")
+    path = f"/demandes/{number}/etape/quoi"
+    here = hidden(head.get(path).text)
+    for months in ("4", "9", "9"):
+        answer = head.submit(path, {**here, "instrument": "violon", "duree": months})
+    assert answer.status_code == 422
+    page = unescape(head.get(path).text)
+    assert re.search(r'name="duree"[^>]*value="4"', page)
+    assert page.count("sur un autre appareil : l’autre est en place") == 1
+    assert "Elles ne sont pas déposées" in unescape(
+        head.get(f"/demandes/{number}/verification").text
+    )
+    head.submit(path, {**hidden(page), "instrument": "violon", "duree": "9"})
+    assert "sur un autre appareil" not in unescape(head.get(path).text)
+
+
+def test_what_a_draft_had_no_place_for_stays_in_sight_of_who_wrote_it_once_handed_in(
+    stage: Stage, head: Any, sign_in: Any
+) -> None:
+    number = draft(head, instrument="violon", etage="2", duree="3")
+    publish(twelve_changes()["removed"], "all")
+    path = f"/demandes/{number}/etape/qui"
+    page = head.get(path).text
+    first, price = row_names(page)
+    head.submit(path, {**hidden(page), "_action": "next", first: "Ana", price: "120,50"})
+    answer = head.submit(f"/demandes/{number}/deposer")
+    given = str(re.search(r"/demandes/([^/]+)/recepisse", answer.location)[1])  # type: ignore[index]
+    assert "Durée en mois" in unescape(head.get(f"/demandes/{given}").text)
+    assert "Durée en mois" not in unescape(sign_in(stage.luthier).get(f"/demandes/{given}").text)
+
+
 def test_the_last_day_of_a_version_is_told_before(head: Any) -> None:
     number = draft(head, instrument="violon", duree="6")
     publish(changed(), "stay", clock.today() + timedelta(days=2))
@@ -268,16 +301,16 @@ def test_after_the_last_day_a_draft_moves_before_anything_else(head: Any) -> Non
     before = hidden(head.get(path).text)
     with clock.at(clock.now() - timedelta(days=5)):
         publish(changed(), "stay", clock.today() + timedelta(days=2))
-    refused = head.submit(path, {**before, "duree": "7", "_action": "save"})
-    assert refused.status_code == 409
-    assert "la date limite de votre version est passée" in unescape(refused.text)
+    late = head.submit(path, {**before, "duree": "7", "_action": "save"})
+    assert late.location.endswith("/nouvelle-version"), "what was being typed is kept"
     assert head.submit(f"/demandes/{number}/deposer").location.endswith("/nouvelle-version")
     assert head.get(path).location.endswith("/nouvelle-version")
     told = unescape(head.get(f"/demandes/{number}/nouvelle-version").text)
     assert "La date limite est passée" in told
+    assert "la date limite de votre version est passée" in told
     head.submit(f"/demandes/{number}/nouvelle-version")
     page = head.get(path).text
-    assert re.search(r'name="mois"[^>]*value="6"', page)
+    assert re.search(r'name="mois"[^>]*value="7"', page)
     done = head.submit(path, {**hidden(page), "mois": "7", "_action": "save"})
     assert done.status_code == 303
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def document_for(kind: FieldType) -> dict[str, Any]:
     assert example is not None
     schema = {
         "type": "object", "additionalProperties": False, "required": ["q"],
-        "properties": {"q": {"title": "Question", **example.schema}},
+        "properties": {"q": {"title": "Question", **deepcopy(dict(example.schema))}},
     }  # fmt: skip
     for number, (_place, _path, part) in enumerate(properties_of(schema)):
         part.setdefault("x-id", f"01J000000000000000000000{number:02}")
