@@ -60,6 +60,9 @@ WORDS: Final[Mapping[str, Any]] = {
     ),
     "form-notice-twice": _l("Deux messages portent la clé « %(key)s »."),
     "form-tone-unknown": _l("« %(tone)s » n’est pas une des sept teintes."),
+    "form-computed-missing": _l(
+        "Écrivez le calcul de « %(field)s », ou donnez-lui un autre type : personne n’y répond."
+    ),
     "form-computed-twice": _l("« %(field)s » est calculée deux fois."),
     "form-prefill-source": _l("« %(source)s » n’est pas une source connue de préremplissage."),
     "form-prefill-path": _l("Dites où trouver la valeur à reprendre."),

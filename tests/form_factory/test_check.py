@@ -72,6 +72,7 @@ def test_the_works_request_is_without_fault(works: dict[str, Any]) -> None:
          "/schema/properties/nature", "form-x-id-missing"),
         (lambda f: f["computed"].append({"field": "/total", "expr": 1}), "/computed/1/field",
          "form-computed-twice"),
+        (lambda f: f["computed"].clear(), "/ui/pages", "form-computed-missing"),
         (lambda f: f["computed"].append({"field": "/rien", "expr": 1}), "/computed/1/field",
          "form-unknown-field"),
         (lambda f: f["computed"][0].update(expr={"sum": ["lots", "libelle"]}),
