@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import Conflict, NotFound, PreauError, TooMany, Unavailable
+from core.errors import Conflict, NotFound, PreauError, TooLarge, TooMany, Unavailable
 from core.i18n import _l
 from core.problems import Problem
 
@@ -26,6 +26,13 @@ class NoRoom(Unavailable):
 
     code = "no-room"
     message = _l("Le fichier n’a pas pu être enregistré, faute de place. Réessayez plus tard.")
+
+
+class PaperTooLong(TooLarge):
+    """Hundreds of pages to set: one request would hold the processor for minutes."""
+
+    code = "paper-too-long"
+    message = _l("Ces réponses sont trop longues pour tenir dans un document. Lisez-les à l’écran.")
 
 
 class OutOfStep(Conflict):

@@ -17,6 +17,7 @@ from threading import Lock
 from typing import Any, Final
 
 from core import clock
+from documents.errors import PaperTooLong
 
 FOLDER: Final = Path(__file__).parent / "typst"
 #: A text longer than this without a blank gets places where a line may break.
@@ -24,6 +25,9 @@ _LONGEST = 48
 _LONG = re.compile(rf"\S{{{_LONGEST},}}")
 #: Control bytes and lone halves that no page shows.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: Signs of a paper, some hundreds of pages; a line break weighs as much as a short line.
+HEAVIEST: Final = 1_000_000
+_BREAK: Final = 20
 #: One compiler a process (it may not be used by two threads at once, nor cross a fork).
 _ONE_AT_A_TIME: Final = Lock()
 
@@ -31,6 +35,8 @@ _ONE_AT_A_TIME: Final = Lock()
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """The paper of `template` (`answers` or `form`) set with `data`."""
     sent = json.dumps(_printable(data), ensure_ascii=False)
+    if len(sent) + _BREAK * sent.count("\\n") > HEAVIEST:
+        raise PaperTooLong
     with _ONE_AT_A_TIME:
         return _set(FOLDER / f"{template}.typ", {"data": sent})
 
