@@ -20,7 +20,8 @@ EARLIEST = Setting(
 )  # fmt: skip
 LATEST = Setting("latest", _l("Au plus tard"), "date", "schema:/x-max", EARLIEST.hint)
 
-_NUMERIC = re.compile(r"([0-9]{1,2})\s*[/.\- ]\s*([0-9]{1,2})\s*[/.\- ]\s*([0-9]{4})")
+#: One blank at most where blanks may stand: more of them would be tried in every way there is.
+_NUMERIC = re.compile(r"([0-9]{1,2}) ?[/.\- ] ?([0-9]{1,2}) ?[/.\- ] ?([0-9]{4})")
 _WORDS = re.compile(r"(?:[a-z]+ )?([0-9]{1,2})(?:er)? ([a-z]+) ([0-9]{4})")
 _HOUR = re.compile(r"([0-9]{1,2})\s*(?:[:hH]\s*([0-9]{2})?)(?::([0-9]{2}))?")
 _MONTHS = (
@@ -49,6 +50,7 @@ class Date(FieldType):
                       "2026-11-28", "28 novembre 2026")  # fmt: skip
 
     def parse(self, text: str, field: Field) -> Any:
+        text = " ".join(text.split())
         found = _NUMERIC.fullmatch(text)
         if found:
             day, month, year = map(int, found.groups())

@@ -12,6 +12,7 @@ from core.actor import HOUSE
 from core.database import session
 from form_factory.compiled import compiled
 from form_factory.evaluation import evaluate
+from form_factory.fields import named
 from form_factory.queries import facts_of
 from schemas import operations
 from tests.kit.people import person
@@ -32,11 +33,11 @@ def text(answer: Any) -> str:
 def test_i21_a_result_too_large_to_be_an_answer_is_none(app: Flask) -> None:
     """Three numbers of fifteen digits, multiplied: whoever types them got an accident."""
     whole = {"type": "integer", "title": "N", "minimum": 0}
-    named = {key: {**whole, "x-id": key.upper()} for key in "abc"}
+    asked = {key: {**whole, "x-id": key.upper()} for key in "abc"}
     form = compiled({
         "kind": "form", "format": 1, "key": "essai", "title": "Essai", "language": "fr",
         "schema": {"type": "object", "additionalProperties": False, "required": [],
-                   "properties": {**named, "total": {"type": "string", "format": "decimal",
+                   "properties": {**asked, "total": {"type": "string", "format": "decimal",
                                   "title": "Total", "readOnly": True, "x-id": "T"}}},
         "ui": {"pages": [{"id": "p", "title": "P", "items": [
             *({"field": f"/{key}"} for key in "abc"), {"field": "/total", "widget": "computed"}]}]},
@@ -47,6 +48,18 @@ def test_i21_a_result_too_large_to_be_an_answer_is_none(app: Flask) -> None:
     )
     outcome = evaluate(form, dict.fromkeys("abc", 10**15 - 1), facts_of({}))
     assert "total" not in outcome.answers
+
+
+def test_i18_a_day_with_a_hundred_thousand_blanks_is_read_at_once(app: Flask) -> None:
+    """Whoever fills in a form could hold a process for hours with one date."""
+    day = named("date")
+    assert day is not None
+    field: Any = None
+    blanks = " " * 300_000
+    for typed in (f"1{blanks}x", f"1{blanks}2{blanks}x", f"1\u00a0/{blanks}x"):
+        assert day.parse(typed, field) == " ".join(typed.split())
+    assert day.parse("28 /\u00a0\u202f11 / 2026", field) == "2026-11-28"
+    assert day.parse("28  novembre   2026", field) == "2026-11-28"
 
 
 def test_i21_the_formula_helper_says_a_result_of_any_length(admin: Any) -> None:
