@@ -48,10 +48,21 @@ def _unknown_permissions(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _rules(document: Mapping[str, Any]) -> Iterator[Problem]:
     for index, rule in enumerate(document.get("rules", [])):
+        yield from _unknown_fields(rule, f"/rules/{index}/fields")
         if "when" not in rule:
             continue
         for problem in _condition(rule["when"], rule["entity"]):
             yield problem.under(f"/rules/{index}/when")
+
+
+def _unknown_fields(rule: Mapping[str, Any], at: str) -> Iterator[Problem]:
+    """A mask over a name misspelt would hide nothing."""
+    version = queries.live("entity", rule["entity"])
+    known = None if version is None else version.body.get("schema", {}).get("properties", {})
+    for name, listed in (rule.get("fields") or {}).items() if known is not None else ():
+        for number, pointer in enumerate(listed if isinstance(listed, list) else ()):
+            if pointer.split("/")[1] not in known:
+                yield Problem(f"{at}/{name}/{number}", "unknown-field", {"name": pointer})
 
 
 def _condition(when: Any, entity: str) -> list[Problem]:

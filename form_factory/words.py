@@ -75,6 +75,14 @@ WORDS: Final[Mapping[str, Any]] = {
     "form-nested-rows": _l(
         "« %(field)s » répète des lignes dans des lignes. Faites-en une autre question."
     ),
+    "form-bounds-crossed": _l(
+        "Les limites de « %(field)s » se croisent : aucune réponse ne tient."
+    ),
+    "form-choice-twice": _l("« %(field)s » propose deux fois « %(key)s ». N’en gardez qu’un."),
+    "form-no-choice": _l("« %(field)s » ne propose aucun choix. Ajoutez-en."),
+    "form-prefill-computed": _l(
+        "« %(field)s » est calculée : elle ne reprend pas de donnée connue."
+    ),
     "form-only-parts-here": _l(
         "Seules les questions de « %(field)s » se placent ici. Sortez cet élément."
     ),

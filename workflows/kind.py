@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core.actor import Actor
+from core.contributions import all_of
 from core.i18n import _l
 from core.problems import Problem
 from schemas.domain.translating import Rule, Text, texts_by
@@ -16,6 +17,8 @@ from workflows.domain.decision import CHECKLIST
 from workflows.domain.names import Known
 from workflows.domain.trial import run
 
+#: Where rooms above hang what a move may ask for first.
+CHECKS: Final = "workflows.checks"
 NAMED_BY_ACTIONS = (
     ("template", "template"),
     ("form", "form"),
@@ -44,14 +47,17 @@ class WorkflowKind:
     """Named, but read live when they are needed: their absence is advice, not a refusal."""
 
     def __init__(self, checks: Iterable[str] = ()) -> None:
-        """`checks` are the registered checks beside the check-list; none given, none is doubted."""
-        names = frozenset(checks)
-        self._known = Known(checks=names | {CHECKLIST} if names else None)
+        """`checks` are known beside those that hang at `CHECKS`; without any, none is doubted."""
+        self._checks = frozenset(checks)
+
+    def _known(self) -> Known:
+        names = self._checks | {each.key for each in all_of(CHECKS)}
+        return Known(checks=names | {CHECKLIST} if names else None)
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Static faults; without any, the circuit's own tests are played."""
         circuit = Circuit.of(document)
-        found = findings(circuit, known=self._known)
+        found = findings(circuit, known=self._known())
         problems = [*found.refused, *_marked(found.warned, "warning")]
         if found.publishable and circuit.tests:
             problems += _marked(run(circuit).problems, "test")

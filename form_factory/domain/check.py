@@ -11,6 +11,7 @@ from core.errors import Invalid
 from core.problems import Problem
 from form_factory.domain.check_beside import beside_problems
 from form_factory.domain.check_conditions import condition_problems
+from form_factory.domain.check_holding import holding_problems
 from form_factory.domain.check_names import name_problems, title_problems
 from form_factory.domain.check_placing import placing_problems
 from form_factory.domain.form import Form
@@ -53,6 +54,7 @@ def check(
         *_computed(document),
         *_prefills(document),
         *beside_problems(document),
+        *holding_problems(document),
         *condition_problems(document, form),
     ]
     if not any(each.code not in WARNINGS for each in found):

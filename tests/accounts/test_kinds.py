@@ -37,6 +37,16 @@ def test_a_plain_role_holds(app):
     assert ROLE.references(role(rules=[rule])) == {("entity", "etablissement")}
 
 
+def test_a_mask_over_a_name_misspelt_is_refused(app):
+    from core.actor import HOUSE
+    from schemas import operations
+
+    operations.load_pack(HOUSE, "etablissements")
+    fields = {"read": "*", "mask": ["/mobil"]}
+    rule = {"entity": "etablissement", "actions": ["read"], "fields": fields}
+    assert codes(rules=[rule]) == [("/rules/0/fields/mask/0", "unknown-field")]
+
+
 @pytest.mark.parametrize("permission", ["no:such", "accounts:delete"])
 def test_a_permission_nobody_knows_is_refused_at_its_place(app, permission):
     assert codes(permissions=["accounts:read", permission]) == [

@@ -50,6 +50,14 @@ def test_a_check_nobody_registered_is_refused():
     assert ("circuit.unknown-check", "") in severities(document)
 
 
+def test_a_guard_asks_of_a_status_the_circuit_has():
+    document = works()
+    move = next(t for t in document["transitions"] if t["key"] == "accepter")
+    move["guard"] = {"==": [{"var": "request.status"}, "comission"]}
+    found = [(p.path.rpartition("/guard")[2], p.code) for p in KIND.problems(document)]
+    assert ("/==/1", "not-a-choice") in found
+
+
 def test_it_tells_what_a_circuit_names():
     assert KIND.references(WORKS) == {
         ("template", "arrete-travaux"), ("template", "acceptation"), ("template", "refus"),

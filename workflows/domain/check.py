@@ -6,14 +6,15 @@ looked at; with the types of a form (when a service binds the circuit) everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.problems import Problem
 from schemas.domain import conditions
-from schemas.domain.conditions import Types
+from schemas.domain.conditions import FieldType, Types
+from schemas.domain.conditions import Kind as Holds
 from workflows.domain import names, ways
-from workflows.domain.circuit import PREVIOUS, Circuit, Kind
+from workflows.domain.circuit import PREVIOUS, Circuit, Kind, Status
 from workflows.domain.names import Known
 
 WAITING = frozenset({Kind.WAITING_USER, Kind.WAITING_AGENT})
@@ -48,7 +49,7 @@ def findings(circuit: Circuit, types: Types | None = None, known: Known | None =
 
 def guard_problems(circuit: Circuit, types: Types | None) -> Iterator[Problem]:
     """Guards that do not hold: against the given types, or in their mere shape without any."""
-    names_known = types if types is not None else Types.anything()
+    names_known = types if types is not None else _unbound(circuit)
     for at, transition in enumerate(circuit.transitions):
         if transition.guard is None:
             continue
@@ -60,6 +61,16 @@ def guard_problems(circuit: Circuit, types: Types | None) -> Iterator[Problem]:
             for name in sorted(compiled.references):
                 if name.split(".")[0] not in GUARD_ROOTS:
                     yield Problem(path, "circuit.guard-name", {"name": name})
+
+
+def _unbound(circuit: Circuit) -> Types:
+    """Anything may be named before a form is bound; where a request stands is known already."""
+    return Types.merge(Types.anything(), Types({"request.status": status_type(circuit.statuses)}))
+
+
+def status_type(statuses: Iterable[Status]) -> FieldType:
+    """`request.status`: the key of a status of the circuit."""
+    return FieldType(Holds.KEY, {status.key: status.label for status in statuses})
 
 
 def _drafts(circuit: Circuit) -> Iterator[Problem]:
