@@ -34,14 +34,19 @@ class Named:
 
 
 def unreached(
-    form: Compiled, answers: Mapping[str, Any], standing: frozenset[str] = frozenset()
+    form: Compiled,
+    answers: Mapping[str, Any],
+    standing: frozenset[str] = frozenset(),
+    *,
+    trial: bool = False,
 ) -> Iterator[Problem]:
     """What answers name and who answers now does not reach; places in `standing` are not judged.
 
     Absent, out of use and out of reach are told alike.
     """
     for named in _named(form, answers):
-        if named.place not in standing and not _reached(named.field, named.value):
+        spared = trial and not type_for(named.field).judged_in_trials
+        if named.place not in standing and not spared and not _reached(named.field, named.value):
             yield Problem(named.place, "enum", {})
 
 

@@ -14,6 +14,7 @@ from form_factory.fields.base import FieldType
 from registry import queries
 from registry.models import Record
 
+_CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _IN_BRACKETS = re.compile(r"\(([A-Za-z0-9._-]{1,64})\)\s*$")
 _ENTITY = "etablissement"
 _OFFERED = 50
@@ -35,7 +36,9 @@ class Establishment(FieldType):
     words = _l("école collège lycée structure uai")
     in_rows = False
     start = ({"type": "string", "format": "uai"}, {})
-    codes = {"pattern": "format-uai"}
+    codes = {"pattern": "format-uai", "enum": "establishment-unknown"}
+    refers = True
+    judged_in_trials = False
 
     def parse(self, text: str, field: Field) -> Any:
         """The code of the record meant; the text as typed when it names none, or several."""
@@ -49,6 +52,16 @@ class Establishment(FieldType):
         exact = [seen for seen in alike if fold(seen.label) == fold(text)]
         one = exact if len(exact) == 1 else alike
         return one[0].code if len(one) == 1 else code if not alike else text
+
+    def reaches(self, value: Any, field: Field) -> bool:
+        """One in use whose name is public or which this person sees; a house that keeps no record
+        of any takes every code. Text that is no code is refused for what it is."""
+        if not isinstance(value, str) or not _CODE.fullmatch(value):
+            return True
+        found = _by_code(_entity(field), value)
+        if found is None:
+            return not queries.any_record(_entity(field))
+        return found.state != "archived"
 
     def typed(self, value: Any, field: Field) -> str:
         return self.display(value, field)

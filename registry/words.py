@@ -70,6 +70,9 @@ LINES: Mapping[str, Any] = {
     "record-reason-missing": _l("Écrivez le motif : il est gardé dans l’historique."),
     "record-code-taken": _l("Le code %(value)s est celui d’une autre fiche."),
     "record-unknown": _l("Choisissez une fiche proposée pour « %(field)s »."),
+    "establishment-unknown": _l(
+        "Choisissez un établissement proposé pour « %(field)s » : ce code n’en désigne aucun."
+    ),
     "record-unknown-establishment": _l("Aucun établissement ne porte le code %(value)s."),
     "record-code-frozen": _l("Le code d’une fiche ne change pas. Créez une autre fiche."),
     "record-code-shape": _l(

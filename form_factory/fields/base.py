@@ -81,6 +81,8 @@ class FieldType:
     missing: ClassVar[str] = "answer-missing"
     #: True when an answer names something kept elsewhere, which not everybody reaches.
     refers: ClassVar[bool] = False
+    #: False when answers that nobody stores may name what is not there.
+    judged_in_trials: ClassVar[bool] = True
     #: Where the macro stands, when a room above draws the control itself.
     template: ClassVar[str | None] = None
 

@@ -23,7 +23,7 @@ def tried(form: Compiled, answers: Mapping[str, Any], actor: Actor) -> Outcome:
         "groups": sorted({member.group for member in actor.memberships}),
     }  # fmt: skip
     given = normalised(form, answers)
-    judge = partial(unreached, form)
+    judge = partial(unreached, form, trial=True)
     return evaluate(form, given, facts_of({"actor": person}), unreached=judge)
 
 

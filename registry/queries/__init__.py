@@ -54,6 +54,7 @@ from registry.queries.proposals import (
 )
 from registry.queries.reaching import open_states, reached
 from registry.queries.records import (
+    any_record,
     record,
     record_by_code,
     record_for,
@@ -68,6 +69,7 @@ __all__ = [
     "Seen",
     "access",
     "answerers",
+    "any_record",
     "batch_for",
     "batches",
     "code",

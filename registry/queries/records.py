@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from core.actor import Actor
 from core.database import kept, kept_rows, session
@@ -28,6 +28,11 @@ def record_by_code(entity: str, code: str) -> Record | None:
         if (known.entity, known.code) == (entity, code):
             return known
     return session.scalar(select(Record).where(Record.entity == entity, Record.code == code))
+
+
+def any_record(entity: str) -> bool:
+    """Whether one record of this entity is kept here, whoever may see it."""
+    return bool(session.scalar(select(exists().where(Record.entity == entity))))
 
 
 def records_at(entity: str, scope_paths: Sequence[str]) -> list[Record]:

@@ -41,3 +41,22 @@ def test_people_read_the_name_with_the_code(zola: Any) -> None:
     assert kind.display("0350001L", FIELD) == "Collège Émile-Zola (0350001L)"
     assert kind.display("0359999Z", FIELD) == "0359999Z"
     assert ("Collège Émile-Zola (0350001L)", "") in kind.options(FIELD, None)
+
+
+def test_a_code_of_no_school_is_no_answer_once_schools_are_kept_here(app: Any) -> None:
+    kind = named("establishment")
+    assert kind is not None
+    assert kind.reaches("0359999Z", FIELD)  # nobody keeps schools in this house yet
+    assert kind.code_for("enum") == "establishment-unknown"
+
+
+def test_an_answer_names_a_school_in_use(zola: Any, curie: Any) -> None:
+    from core.actor import HOUSE
+    from registry import operations
+
+    kind = named("establishment")
+    assert kind is not None
+    assert kind.reaches("0350001L", FIELD)
+    assert not kind.reaches("0359999Z", FIELD)
+    operations.archive_record(HOUSE, curie)
+    assert not kind.reaches("0350002M", FIELD)
