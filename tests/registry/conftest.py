@@ -19,6 +19,8 @@ ROW = {
     "commune": "Rennes", "code_commune": "35238", "departement": "35", "effectif": 640,
     "telephone": "0299000000",
 }  # fmt: skip
+#: The last sign of the code of a school, by the rest of its number divided by 23.
+LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 OTHER = {**ROW, "uai": "0350002M", "nom": "Lycée Joliot-Curie", "type": "lycee", "effectif": 1200}
 
 

@@ -18,7 +18,7 @@ from core.errors import Invalid
 from core.running import run_all
 from registry.models import ImportItem
 from tests.kit.people import base_pack, person
-from tests.registry.conftest import CSV, OTHER, ROW, lines
+from tests.registry.conftest import CSV, LETTERS, OTHER, ROW, lines
 
 
 def take(content: bytes, **more: Any) -> Any:
@@ -197,7 +197,6 @@ def test_the_pack_of_the_department_brings_its_schools(entity: Any) -> None:
     assert not operations.load_pack(HOUSE, "etablissements-35").changed
 
 
-LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 MANY = [
     {**ROW, "uai": f"{350100 + n:07d}{LETTERS[(350100 + n) % 23]}", "nom": f"École {n}"}
     for n in range(9)
