@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from form_factory.domain.casts import kind_of
 from form_factory.domain.consents import is_consent, same_text
 from form_factory.domain.form import Field, Form
-from form_factory.domain.rebase import matched, regrouped
+from form_factory.domain.rebase import full_names, matched, regrouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ def news(old: Form, new: Form) -> list[News]:
     """Questions that came, went or changed, in the order they are asked."""
     pairs = matched(old, new)
     kept = {after.pointer for _before, after in pairs.values() if after is not None}
-    whole = regrouped(old, new)
+    whole, was, now = regrouped(old, new), full_names(old), full_names(new)
     asked = {field.pointer: field for field in whole.values()}
     found = [
-        News("removed", before.label)
+        News("removed", was[before.pointer])
         for before, after in pairs.values()
         if after is None and before.x_id not in whole
     ]
@@ -37,7 +37,7 @@ def news(old: Form, new: Form) -> list[News]:
         if after is not None:
             found += _changed(before, after)
     found += [
-        News("added", field.label)
+        News("added", now[field.pointer])
         for field in _all(new)
         if field.pointer not in kept and field.x_id not in whole
     ]

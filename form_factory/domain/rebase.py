@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from form_factory.domain.casts import cast
@@ -43,18 +43,30 @@ def rebase(old: Form, new: Form, answers: Mapping[str, Any]) -> RebaseResult:
     result = RebaseResult()
     here = dict(_by_id(old.fields()))
     there = dict(_by_id(new.fields()))
-    asked_whole = regrouped(old, new)
+    asked_whole, names = regrouped(old, new), full_names(old)
     for x_id, before in here.items():
         value = value_at(answers, before.path)
         if not is_blank(value):
             why = "retyped" if x_id in asked_whole else "removed"
-            _carry(result, before, there.get(x_id), value, why)
+            named = replace(before, label=names[before.pointer])
+            _carry(result, named, there.get(x_id), value, why)
     for x_id, after in there.items():
         asked_before = x_id in here and here[x_id].demanded
         if after.demanded and not asked_before and is_blank(value_at(result.answers, after.path)):
             result.attention.append(after.pointer)
     result.attention = list(dict.fromkeys(result.attention))
     return result
+
+
+def full_names(form: Form) -> dict[str, str]:
+    """Address of each question → how people know it, with what holds it: « Adresse › Commune »."""
+    over = {part.pointer: group.label for group in form.groups() for part in group.items}
+    names = {}
+    for each in form.fields():
+        holder = over.get(each.pointer)
+        names[each.pointer] = f"{holder} › {each.label}" if holder else each.label
+        names |= {cell.pointer: f"{each.label} › {cell.label}" for cell in each.items}
+    return names
 
 
 def regrouped(old: Form, new: Form) -> dict[str, Field]:
@@ -114,11 +126,13 @@ def _row(result: RebaseResult, before: Field, after: Field, row: Any, number: in
         place = pointer_of((*before.path, number, cell.key))
         target = there.get(x_id)
         if target is None:
-            result.lost.append(OldAnswer(cell.x_id, place, cell.label, value, "removed"))
+            label = f"{before.label} › {cell.label}"
+            result.lost.append(OldAnswer(cell.x_id, place, label, value, "removed"))
             continue
         read, why = read_as(value, cell, target)
         if why:
-            result.lost.append(OldAnswer(cell.x_id, place, cell.label, value, why))
+            label = f"{before.label} › {cell.label}"
+            result.lost.append(OldAnswer(cell.x_id, place, label, value, why))
             result.attention.append(pointer_of((*after.path, number, target.key)))
         if not is_blank(read):
             made[target.key] = read
