@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ from form_factory.operations.writing import note, open_row, write
 from form_factory.queries import DraftState, as_draft, form_of, locked_in, same_form, state_of
 from form_factory.reading import Act, Reading, read_page
 from form_factory.references import answerable
+
+#: Answers kept beside one question: devices that write it at once are few.
+MOST_BESIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def save_page(
     if _may_act(form, page, reading.act, shut):
         draft = _act(draft, form, page, reading.act)
     note(row, actor, patches, folded.changed)
-    row.old_answers = _met(row, form, draft, folded.conflicts)
+    row.old_answers = _latest(_met(row, form, draft, folded.conflicts))
     _look_less(row, page, folded.changed, reading.act)
     write(row, actor, draft, page.id)
     return Saved(state_of(row, names), reading.act, folded.conflicts, (*unreached, *problems))
@@ -111,7 +115,8 @@ def _save_older(
     uploads, problems = _uploads_under(old, new, reading)
     draft, refused = take_in(actor, row, new, folded.draft, uploads)
     note(row, actor, patches, folded.changed)
-    row.old_answers = _met(row, new, draft, folded.conflicts) + kept_aside(row, old, lost)
+    met = _met(row, new, draft, folded.conflicts)
+    row.old_answers = _latest([*met, *kept_aside(row, old, lost)])
     write(row, actor, draft, row.page)
     verb = reading.act.verb if "." not in reading.act.verb else "save"
     problems = (*unreached, *problems, *refused)
@@ -154,6 +159,19 @@ def _met(
             lost.append(OldAnswer(*told, each.patch.row))
     kept = [*row.old_answers, *kept_aside(row, form, lost)]
     return [each for n, each in enumerate(kept) if not _given(each, kept[:n], draft)]
+
+
+def _latest(kept: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The last ones beside each question; a page sent again and again would make them endless.
+    What holds files stays: they would be nobody's."""
+    found: list[dict[str, Any]] = []
+    places: Counter[tuple[str, str | None]] = Counter()
+    for each in reversed(kept):
+        place = (each["pointer"], each.get("row"))
+        places[place] += 1
+        if each["files"] or places[place] <= MOST_BESIDE:
+            found.append(each)
+    return found[::-1]
 
 
 def _given(each: Mapping[str, Any], before: Sequence[Mapping[str, Any]], draft: Draft) -> bool:

@@ -11,7 +11,8 @@ from sqlalchemy import select, text
 
 from catalogue.models import Request
 from core.database import session
-from form_factory.models import FormChange
+from form_factory.models import AnswerDraft, FormChange
+from form_factory.operations.saving import MOST_BESIDE
 from tests.catalogue.test_form_changes import changed, draft, hidden, publish
 from tests.kit.queries import queries_at_most
 from tests.kit.stage import Stage, set_stage
@@ -63,3 +64,16 @@ def test_r12_who_types_takes_hold_of_the_request_before_its_draft(head: Any) -> 
         said = {**hidden(page), "instrument": "piano", "duree": "4"}
         assert head.submit(f"{path}/enregistrer", said).status_code == 303
     assert locked_in_order(sent) == ["request", "draft"]
+
+
+def test_i20_a_page_sent_again_and_again_does_not_fill_the_draft(head: Any) -> None:
+    """Each answer that meets another one is kept beside it, a few at a time."""
+    number = draft(head, instrument="violon", etage="1", duree="3")
+    path = f"/demandes/{number}/etape/quoi"
+    page = hidden(head.get(path).text)
+    for floor in range(2, 12):
+        head.submit(path, {**page, "instrument": "violon", "etage": str(floor), "duree": "3"})
+    row = session.scalars(select(AnswerDraft).order_by(AnswerDraft.updated_at.desc())).first()
+    assert row is not None
+    kept = [one["value"] for one in row.old_answers]
+    assert kept == [*range(12 - MOST_BESIDE, 12)]
