@@ -10,7 +10,6 @@ from core.i18n import _, _l
 from form_factory.domain.changes import changes
 from form_factory.domain.form import Form
 from form_factory.domain.naming_for_conditions import names_for_form
-from form_factory.domain.vocabulary import types_of
 from form_factory.fields import named
 from schemas.changes import Sentence
 from schemas.domain.changes import Change
@@ -160,7 +159,7 @@ class _Words:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        self._types = types_of(Form.of(document))
+        self._types = Form.of(document).types
 
     def of(self, change: Change, value: Any) -> str:
         code = change.code

@@ -10,7 +10,6 @@ from form_factory.compiled import Compiled
 from form_factory.domain.form import Explanation, Field, Item, Notice, Section, Shape
 from form_factory.domain.pointers import dotted
 from form_factory.domain.schema_parts import list_of
-from form_factory.domain.vocabulary import types_of
 from form_factory.fields import type_for
 from form_factory.lists import is_long
 from form_factory.views import AnswerView, SummaryPage
@@ -22,7 +21,7 @@ _LONG_TEXT = 4
 
 def blank_pages(form: Compiled) -> list[dict[str, Any]]:
     """Every page and question, whatever they depend on: what does says so in words."""
-    types = types_of(form.form)
+    types = form.form.types
     return [
         {
             "title": page.title,

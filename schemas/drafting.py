@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from core import clock
 from core.actor import Actor
-from core.canonical import canonical, sha256
+from core.canonical import canonical
 from core.database import session
 from core.i18n import _
 from core.jsondoor import problems_in_value
@@ -54,13 +54,13 @@ def save_draft(
     `seen` is the version of the draft that the person had before him (0: none); another one now is
     refused.
     """
-    refuse_unreadable(kind, key, document)
+    text = refuse_unreadable(kind, key, document)
     definition = take(kind, key, create=True)
     draft = draft_of(definition)
     refuse_stale(draft, seen, document)
-    if draft is not None and draft.sha256 == sha256(document):
+    if draft is not None and draft.body_text == text:
         return draft
-    draft = _kept(actor, definition, draft, document, label or _("Document enregistré"))
+    draft = _kept(actor, definition, draft, text, label or _("Document enregistré"))
     tell(actor, definition, "definition.draft-saved", draft)
     return draft
 
@@ -85,10 +85,11 @@ def change(
     refuse_stale(draft, seen, None)
     version = draft or _start(definition)
     document = _edited(version, edit)
-    if refuse_unreadable(kind, key, document) == version.body_text:
+    text = refuse_unreadable(kind, key, document)
+    if text == version.body_text:
         return version
     told = draft is None or not _same_sitting(actor, draft)
-    draft = _kept(actor, definition, draft, document, label() if callable(label) else label)
+    draft = _kept(actor, definition, draft, text, label() if callable(label) else label)
     if told:
         tell(actor, definition, "definition.draft-saved", draft)
     return draft
@@ -243,18 +244,18 @@ def _kept(
     actor: Actor,
     definition: Definition,
     draft: DefinitionVersion | None,
-    document: dict[str, Any],
+    text: str,
     label: str,
 ) -> DefinitionVersion:
     shown_as = NO_DRAFT_SEEN if draft is None else draft.version
     if draft is None:
-        before = definition.live.body_text if definition.live else canonical(document)
-        draft = new_version(definition, document, actor)
+        before = definition.live.body_text if definition.live else text
+        draft = new_version(definition, json.loads(text), actor)
         session.add(draft)
     else:
         before = draft.body_text
-        write(draft, document)
-    _entitle(definition, document)
+        write(draft, text)
+    _entitle(definition, draft.body)
     session.flush()  # steps and history tell the version of the draft
     steps.remember(actor, draft, before, label, shown_as=shown_as or draft.version)
     return draft
@@ -264,7 +265,7 @@ def _go_to(
     actor: Actor, definition: Definition, draft: DefinitionVersion, step: Any
 ) -> DefinitionVersion:
     told = not _same_sitting(actor, draft)
-    write(draft, json.loads(step.body_text))
+    write(draft, step.body_text)
     _entitle(definition, draft.body)
     session.flush()
     step.shown_as = draft.version

@@ -68,15 +68,14 @@ def new_version(definition: Definition, document: Any, actor: Actor) -> Definiti
         based_on=definition.live_id,
         policy="stay",
     )
-    write(version, document)
+    write(version, canonical(document))
     return version
 
 
-def write(version: DefinitionVersion, document: Any) -> None:
-    """Text, hash and document in one act: the document is read back from the text."""
-    version.body_text = canonical(document)
-    version.body = json.loads(version.body_text)
-    version.sha256 = sha256_of_text(version.body_text)
+def write(version: DefinitionVersion, text: str) -> None:
+    """Text, hash and document in one act: the document is read back from the canonical text."""
+    version.body_text, version.body = text, json.loads(text)
+    version.sha256 = sha256_of_text(text)
 
 
 def references_now(

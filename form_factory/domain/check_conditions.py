@@ -9,7 +9,6 @@ from core.problems import Problem
 from form_factory.domain.form import Form
 from form_factory.domain.pointers import dotted, parts_of
 from form_factory.domain.schema_parts import property_of, shape_of
-from form_factory.domain.vocabulary import types_of
 from form_factory.domain.walk import items_of
 from schemas.domain.conditions import Types, references
 from schemas.domain.conditions import check as check_condition
@@ -18,7 +17,7 @@ from schemas.domain.conditions import check as check_condition
 def condition_problems(document: Mapping[str, Any], form: Form | None = None) -> Iterator[Problem]:
     """Everything the language itself refuses, and pages that look forward; `form` is the document
     when somebody has read it already."""
-    types = types_of(form or Form.of(document))
+    types = (form or Form.of(document)).types
     yield from _pages(document, types)
     for placed in items_of(document):
         inside = types.in_rows(dotted(placed.row_of)) if placed.row_of else types

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from form_factory.domain.pointers import parts_of, pointer_of
 from form_factory.domain.schema_parts import property_of, resolved, shape_of
+from form_factory.domain.vocabulary import types_in
+from schemas.domain.conditions import Types
 
 _KNOWN_KEYS = frozenset({"field", "widget", "when", "required", "items", "label", "hint"})
 
@@ -123,7 +126,7 @@ class Computed:
     schema: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: its types are worked out once, by who first asks
 class Form:
     """A form document, read once."""
 
@@ -146,6 +149,11 @@ class Form:
         )
         title = str(document.get("title", ""))
         return cls(str(document.get("key", "")), title, schema, pages, computed, document)
+
+    @cached_property
+    def types(self) -> Types:
+        """The names its conditions may use."""
+        return types_in(self.schema)
 
     def fields(self) -> Iterator[Field]:
         """Every question that stands in the document itself (not those of rows)."""

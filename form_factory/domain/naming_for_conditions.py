@@ -9,7 +9,7 @@ from typing import Any, Final
 from form_factory.domain.form import Form
 from form_factory.domain.pointers import dotted, parts_of
 from form_factory.domain.schema_parts import property_of, shape_of
-from form_factory.domain.vocabulary import SURROUNDINGS, types_of
+from form_factory.domain.vocabulary import SURROUNDINGS
 from form_factory.domain.walk import Placed, items_of
 from schemas.domain.conditions import Kind, Types
 from schemas.domain.conditions.names import Name, Names, names_of_types
@@ -32,7 +32,7 @@ def names_for_form(
     stands in a row sees the row (`./x`) too. Computed values, the establishment and the person are
     seen from everywhere. `types` are those of the document when somebody has read it already.
     """
-    types = types or types_of(Form.of(document))
+    types = types or Form.of(document).types
     every = list(items_of(document))
     items = [placed for placed in every if placed.path]
     here = next((each for each in every if each.at == place), None)

@@ -16,7 +16,6 @@ from form_factory.domain.normal import tidy_for
 from form_factory.domain.order import cells_by_need, steps_by_need
 from form_factory.domain.pointers import dotted
 from form_factory.domain.steps import Ask, Cell, Compute, Gate, Open, Step
-from form_factory.domain.vocabulary import types_of
 from schemas.domain.conditions import Condition, Types, compile_condition, compile_expression
 
 
@@ -59,7 +58,7 @@ class _Builder:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.types = types_of(form)
+        self.types = form.types
         self.gates: list[Gate] = []
         self.steps: list[Step] = []
         self.computed = frozenset(each.pointer for each in form.computed)

@@ -32,7 +32,7 @@ def property_of(root: Mapping[str, Any], path: Sequence[str]) -> Mapping[str, An
     """The schema of the answer at `path`, through objects and rows; None if unknown."""
     part = resolved(root, root)
     for name in path:
-        if type_of(part) == "array":
+        if "items" in part and type_of(part) == "array":
             part = resolved(root, part.get("items"))
         inner = part.get("properties", {})
         if name not in inner:

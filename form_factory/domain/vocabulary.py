@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from form_factory.domain.form import Form
 from schemas.domain.conditions import Types
 
 _TEXT = {"type": "string"}
@@ -34,9 +34,9 @@ SURROUNDINGS: Final = {
 RESERVED: Final = frozenset({*SURROUNDINGS, "data", "request", "annotations"})
 
 
-def types_of(form: Form) -> Types:
+def types_in(schema: Mapping[str, Any]) -> Types:
     """Answers by their own names, the surroundings by theirs."""
-    return Types.merge(Types.of_schema(form.schema), _AROUND)
+    return Types.merge(Types.of_schema(schema), _AROUND)
 
 
 _AROUND: Final = Types.of_schema({"type": "object", "properties": dict(SURROUNDINGS)})

@@ -18,7 +18,7 @@ from core.i18n import _, _l
 from form_factory.compiled import Compiled
 from form_factory.domain.pointers import put, value_at
 from form_factory.domain.trial_points import outside_names
-from form_factory.domain.vocabulary import SURROUNDINGS, types_of
+from form_factory.domain.vocabulary import SURROUNDINGS
 from form_factory.trying.state import Given
 from schemas import queries as schemas
 from schemas.domain.conditions import Kind
@@ -155,7 +155,7 @@ def day_of(given: Given) -> Any:
 
 def said_by_hand(form: Compiled, names: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The facts this form asks of the house, as controls hold them."""
-    types = types_of(form.form)
+    types = form.form.types
     return [
         {
             "name": f"_fait.{name}",
@@ -169,7 +169,7 @@ def said_by_hand(form: Compiled, names: Mapping[str, Any]) -> list[dict[str, Any
 
 def read_facts(form: Compiled, posted: Any, names: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed otherwise than it is known; an emptied fact is known no more."""
-    types = types_of(form.form)
+    types = form.form.types
     said: dict[str, Any] = {}
     for name in outside_names(form.plan, SURROUNDINGS):
         text = posted.get(f"_fait.{name}")

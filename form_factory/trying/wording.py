@@ -9,7 +9,6 @@ from form_factory.compiled import Compiled
 from form_factory.domain.form import Explanation, Item, Notice, Section
 from form_factory.domain.pointers import dotted, parts_of
 from form_factory.domain.trial_points import Decided, Point
-from form_factory.domain.vocabulary import types_of
 from form_factory.trying.surroundings import LABELS
 from schemas.domain.conditions import Types
 from schemas.words import in_words, reasons_in_words
@@ -80,5 +79,5 @@ def labels(form: Compiled) -> dict[str, str]:
 
 
 def _types(form: Compiled, point: Point) -> Types:
-    types = types_of(form.form)
+    types = form.form.types
     return types.in_rows(dotted(parts_of(point.rows))) if point.rows else types

@@ -11,7 +11,6 @@ from form_factory.domain.editing.result import Edited, refuse
 from form_factory.domain.editing.spots import find, holder_schema, id_of_page, page_of, spelled
 from form_factory.domain.form import Form
 from form_factory.domain.pointers import dotted, pointer_of
-from form_factory.domain.vocabulary import types_of
 from schemas.domain.conditions import check
 
 
@@ -60,7 +59,7 @@ def set_computed(document: Mapping[str, Any], ref: str, expression: Any) -> Edit
     part = holder_schema(made, spot.path)["properties"][spot.path[-1]]
     part.pop("readOnly", None)
     if expression is not None:
-        types = types_of(Form.of(made))
+        types = Form.of(made).types
         inside = types.in_rows(dotted(spot.row_of)) if spot.row_of else types
         name = f"./{spot.path[-1]}" if spot.row_of else dotted(spot.path)
         wanted = inside.get(name)
@@ -101,7 +100,7 @@ def _set(
     if condition is None or condition is True:
         part.pop(name, None)
         return
-    types = types_of(Form.of(document))
+    types = Form.of(document).types
     problems = check(condition, types.in_rows(dotted(row_of)) if row_of else types)
     if problems:
         raise Invalid([each.under(f"{at}/{name}") for each in problems])

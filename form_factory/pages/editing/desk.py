@@ -18,7 +18,6 @@ from form_factory.domain import editing
 from form_factory.domain.editing import Spot
 from form_factory.domain.form import Field, Form, Section
 from form_factory.domain.order import CircularForm
-from form_factory.domain.vocabulary import types_of
 from form_factory.fields import FieldType, layout_named, type_for
 from form_factory.fields.layout import Layout
 from form_factory.queries import published
@@ -73,7 +72,7 @@ class Desk:
     @cached_property
     def types(self) -> Types:
         """What conditions may name, and of which sort it is."""
-        return types_of(self.form)
+        return self.form.types
 
     @cached_property
     def fields(self) -> dict[str, Field]:
