@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from core.folding import fold
 from core.i18n import _l
@@ -38,7 +38,7 @@ class Combobox(Select):
     icon = "magnifying-glass"
     words = _l("chercher autocomplétion longue liste combobox")
     seconds = 12
-    settings = (CHOICES, FROM_LIST, ROOTS)
+    settings: ClassVar[tuple[Setting, ...]] = (CHOICES, FROM_LIST, ROOTS)
     example = Example(SEASONS, {"widget": "combobox"}, {"": ["ete"]}, "ete", "Été")
 
     def parse(self, text: str, field: Field) -> Any:
