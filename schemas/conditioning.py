@@ -158,6 +158,11 @@ def _read_formula(form: Lists, prefix: str, names: Names, before: Any) -> Read:
     return Read(found.document, problems, drawn)
 
 
+def only_begun(problems: Sequence[Problem]) -> bool:
+    """Whether all that is wrong is what is not written yet."""
+    return all(problem.code in _BEGUN for problem in problems)
+
+
 def redrawn(posted: Any, prefix: str, names: Names) -> Shown:
     """The component after one of its own acts: what is not written yet is no fault."""
     form = lists_of(posted)

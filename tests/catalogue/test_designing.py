@@ -295,6 +295,9 @@ def test_conditions_are_rows_of_the_page_and_say_themselves(editor: Editor) -> N
     page = editor.send("ouverture", expected=200, explain="Autre texte.", **half)
     assert 'name="eligibility.1.valeur"' in page.get_data(as_text=True), "what was begun stays"
     assert editor.body["eligibility"] == {"rule": rule, "explain": "Autre texte."}
+    gone = {**rows, "eligibility.0.sujet": "establishment.rien"}
+    editor.send("ouverture", expected=422, explain="Autre texte.", **gone)
+    assert editor.body["eligibility"]["rule"] == rule
 
 
 def test_a_sentence_for_those_not_concerned_waits_for_its_condition(editor: Editor) -> None:

@@ -54,7 +54,7 @@ def write_buttons(key: str) -> ResponseReturnValue:
 
     def edit(document: Document) -> Document:
         before = document.get("buttons", ())
-        read.unfinished = False
+        read.status = 0
         for n in places(posted(), "buttons"):
             when = before[n].get("when") if n < len(before) else None
             read.read(request.form, f"buttons-{n}-when", n, names, when)
@@ -75,7 +75,7 @@ def write_buttons(key: str) -> ResponseReturnValue:
         edit,
         lambda wrong: _page(key, wrong, read.shown),
         first=made.begin,
-        again=lambda: read.unfinished and act is None and not made.key,
+        again=lambda: read.status if act is None and not made.key else 0,
         focus=lambda: landed[0] if landed else "",
     )
     if made.stands():

@@ -15,19 +15,21 @@ PLACE, PAPERS = "service", "documents"
 
 @dataclass(slots=True)
 class Conditions:
-    """Conditions posted with a page, by place; those left unfinished are shown again as typed."""
+    """Conditions posted with a page, by place; those not kept are shown again as typed."""
 
     kept: dict[int, Any] = field(default_factory=dict)
     shown: dict[str, Any] = field(default_factory=dict)
-    #: Some row is begun and not whole: the page answers with it instead of going back.
-    unfinished: bool = False
+    #: What the page answers with instead of going back: 200 while some row is only begun, 422 when
+    #: one is wrong; 0 when all may be kept.
+    status: int = 0
 
     def read(self, posted: Any, prefix: str, place: int, names: Any, before: Any) -> None:
         """Take in one condition."""
         found = conditioning.read(posted, prefix, names, before=_said(before))
         self.kept[place] = found.condition
         self.shown[prefix] = found.shown
-        self.unfinished = self.unfinished or bool(found.problems)
+        if found.problems:
+            self.status = max(self.status, 200 if conditioning.only_begun(found.problems) else 422)
 
 
 def names_for(actor: Actor, source: str, key: str) -> Any:

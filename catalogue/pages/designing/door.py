@@ -53,6 +53,8 @@ class Wrong:
     refusal: PreauError | None = None
     #: Id of a control → what is wrong there, in words.
     errors: Mapping[str, str] = field(default_factory=dict)
+    #: Of the answer, when no refusal says it.
+    status: int = 200
 
     @classmethod
     def of(cls, key: str, edit: Edit, refusal: PreauError) -> Wrong:
@@ -111,7 +113,7 @@ def page(
         focus=request.args.get("vers", "")[:80],
         **context(body),
     )
-    return html, (refusal.status if refusal else 200)
+    return html, refusal.status if refusal else wrong.status if wrong else 200
 
 
 def written(
@@ -122,13 +124,13 @@ def written(
     *,
     label: str = "",
     first: Callable[[], None] = lambda: None,
-    again: Callable[[], bool] = lambda: False,
+    again: Callable[[], int] = lambda: 0,
     focus: Callable[[], str] = lambda: "",
 ) -> ResponseReturnValue:
     """Apply one act to the draft and go back to its page; a refusal shows the page as typed.
 
-    `first` is done in the same transaction before it, `again` says that something half written is
-    to be shown as it was typed, `focus` names the control to go back to.
+    `first` is done in the same transaction before it, `again` gives a status when something half
+    written or wrong is to be shown as it was typed, `focus` names the control to go back to.
     """
     actor = designer()
     before = body_of(key)
@@ -144,8 +146,8 @@ def written(
     except (Conflict, Invalid, TooLarge) as refusal:
         session.rollback()
         return show(Wrong.of(key, edit, refusal))
-    if again():
-        return show(Wrong(after))
+    if status := again():
+        return show(Wrong(after, status=status))
     act = RowAct.of(request.form.get("act", ""))
     if act is not None and act.verb == "remove":
         flash_notice(_("Ligne retirée. « Annuler » la rend."))

@@ -48,7 +48,7 @@ def write_opening(key: str) -> ResponseReturnValue:
 
     def edit(document: Document) -> Document:
         before = (document.get("eligibility") or {}).get("rule")
-        read.unfinished = False
+        read.status = 0
         read.read(request.form, RULE, 0, names, before)
         changed = edits.with_opening(document, posted(), read.kept[0])
         if act is None or act.list != "periods":
@@ -62,7 +62,7 @@ def write_opening(key: str) -> ResponseReturnValue:
         OPENING,
         edit,
         lambda wrong: _page(key, wrong, read.shown),
-        again=lambda: read.unfinished and act is None,
+        again=lambda: read.status if act is None else 0,
         focus=lambda: landed[0] if landed else "",
     )
 

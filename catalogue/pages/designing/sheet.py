@@ -65,7 +65,7 @@ def write_sheet(key: str) -> ResponseReturnValue:
         edit,
         show,
         first=post.keep_files,
-        again=lambda: post.conditions.unfinished and act is None,
+        again=lambda: post.conditions.status if act is None else 0,
         focus=lambda: landed[0] if landed else "",
     )
 
