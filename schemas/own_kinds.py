@@ -11,7 +11,9 @@ from core.actor import Actor
 from core.i18n import _l
 from core.problems import Problem
 from schemas import list_rows, listing, queries
-from schemas.domain.conditions import Types, check
+from schemas.domain.conditions import Kind, Types, check
+from schemas.domain.conditions.sql import sql_problems
+from schemas.domain.conditions.sql_values import Column, Rows
 from schemas.domain.conditions.types import to_dotted
 from schemas.domain.lists.sound import problems_in_rows
 from schemas.domain.translating import Rule, Text, texts_by
@@ -19,6 +21,7 @@ from schemas.domain.views import columns_of, order_of
 from schemas.list_store import lost_keys
 from schemas.models import DefinitionVersion
 
+_SEVERAL: Final = frozenset({Kind.LIST, Kind.ROWS, Kind.ANY})
 #: Where a list speaks to people.
 LIST_TEXTS: Final = (
     Rule((), "", ("help",)),
@@ -108,7 +111,9 @@ class View(Quiet):
         ]
         found += _unsortable(document, entity)
         if "filter" in document:
-            found += [problem.under("/filter") for problem in check(document["filter"], types)]
+            faults = check(document["filter"], types)
+            faults = faults or sql_problems(document["filter"], types, _Sayable(types))
+            found += [problem.under("/filter") for problem in faults]
         return found
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
@@ -121,6 +126,26 @@ class View(Quiet):
         key = str(document.get("of", "")).partition(":")[2]
         version = queries.live("entity", key) if key else None
         return None if version is None else version.body
+
+
+class _Sayable:
+    """A resolver (see `conditions.sql`) that only asks whether a filter can be said in SQL."""
+
+    def __init__(self, types: Types) -> None:
+        self.types = types
+
+    def column(self, path: str) -> Column | None:
+        """One plain value."""
+        found = self.types.get(path)
+        return None if found is None or found.kind in _SEVERAL else Column("x", found)
+
+    def rows(self, path: str) -> Rows | None:
+        """A list, or rows."""
+        found = self.types.get(path)
+        if found is None or found.kind not in _SEVERAL:
+            return None
+        inner = Types(found.fields)
+        return Rows("x", _Sayable(inner).column, Column("x", found.item) if found.item else None)
 
 
 def _unsortable(document: Mapping[str, Any], entity: Mapping[str, Any]) -> list[Problem]:
