@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -48,6 +49,23 @@ def test_i21_a_result_too_large_to_be_an_answer_is_none(app: Flask) -> None:
     )
     outcome = evaluate(form, dict.fromkeys("abc", 10**15 - 1), facts_of({}))
     assert "total" not in outcome.answers
+
+
+def test_i20_texts_that_double_end_before_the_memory_does(app: Flask) -> None:
+    """Forty computed questions that say the one before twice asked for ten terabytes."""
+    names = [f"t{n}" for n in range(40)]
+    form = compiled({
+        "kind": "form", "format": 1, "key": "essai", "title": "Essai", "language": "fr",
+        "schema": {"type": "object", "additionalProperties": False, "required": [], "properties": {
+            name: {"type": "string", "title": name, "x-id": name.upper()} for name in names}},
+        "ui": {"pages": [{"id": "p", "title": "P", "items": [
+            {"field": f"/{name}", **({"widget": "computed"} if name != "t0" else {})}
+            for name in names]}]},
+        "computed": [{"field": f"/{name}", "expr": {"cat": [{"var": before}, {"var": before}]}}
+                     for before, name in pairwise(names)],
+    })  # fmt: skip
+    told = evaluate(form, {"t0": "0123456789"}, facts_of({})).computed
+    assert max(len(str(value)) for value in told.values()) == 10 * 2**10
 
 
 def test_i18_a_day_with_a_hundred_thousand_blanks_is_read_at_once(app: Flask) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from schemas.domain.conditions.values import CONTEXT, UNSET
 
 Closure = Callable[[Any], Any]
+#: Signs of a text put together.
+LONGEST_TEXT: Final = 20_000
 
 
 def _settled(value: Decimal) -> Any:
@@ -60,8 +62,11 @@ def _extreme(pick: Callable[..., Any]) -> Callable[[Sequence[Any]], Any]:
     return extreme
 
 
-def _cat(values: Sequence[Any]) -> str:
-    return "".join(written(value) for value in values if value is not UNSET)
+def _cat(values: Sequence[Any]) -> Any:
+    """One text; none when it grows beyond what is read: each of forty computed questions may say
+    the one before it twice."""
+    text = "".join(written(value) for value in values if value is not UNSET)
+    return text if len(text) <= LONGEST_TEXT else UNSET
 
 
 def written(value: Any) -> str:
