@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from core.actor import HOUSE
 from core.database import session, unit_of_work
-from tests.kit.books import ask, receipts, undone
+from tests.kit.books import ask, left, receipts, undone
 from tests.kit.ledger import Ledger, title
 from tests.kit.stack import Stack
 from tests.kit.works import Works, filed
@@ -102,10 +102,10 @@ def test_r04_letters_half_made_are_made_once(
 def test_r05_a_worker_told_to_stop_ends_its_row_and_loses_none(
     stack: Stack, scene: tuple[Stack, Works, str], tell: Callable[..., None]
 ) -> None:
-    count, before = 60, len(receipts(stack.var))
+    count, before, lay = 60, len(receipts(stack.var)), left(stack.var)
     file_many(stack, scene[1], 6000, count)
     stack.start("clock", "worker")
-    stack.wait_until(lambda: len(receipts(stack.var)) > before, 60, "the first receipt has left")
+    stack.wait_until(lambda: left(stack.var) > lay, 60, "the first receipt has left")
     begun = time.monotonic()
     stack.kill("worker", signal.SIGTERM, group=False)
     ended = time.monotonic() - begun
@@ -150,21 +150,21 @@ def test_r06_redis_killed_with_a_hundred_jobs_and_started_empty(
 def test_r07_redis_down_before_a_submission(
     stack: Stack, ledger: Ledger, tell: Callable[..., None]
 ) -> None:
-    before = len(receipts(stack.var))
+    before = left(stack.var)
     stack.start("web", "clock", "worker")
     usual = max(ledger.submit(number) for number in (8000, 8007, 8008, 8009))
-    stack.wait_until(lambda: len(receipts(stack.var)) == before + 4, 60, "the first receipts left")
+    stack.wait_until(lambda: left(stack.var) == before + 4, 60, "the first receipts left")
     stack.crash(stack.redis)
     took = [ledger.submit(number) for number in range(8001, 8006)]
     status, answer = stack.get("/readyz")
     ready = json.loads(answer)
-    late = stack.wait_until(lambda: len(receipts(stack.var)) == before + 9, 60, "mails left")
+    late = stack.wait_until(lambda: left(stack.var) == before + 9, 60, "mails left")
     stack.redis.start()
     stack.wait_until(
         lambda: json.loads(stack.get("/readyz")[1])["status"] == "ok", 30, "it is well"
     )
     ledger.submit(8006)
-    stack.wait_until(lambda: len(receipts(stack.var)) == before + 10, 60, "the bell is back")
+    stack.wait_until(lambda: left(stack.var) == before + 10, 60, "the bell is back")
     tell(
         "R-07",
         "Redis down before 5 submissions",

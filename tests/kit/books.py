@@ -69,6 +69,11 @@ def ask(stack: Stack, question: str, **values: Any) -> Any:
         return session.execute(text(question), values).scalar()
 
 
+def left(var: Path) -> int:
+    """How many mails lie in the outbox, unread: reading twenty thousand takes half a minute."""
+    return sum(1 for _ in (var / "outbox").glob("*.eml"))
+
+
 def receipts(var: Path) -> Counter[str]:
     """How often each Message-ID lies in the outbox."""
     return Counter(
