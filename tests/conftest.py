@@ -51,7 +51,8 @@ class Nodes:
             node.workerinput["no_chromium"] = str(absent)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Journeys first, and what shares a module's own scene stays on one worker.
 
     A scene of thousands of rows is then built once a run, not once a worker, and the last minute
@@ -60,6 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if scene := _shared_scene(item):
             item.add_marker(pytest.mark.xdist_group(scene))
+    yield  # put in a random order, told to the workers
     items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
 
 
