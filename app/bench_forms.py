@@ -1,7 +1,8 @@
 """The figures `form.edit`: filling a form in, and designing one, through the door.
 
 `form.change.100`: one answer changed at the head of a chain of a hundred questions, each shown by
-the one before. `form.preview.100`: the preview of a draft of a hundred questions.
+the one before; `queries` counts them all, `of_any_page` those that the least page asks as well.
+`form.preview.100`: the preview of a draft of a hundred questions.
 `form.editor.300.*`: the editor opened on three hundred questions in sixteen steps, and one more
 added. `form.page.*`: what a page to fill in weighs, compressed. Baseline of the times: the least
 page there is, by the same door.
@@ -122,7 +123,10 @@ def _changes(head: FlaskClient, page: str, least: float) -> Iterator[Figure]:
     every = {f"q{number}": "oui" for number in range(100)}
     told = [_saved(head, page, {**every, "q0": f"oui {n}"}) for n in range(ROUNDS)]
     times, counts = [one[0] for one in told], [one[1] for one in told]
-    yield {**_figure("form.change.100", times, least), "queries": max(counts)}
+    with _statements() as asked_anyway:  # who comes, with which rights, under which settings
+        head.get(LEAST)
+    figure = _figure("form.change.100", times, least)
+    yield {**figure, "queries": max(counts), "of_any_page": len(asked_anyway)}
 
 
 def _previews(admin: FlaskClient, least: float) -> Iterator[Figure]:

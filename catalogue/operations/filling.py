@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
@@ -15,6 +16,10 @@ from form_factory import operations as forms
 from form_factory import queries as drafts
 from form_factory.operations import Saved
 from workflows import queries as workflows
+
+#: While somebody types, `updated_at` of the request is written at most once in this time; that of
+#: the draft is always true.
+TOLD_EVERY: Final = timedelta(minutes=1)
 
 
 def editable_draft(seen: Seen, *, late: bool = False) -> Any:
@@ -58,7 +63,9 @@ def save_page(
         files,
         filling_names(actor, request),
     )
-    request.updated_at = clock.now()
+    now = clock.now()
+    if now - request.updated_at > TOLD_EVERY:
+        request.updated_at = now
     return saved
 
 
