@@ -94,7 +94,13 @@ def menu(place: str | None = None) -> list[dict[str, Any]]:
     if wanted != "admin" and not entries:
         entries = [e for e in all_of("core.menu") if e.place == "admin" and e.shown(actor)]
     lines = [_line(e) for e in sorted(entries, key=lambda e: e.order)]
-    return lines if place else lines[:MOST_IN_BAR]
+    return lines if place else _bar(lines)
+
+
+def _bar(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first entries; where one stands is always among them."""
+    here = [line for line in lines[MOST_IN_BAR:] if line["current"]][:1]
+    return [*lines[: MOST_IN_BAR - len(here)], *here]
 
 
 def _place_here(actor: Actor) -> str:

@@ -73,6 +73,8 @@ def test_a_pasted_list_becomes_rows_with_keys_and_parents(admin):
 def test_lines_that_cannot_be_read_hold_back_no_list_that_is_still_empty(admin):
     admin.submit("/administration/listes/nouvelle", {"title": "Communes"})
     assert "Chercher une valeur" not in text(admin.get(HOME)), "there is nothing to search yet"
+    here = 'aria-current="page">Listes de valeurs'
+    assert here in text(admin.get("/administration/listes")), "the bar shows where one stands"
     kept = brought(admin, "35 ; Ille-et-Vilaine\n; ; x\n")
     page, form = as_shown(admin, kept.location)
     assert "Et les valeurs déjà là" not in page
