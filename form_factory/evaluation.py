@@ -14,6 +14,7 @@ from form_factory.domain.agreeing import Lists
 from form_factory.domain.form import Field, Page
 from form_factory.domain.pointers import pointer_of
 from form_factory.domain.projection import Projection, project
+from form_factory.domain.schema_parts import is_decimal
 from form_factory.fields import type_for
 from form_factory.lists import LiveLists
 from schemas.domain.conditions import Facts
@@ -79,7 +80,7 @@ def evaluate(
         problems += unreached(projection.answers)
     if not problems and not projection.missing:
         return Outcome(valid=True, errors=[], projection=projection)
-    found = [worded(form, each) for each in problems]
+    found = _once(worded(form, each) for each in problems)
     found += [worded(form, Problem(pointer, "required")) for pointer in projection.missing]
     found.sort(key=lambda each: _place(form, each))
     return Outcome(valid=False, errors=found, projection=projection)
@@ -121,10 +122,24 @@ def worded(form: Compiled, problem: Problem) -> Problem:
     if field is None:
         return problem
     code = type_for(field).code_for(problem.code)
-    told = {"field": _told(field, problem), "rule": problem.code}
+    told = {"field": _told(field, problem), "rule": _rule(field, problem.code)}
     if problem.code in _LIMITED:
         told["limit"] = type_for(field).display(problem.params["limit"], field)
     return replace(problem, code=code, params={**problem.params, **told})
+
+
+def _rule(field: Field, code: str) -> str:
+    """The digits of a decimal are its format: its document has no pattern of its own."""
+    given = code == "pattern" and is_decimal(field.schema) and "pattern" not in field.schema
+    return "format-decimal" if given else code
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """Two rules of one keyword broken at one place are told by one sentence."""
+    told: dict[tuple[str, str, str], Problem] = {}
+    for each in problems:
+        told.setdefault((each.path, keyword_of(each), each.code), each)
+    return list(told.values())
 
 
 def keyword_of(problem: Problem) -> str:

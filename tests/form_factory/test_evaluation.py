@@ -118,3 +118,16 @@ def test_required_may_be_a_condition(facts: Facts) -> None:
     })  # fmt: skip
     assert evaluate(form, {"a": False}, facts).valid
     assert codes(form, {"a": True}, facts) == {"/b": "answer-missing"}
+
+
+def test_a_decimal_without_a_pattern_is_wrong_in_its_format_and_told_once(facts: Facts) -> None:
+    from form_factory.evaluation import keyword_of
+
+    amount = {"type": "string", "format": "decimal", "title": "Montant"}
+    form = compiled({
+        "key": "t", "title": "T", "schema": {"type": "object", "properties": {"montant": amount}},
+        "ui": {"pages": [{"id": "p", "title": "P", "items": [{"field": "/montant"}]}]},
+    })  # fmt: skip
+    for wrong in ("12e3", "1.005", "beaucoup"):
+        found = evaluate(form, {"montant": wrong}, facts).errors
+        assert [(p.path, keyword_of(p)) for p in found] == [("/montant", "format")], wrong
