@@ -14,6 +14,7 @@ from form_factory.domain.plan import Plan
 from form_factory.domain.pointers import drop, put, value_at
 from form_factory.domain.steps import Ask, Asked, Cell, Compute, Open
 from schemas.domain.conditions import UNSET, Facts, Reason, StepBudgetSpent
+from schemas.domain.conditions.facts import BUDGET
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +144,13 @@ class _Run:
             self.names[path[0]] = self.kept[path[0]]
 
     def _rows(self, step: Ask, rows: list[Any]) -> list[Any]:
+        share = _share(rows)
         return [
-            self._row(step, number, row) if isinstance(row, Mapping) else row
+            self._row(step, number, row, share) if isinstance(row, Mapping) else row
             for number, row in enumerate(rows)
         ]
 
-    def _row(self, step: Ask, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _row(self, step: Ask, number: int, row: Mapping[str, Any], share: int) -> dict[str, Any]:
         kept: dict[str, Any] = {}
         stem = f"{step.field.pointer}/{number}/"
         for cell in step.cells:
@@ -156,7 +158,7 @@ class _Run:
             name = stem + key
             value = row.get(key)
             if cell.when is not None:
-                verdict = cell.when.decide(self.facts, kept)
+                verdict = cell.when.decide(self.facts, kept, share)
                 if not verdict.holds:
                     self.reasons[name] = tuple(verdict.reasons)
                     if not is_blank(value):
@@ -174,9 +176,10 @@ class _Run:
             self._store(step.computed.pointer, path, value, schema)
             return
         rows = value_at(self.kept, step.row_of)
+        share = _share(rows)
         for number, row in enumerate(rows if isinstance(rows, list) else []):
             if isinstance(row, dict):
-                value = self._value(step, row)
+                value = self._value(step, row, share)
                 fit = None if value is UNSET else fitted(value, schema)
                 if not is_blank(fit):
                     row[path[-1]] = fit
@@ -184,10 +187,10 @@ class _Run:
                     self.computed[address] = fit
                     self.visible.add(address)
 
-    def _value(self, step: Compute, row: Mapping[str, Any] | None) -> Any:
+    def _value(self, step: Compute, row: Mapping[str, Any] | None, budget: int = BUDGET) -> Any:
         """A computation that asks too much gives no answer: the draft can still be saved."""
         try:
-            return step.expression.value(self.facts, row)
+            return step.expression.value(self.facts, row, budget)
         except StepBudgetSpent:
             self.reasons[step.computed.pointer] = (Reason("step-budget"),)
             return UNSET
@@ -216,20 +219,28 @@ class _Run:
 
     def _required_in_rows(self, step: Ask, required: list[str], absent: list[str]) -> None:
         rows = value_at(self.kept, step.field.path)
+        share = _share(rows)
         for number, row in enumerate(rows if isinstance(rows, list) else []):
             if not isinstance(row, Mapping):
                 continue
             for cell in step.cells:
                 name = f"{step.field.pointer}/{number}/{cell.field.key}"
-                if name in self.visible and self._cell_required(cell, row):
+                if name in self.visible and self._cell_required(cell, row, share):
                     required.append(name)
                     if cell.field.key not in row:
                         absent.append(name)
 
-    def _cell_required(self, cell: Cell, row: Mapping[str, Any]) -> bool:
-        return cell.field.demanded or self._holds(cell.required, row)
+    def _cell_required(self, cell: Cell, row: Mapping[str, Any], share: int) -> bool:
+        return cell.field.demanded or self._holds(cell.required, row, share)
 
-    def _holds(self, required: Asked, row: Mapping[str, Any] | None = None) -> bool:
+    def _holds(
+        self, required: Asked, row: Mapping[str, Any] | None = None, budget: int = BUDGET
+    ) -> bool:
         if isinstance(required, bool):
             return required
-        return required.decide(self.facts, row).holds
+        return required.decide(self.facts, row, budget).holds
+
+
+def _share(rows: Any) -> int:
+    """Steps for one row: a condition has one budget, whatever the number of rows it is asked of."""
+    return BUDGET // max(len(rows), 1) if isinstance(rows, list) else BUDGET
