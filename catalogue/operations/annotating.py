@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
@@ -20,11 +20,16 @@ from core.history import difference, record
 from core.ids import uuid7
 from form_factory import operations as forms
 from form_factory import queries as drafts
+from form_factory.domain.carrying import carry_draft
 from form_factory.operations import Saved
 from form_factory.queries import DraftState
 from schemas import queries as schemas
 from workflows import queries as workflows
 from workflows.domain.circuit import Tab
+
+if TYPE_CHECKING:
+    from form_factory.models import AnswerDraft
+    from schemas.models import DefinitionVersion
 
 
 def tab_for(seen: Seen, form_key: str) -> Tab:
@@ -41,6 +46,7 @@ def annotation_of(actor: Actor, seen: Seen, form_key: str) -> Annotation:
     tab_for(seen, form_key)
     found = queries.annotation(seen.request.id, form_key)
     if found is not None:
+        follow_form(actor, seen, found)
         return found
     form = schemas.live("form", form_key)
     if form is None:
@@ -63,6 +69,31 @@ def annotation_of(actor: Actor, seen: Seen, form_key: str) -> Annotation:
     return row
 
 
+def follow_form(actor: Actor, seen: Seen, row: Annotation, *, asked: bool = False) -> None:
+    """Move what agents write to the newer version of its form: when somebody asks for it, else as
+    its publication said. Answers without a place stay beside, read-only."""
+    version_id = drafts.draft_row(row.draft_id).form_version_id
+    newer = drafts.newer_of(version_id)
+    if newer is None or seen.request.closed_at is not None:
+        return
+    draft = drafts.draft_row(row.draft_id, lock=True)
+    if not asked and (newer.policy == "stay" or (newer.policy != "all" and _looks(draft, newer))):
+        return
+    forms.rebase_draft(actor, draft, newer.id)
+    record(
+        actor, KIND, seen.request.id, "request.annotations-moved", version=seen.request.version,
+        facts={"form": newer.body["title"], "number": newer.number},
+    )  # fmt: skip
+    _keep(actor, seen, row, drafts.state_of(draft, form_names(actor, seen.request)))
+
+
+def _looks(draft: AnswerDraft, newer: DefinitionVersion) -> bool:
+    """Whether something would have to be looked at."""
+    old, new = drafts.form_of(draft.form_version_id), drafts.form_of(newer.id)
+    _carried, result = carry_draft(old.form, new.form, drafts.as_draft(draft))
+    return bool(result.lost or result.attention)
+
+
 def save_annotation(
     actor: Actor,
     seen: Seen,
@@ -75,9 +106,13 @@ def save_annotation(
     row = annotation_of(actor, seen, form_key)
     names = form_names(actor, seen.request)
     state = drafts.state_of(drafts.draft_row(row.draft_id), names)
-    page = state.page(page_id) or state.first()
-    saved = forms.save_page(actor, row.draft_id, page.id, posted, files, names)
+    elsewhere = drafts.same_form(state.row.form_version_id, posted.get("_form")) is not None
+    if not elsewhere:  # a page drawn under an older version is read as it was drawn
+        page_id = (state.page(page_id) or state.first()).id
+    saved = forms.save_page(actor, row.draft_id, page_id, posted, files, names)
     _keep(actor, seen, row, saved.state)
+    if saved.act.verb == "newer":
+        follow_form(actor, seen, row, asked=True)
     return saved
 
 

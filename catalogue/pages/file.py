@@ -102,7 +102,11 @@ def annotate(reference: str, form_key: str) -> Response | str:
         work.outcome = {"location": location}
     if saved.problems or saved.conflicts:
         return render_file(actor, seen, tab, status=422, saved=saved)
-    if saved.act.verb == "save":
+    if saved.moved:
+        flash_notice(
+            _("Le formulaire a changé pendant votre saisie. Vos réponses sont gardées."), "sun"
+        )
+    elif saved.act.verb == "save":
         flash_notice(_("L’instruction est enregistrée."))
     return go(location)
 

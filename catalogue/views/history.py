@@ -27,6 +27,7 @@ _ICONS = {
     "request.corrected": ("note-pencil", "brick"),
     "request.form-moved": ("files", "sun"),
     "request.form-reviewed": ("check-circle", "leaf"),
+    "request.annotations-moved": ("files", "slate"),
 }
 _MANY = 6
 
@@ -100,6 +101,11 @@ def title_of(line: Change) -> str:
         "request.started": _("Demande commencée"),
         "request.corrected": _("Réponses corrigées"),
         "request.form-moved": _("Passée à la version %(number)s du formulaire", number=number),
+        "request.annotations-moved": _(
+            "« %(form)s » passée à la version %(number)s",
+            form=facts.get("form", ""),
+            number=number,
+        ),
         "request.form-reviewed": _("Vérifiée sous la version %(number)s", number=number),
     }.get(line.act, line.act)
 

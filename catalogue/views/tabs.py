@@ -14,6 +14,7 @@ from catalogue.queries import Seen
 from catalogue.standing import KIND, form_names
 from catalogue.views.answers import answer_pages
 from catalogue.views.history import history_of
+from catalogue.views.rebasing import attention_on, old_answers
 from catalogue.views.thread import message_count, thread_of
 from core.actor import HOUSE, Actor
 from core.i18n import _
@@ -21,6 +22,7 @@ from core.saying import moment, size
 from documents import queries as documents
 from form_factory import queries as forms
 from form_factory.evaluation import evaluate
+from form_factory.queries import DraftState
 from form_factory.rendering import Show, page_view
 from form_factory.summary import summary
 from form_factory.views import SummaryPage, Urls
@@ -152,6 +154,7 @@ def annotation_page(
         known=forms.known_of(state.row, state.compiled),
         more=saved.problems if saved else (),
     )
+    view = replace(view, form=str(state.row.form_version_id))
     if saved and saved.conflicts:
         from form_factory.rendering import conflict_views
 
@@ -162,9 +165,17 @@ def annotation_page(
         "urls": urls,
         "post": urls.post,
         "pages": [(p.id, p.title) for p in state.pages],
+        "newer": _may_follow(seen, state),
+        "attention": attention_on(state, page),
+        "old_answers": old_answers(state.row.old_answers),
         "by": row.updated_by_name if written else None,
         "when": moment(row.updated_at) if written else None,
     }
+
+
+def _may_follow(seen: Seen, state: DraftState) -> bool:
+    newer = forms.newer_of(state.row.form_version_id)
+    return newer is not None and seen.request.closed_at is None
 
 
 def _urls() -> Urls:

@@ -15,11 +15,13 @@ NEW = "/administration/definitions/nouvelle?sorte=form"
 
 
 class Builder:
-    """Somebody at the editor of a form."""
+    """Somebody at the editor of a form: a new one of this title, or the one of this key."""
 
-    def __init__(self, visitor: Any, title: str) -> None:
-        visitor.go(NEW)
+    def __init__(self, visitor: Any, title: str = "", key: str = "") -> None:
+        visitor.go(f"/administration/formulaires/{key}/modifier" if key else NEW)
         self.page: Page = visitor.page
+        if key:
+            return
         self.page.get_by_label("Titre", exact=True).fill(title)
         self.page.get_by_role("button", name="Créer").first.click()
         self.page.wait_for_url("**/modifier")
@@ -73,6 +75,34 @@ class Builder:
             expect(self.page.locator(".marelle [aria-current]")).to_contain_text(step)
         self.page.locator(".sheet").get_by_role("link", name=label, exact=True).click()
         expect(self.page.get_by_label("Question posée")).to_have_value(label)
+
+    def rename(self, label: str, words: str) -> None:
+        """Other words for the question; its answers stay its own."""
+        self.open(label)
+        self.set("Question posée", words)
+        expect(self.page.locator(".fld.sel .name").first).to_have_text(words)
+
+    def retype(self, label: str, kind: str) -> None:
+        """The same question, answered otherwise."""
+        self.open(label)
+        form = self.page.locator("#changer-type")
+        form.get_by_label("Type de question").select_option(label=kind)
+        form.get_by_role("button", name="Changer").click()
+        expect(self.page.locator(".kindline")).to_contain_text(kind)
+
+    def remove(self, label: str) -> None:
+        """Without the question."""
+        self.open(label)
+        self.page.get_by_role("group", name=f"Actions sur {label}").get_by_label(
+            "Supprimer"
+        ).click()
+        expect(self.page.locator("#revenir")).to_contain_text(label)
+
+    def demand(self, label: str) -> None:
+        """An answer is required from now on."""
+        self.open(label)
+        self.page.get_by_role("switch", name="Réponse obligatoire").check()
+        self.kept()
 
     def shown_if(self, question: str, said: str) -> None:
         """What is open is shown when another question is answered so (« est oui »)."""
@@ -242,3 +272,25 @@ class Parent:
         self.page.keyboard.press("Tab")
         expect(self.page.locator("#form-saved")).to_have_attribute("data-state", "saved")
         expect(self.page.locator(".htmx-request")).to_have_count(0)
+
+
+def change_form(admin: Any, key: str) -> None:
+    """Renamed, retyped, removed, an option gone, made required, moved, a new step, a condition."""
+    it = Builder(admin, key=key)
+    it.rename("Téléphone d’un parent", "Téléphone où vous joindre")
+    it.remove("Où il habite")
+    it.open("Régime")
+    it.page.get_by_role("button", name="Retirer « Végétarien »").click()
+    expect(it.page.locator("[data-choice]")).to_have_count(3)
+    it.page.locator(".marelle a", has_text="La santé").click()
+    expect(it.page.locator(".marelle [aria-current]")).to_contain_text("La santé")
+    it.retype("Poids en kilos", "Texte court")
+    it.demand("Traitement suivi")
+    it.shown_if("A-t-il des allergies ?", "est oui")
+    it.open("Poids en kilos")
+    move = it.page.locator("#deplacer")
+    move.locator("select").select_option(index=1)
+    move.get_by_role("button", name="Déplacer").click()
+    expect(it.page.locator(".htmx-request")).to_have_count(0)
+    it.step("Les sorties")
+    it.ask("Oui ou non", "Sait-il nager ?", required=True)

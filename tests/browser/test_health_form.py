@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from app.demo.papers import pdf
+from core import clock
 from tests.browser import health_scene
-from tests.browser.health import Parent, publish
+from tests.browser.health import Parent, build_form, build_service, change_form, publish
 from tests.browser.steps import paper, press
 from tests.kit.axe import overflow, violations
 from tests.kit.served import Served
 from tests.kit.visitor import PHONE
+from tests.kit.works import publish as publish_definition
 
 ALL = "Tous suivre, avec relecture"
 SHOTS = os.environ.get("PREAU_PICTURES")
@@ -142,3 +147,102 @@ def _take_back(page: Page) -> None:
     page.get_by_label("Ce qui est commencé").first.select_option(label=ALL)
     page.get_by_role("button", name="Revenir à la version 1").first.click()
     expect(page.locator("main")).to_contain_text("Version 3")
+
+
+@pytest.mark.audit
+def test_from_nothing_to_a_health_form_changed_at_its_editor_under_those_who_fill_it_in(
+    served: Served, visitor: Any
+) -> None:
+    """All of it by hand: built, published, filled in on two devices through a cut, changed."""
+    people = served.people
+    with served.inside():
+        publish_definition("workflow", health_scene.circuit())
+    admin = visitor(people.admin)
+    form = build_form(admin)
+    looked_at(admin.page, "built")
+    publish(admin, "form", form)
+    service = build_service(admin, form, health_scene.CIRCUIT, health_scene.GROUP)
+
+    phone = visitor(people.head, viewport=PHONE, color_scheme="dark")
+    done = Parent(phone, service)
+    done.begin()
+    done.child("Zoé")
+    done.health(("Arachide", paper("Ordonnance")), ("Latex", None), treatment="Antihistaminique")
+    done.agree()
+    done.hand_in()
+    me = Parent(phone, service)
+    me.begin()
+    me.child("Léo", "Végétarien")
+    me.answers("Oui")
+    me.allergy("Pollen")
+    _through_a_cut(phone)
+    _on_two_devices(me, visitor(people.head))
+
+    change_form(admin, form)
+    looked_at(admin.page, "changed")
+    publish(admin, "form", form, "Suivre quand rien n’est à relire", _in(20))
+    served.work()
+    phone.go("/avis")
+    expect(phone.page.locator("main")).to_contain_text("avant le")
+    _moves_in_one_click(phone, me)
+
+
+def _through_a_cut(phone: Any) -> None:
+    """The network goes away in the middle of a file, and comes back: the file is whole."""
+    page = phone.page
+    heavy = {"name": "Protocole.pdf", "mimeType": "application/pdf",
+             "buffer": pdf("Protocole") + b"\n%" + b"0" * 3_000_000}  # fmt: skip
+    pieces = re.compile(r"/fichiers/[0-9a-f-]{36}\?a=[1-9]")
+    page.route(pieces, lambda route: route.abort())
+    page.locator("input[type=file]").first.set_input_files(heavy)
+    upload = page.locator(".upload")
+    expect(upload).to_contain_text("Connexion interrompue")
+    looked_at(page, "cut")
+    page.unroute(pieces)
+    expect(page.get_by_role("link", name="Protocole.pdf")).to_be_visible(timeout=30_000)
+
+
+def _on_two_devices(me: Parent, desk: Any) -> None:
+    """Two answers to one question: both in sight, the one that came second is not lost."""
+    desk.go(f"/demandes/{me.number}/etape/p2")
+    there = Parent(desk, me.service)
+    expect(desk.page.get_by_role("link", name="Protocole.pdf")).to_be_visible()
+    desk.page.get_by_label("Traitement suivi").fill("Sirop")
+    there.saved()
+    me.page.get_by_label("Traitement suivi").fill("Comprimés")
+    me.saved()
+    expect(me.page.get_by_text("Ces réponses ont changé sur un autre appareil")).to_be_visible()
+    looked_at(me.page, "conflict")
+    me.visitor.go(f"/demandes/{me.number}/etape/p2")
+    expect(me.page.get_by_label("Traitement suivi")).to_have_value("Sirop")
+    beside = me.page.get_by_role("region", name="Ancienne réponse")
+    expect(beside).to_contain_text("Comprimés")
+    me.page.get_by_label("Traitement suivi").fill("Comprimés")
+    me.saved()
+    me.visitor.go(f"/demandes/{me.number}/etape/p2")
+    expect(beside).to_have_count(0)
+
+
+def _moves_in_one_click(phone: Any, me: Parent) -> None:
+    """A draft that stayed: what changed is read first, and every answer comes along."""
+    page = phone.page
+    phone.go(f"/demandes/{me.number}/etape/p1")
+    page.get_by_role("link", name="Voir ce qui change").click()
+    told = page.locator("main")
+    for words in ("s’appelle maintenant « Téléphone où vous joindre »", "Où il habite › Commune",
+                  "choix retirés (Végétarien)", "Question ajoutée : « Sait-il nager ? »",
+                  "« Traitement suivi » est maintenant obligatoire"):  # fmt: skip
+        expect(told).to_contain_text(words)
+    looked_at(page, "foreseen")
+    page.get_by_role("button", name="Passer à la nouvelle version").click()
+    phone.go(f"/demandes/{me.number}/etape/p1")
+    expect(page.get_by_label("Téléphone où vous joindre")).to_have_value(re.compile("^06"))
+    expect(page.get_by_role("region", name="Anciennes réponses")).to_contain_text("Rennes")
+    me.page.get_by_label("Sans régime").check()
+    me.on("p2")
+    expect(page.get_by_role("link", name="Protocole.pdf")).to_be_visible()
+    expect(page.get_by_label("Traitement suivi")).to_have_value("Comprimés")
+
+
+def _in(days: int) -> str:
+    return (clock.today() + timedelta(days=days)).isoformat()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,9 +13,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from catalogue.models import Request, Visit
+from core.actor import HOUSE
 from core.database import session
+from schemas import operations as definitions
 from tests.kit.people import person
-from tests.kit.works import Works, filed, moved, works
+from tests.kit.works import DATA, Works, filed, moved, works
 from workflows.models import Step, Tick, Vote
 
 Sign = Callable[[Any], Any]
@@ -511,3 +515,48 @@ def test_unknown_requests_and_odd_names_are_404(scene: Works, sign_in: Sign) -> 
     for path in ("/demandes/2026-99999", "/demandes/x'", "/demandes/%F0%9F%92%A5"):
         assert client.get(path).status_code == 404
     assert client.submit("/demandes/2026-99999/actions/x").status_code == 404
+
+
+def test_what_agents_write_follows_its_form_and_loses_nothing(
+    scene: Works, request_: Request, sign_in: Sign
+) -> None:
+    """DEFINITIONS §7 for annotations: stay until asked, move as published, old answers beside."""
+    client = sign_in(scene.gestionnaire)
+    where = url(request_, "?onglet=instruction")
+
+    def written(**answers: str) -> None:
+        html = unescape(page(client, where))
+        action = re.search(r'action="([^"]+/annotations/[^"]*)"', html)
+        names = ("_version", "_seen", "_form")
+        said = {n: re.search(rf"""name="{n}" value="(.*?)">""", html)[1] for n in names}  # type: ignore[index]
+        assert action
+        assert client.submit(action[1], {**said, "_action": "save", **answers}).status_code == 303
+
+    def published(policy: str, title: str, *gone: str) -> None:
+        document = json.loads((DATA / "instruction-travaux.json").read_text("utf-8"))
+        document["schema"]["properties"]["priorite"]["title"] = title
+        for key in gone:
+            del document["schema"]["properties"][key]
+            held = document["ui"]["pages"][0]["items"][0]["items"]
+            held[:] = [item for item in held if item["field"] != f"/{key}"]
+        document["tests"] = []
+        definitions.save_draft(HOUSE, "form", document["key"], document)
+        definitions.publish(HOUSE, "form", document["key"], policy=policy)
+        session.flush()
+
+    given = {"priorite": "haute", "visite": "2026-12-01", "exercice": "2026"}
+    written(**given)
+    published("stay", "Urgence")
+    assert "Une version plus récente existe" in page(client, where)
+    written(**given, _action="newer")
+    html = unescape(page(client, where))
+    assert "Urgence" in html
+    assert "Une version plus récente" not in html
+    published("all", "Rang", "visite")
+    html = unescape(page(client, where))
+    assert "Rang" in html
+    assert "Ancienne réponse" in html
+    assert "1er décembre 2026" in html
+    assert re.search(r'value="haute" checked', html)
+    story = unescape(page(client, url(request_, "?onglet=historique")))
+    assert "passée à la version 3" in story
