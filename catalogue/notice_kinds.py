@@ -138,8 +138,8 @@ def _export_failed(_facts: Mapping[str, Any], _count: int) -> str:
 
 def _infected(facts: Mapping[str, Any], _count: int) -> str:
     return _(
-        "L’antivirus a écarté un fichier que vous avez joint à la demande %(number)s. "
-        "Retirez-le, puis joignez un fichier sain.",
+        "L’antivirus a écarté un fichier que vous avez joint à la demande %(number)s : "
+        "personne ne peut l’ouvrir. Joignez un fichier sain à sa place.",
         **facts,
     )
 

@@ -37,7 +37,7 @@ FEATURE = Feature(
     jobs={MAKE_LETTER: jobs.make_letter, EXPORT: Chunked(jobs.make_export), SCAN: jobs.scan_file},
     periodic={
         "documents.sweep": (3600, sweep),
-        "documents.scan": (60, scan_what_waits),
+        "documents.scan": (3600, scan_what_waits),
         "documents.forget-exports": (3600, forget_exports),
     },
     contributions={

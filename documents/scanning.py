@@ -1,6 +1,6 @@
 """Files in quarantine: looked at behind the page, let out, or shut away for good.
 
-What is found out about some bytes is true of every file that holds them, whoever brought it.
+What is found in some bytes is true of every file that holds them, whoever brought it and when.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ def scan_file(file_id: UUID) -> None:
         raise jobs.PutOff(MISSING_AFTER, "bytes-missing") from fault
     except antivirus.NotScanned as fault:
         raise jobs.PutOff(AGAIN_AFTER, str(fault)) from fault
-    _tell_all(row.sha256, found)
+    if found is None:
+        row.state = "clean"
+    else:
+        _shut_all(row.sha256, found)
 
 
 def scan_what_waits() -> int:
@@ -77,14 +80,11 @@ def scan_what_waits() -> int:
     return len(left)
 
 
-def _tell_all(sha256: str, found: str | None) -> None:
-    """The verdict, written on every file of these bytes; owners of infected ones are told."""
-    query = update(StoredFile).where(StoredFile.sha256 == sha256)
-    if found is None:
-        session.execute(query.where(StoredFile.state == "quarantined").values(state="clean"))
-        return
+def _shut_all(sha256: str, found: str) -> None:
+    """Every file of these bytes is shut away, and whoever brought it is told."""
     shut = session.execute(
-        query.where(StoredFile.state.in_(("quarantined", "clean")))
+        update(StoredFile)
+        .where(StoredFile.sha256 == sha256, StoredFile.state.in_(("quarantined", "clean")))
         .values(state="refused")
         .returning(
             StoredFile.id, StoredFile.owner_kind, StoredFile.owner_id, StoredFile.uploaded_by

@@ -90,6 +90,8 @@ class Store:
             )  # fmt: skip
             session.add(twin)
             made[str(row.id)] = str(twin.id)
+            if twin.state == "quarantined":
+                order_scan(twin.id)
         session.flush()  # answers name them next
         return made
 

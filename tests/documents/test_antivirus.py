@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core import clock
 from core.actor import HOUSE
@@ -129,10 +129,16 @@ def test_r22_the_sweeper_finds_files_that_no_job_looks_after(clamd):
     assert state_of(row) == "clean"
 
 
-def test_letters_of_the_house_are_not_looked_at_and_without_an_antivirus_nothing_is(
+def test_each_copy_is_looked_at_letters_of_the_house_are_not_nor_is_anything_without_it(
     clamd, app, monkeypatch
 ):
     assert keep(PDF, "issued").state == "clean"
+    row = keep(PDF)
+    copied = store().copy(HOUSE, [str(row.id)], ("trial", row.owner_id), ("trial", uuid4()))
+    twin = session.get(StoredFile, next(iter(copied.values())))
+    run_all()
+    assert [state_of(row), state_of(twin)] == ["clean", "clean"]
+    session.execute(delete(Job))
     monkeypatch.undo()
     assert keep(PDF).state == "clean"
     assert not list(session.scalars(select(Job).where(Job.kind == SCAN)))
