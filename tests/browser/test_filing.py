@@ -73,6 +73,10 @@ def _rows(page: Page) -> None:
     page.get_by_label("Lot", exact=True).fill("Faux plafond")
     page.get_by_label("Montant TTC").fill("4 200,50")
     page.get_by_label("Oui", exact=True).check()
+    empty: Any = {"name": "Vide.pdf", "mimeType": "application/pdf", "buffer": b""}
+    page.locator("input[type=file]").first.set_input_files(empty)
+    expect(page.locator(".upload")).to_contain_text("Ce fichier est vide")
+    page.locator(".upload button:visible").click()
     page.locator("input[type=file]").first.set_input_files(paper("Rapport amiante"))
     expect(page.get_by_role("link", name="Rapport amiante.pdf")).to_be_visible()
     page.locator("button[value^='rows.add']").click()

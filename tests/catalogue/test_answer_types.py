@@ -26,7 +26,7 @@ PLACES: dict[str, Any] = {
     "translations": {}, "rows": [
         {"key": "nord", "label": "Bâtiment nord"}, {"key": "sud", "label": "Bâtiment sud"},
         {"key": "n1", "label": "Salle N1", "parent": "nord"},
-        {"key": "s1", "label": "Salle S1", "parent": "sud"},
+        {"key": "s1", "label": "Salle Sœurs", "parent": "sud"},
         {"key": "s2", "label": "Ancienne salle", "parent": "sud", "retired_at": "2020-01-01"},
     ],
 }  # fmt: skip
@@ -101,14 +101,14 @@ def test_words_of_lists_and_prints_of_texts_are_kept_beside_the_answers(head: An
     assert request.answers["commune"] == "35238"
     assert request.answers["sejour"] == {"debut": "2026-09-01", "fin": "2026-09-15"}
     assert request.labels["/commune"] == {"35238": "Rennes (35000, 35200, 35700)"}
-    assert request.labels["/salle"] == {"s1": "Salle S1"}
+    assert request.labels["/salle"] == {"s1": "Salle Sœurs"}
     assert request.consents["/accord"]["sha256"] == text_sha256(TEXT)
     assert "sha256" not in str(request.answers)
     renamed = copy.deepcopy(PLACES)
     renamed["rows"][3] |= {"label": "Salle Sud 1", "retired_at": "2020-01-01"}
     publish("reference-list", renamed)
     page = unescape(head.get(f"/demandes/{request.reference}").get_data(as_text=True))
-    assert "Salle S1" in page, "the words it was filed with"
+    assert "Salle Sœurs" in page, "the words it was filed with"
     assert "Anne-Lise Le Goff" in page
     assert "du 1er septembre 2026 au 15 septembre 2026" in page
 

@@ -88,7 +88,7 @@ async function run() {
 
 function draw(job, state, said) {
   job.state = state;
-  const share = Math.floor(((job.offset ?? 0) / job.file.size) * 100);
+  const share = Math.floor(((job.offset ?? 0) / (job.file.size || 1)) * 100);
   job.bar.value = share;
   job.bar.hidden = state !== "sending" && state !== "waiting";
   const told = { waiting: words.textWaiting, sending: `${share} %`, done: words.textDone, failed: words.textFailed };
@@ -151,7 +151,7 @@ if (form) {
     const input = event.target;
     if (input.type !== "file" || input.form !== form || !input.files.length) return;
     event.stopPropagation(); // the page does not send it as well
-    for (const file of input.files) if (file.size) add(input.name, file);
+    for (const file of input.files) add(input.name, file); // an empty one is refused in words
     input.value = "";
     run();
   }, true);
