@@ -26,6 +26,15 @@ class ServiceOut(Shape):
     sheet = fields.Dict()
 
 
+class ServicePage(Shape):
+    """All the services the caller may see, in one page."""
+
+    items = fields.List(fields.Nested(ServiceOut))
+    next = fields.String(allow_none=True)
+    count = fields.Integer()
+    count_is_bounded = fields.Boolean()
+
+
 class RequestIn(Shape):
     """A new request: a draft, handed in at once with `submit`."""
 
@@ -92,6 +101,15 @@ class MessageOut(Shape):
     audience = fields.String()
     text = fields.String()
     at = fields.AwareDateTime()
+
+
+class MessagePage(Shape):
+    """The whole thread, oldest first."""
+
+    items = fields.List(fields.Nested(MessageOut))
+    next = fields.String(allow_none=True)
+    count = fields.Integer()
+    count_is_bounded = fields.Boolean()
 
 
 class MoveOut(Shape):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import load_only
 
 from catalogue.errors import Damaged
@@ -133,6 +133,16 @@ def requests_at(
         return paging.Page(rows, None)
     last = rows[limit - 1]
     return paging.Page(rows[:limit], paging.cursor(last.updated_at.isoformat(), str(last.id)))
+
+
+def count_at(
+    scope_paths: Sequence[str], narrowed: Sequence[ColumnElement[bool]] = ()
+) -> tuple[int, bool]:
+    """How many these are, and whether there are more than one counts."""
+    found = select(Request.id).where(Request.scope_path.in_(scope_paths), *narrowed)
+    bounded = found.limit(paging.COUNT_BOUND + 1).subquery()
+    count = session.scalar(select(func.count()).select_from(bounded)) or 0
+    return min(count, paging.COUNT_BOUND), count > paging.COUNT_BOUND
 
 
 def _instant_and_id(values: Sequence[object]) -> tuple[datetime, UUID]:

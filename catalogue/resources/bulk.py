@@ -15,6 +15,7 @@ from catalogue.permissions import Permission
 from catalogue.queries import DeskFilter
 from catalogue.queries import bulk as reading
 from catalogue.resources.blueprint import resources
+from catalogue.resources.narrowing import is_named, wanted_of
 from catalogue.serializers import BulkIn, JobOut, JobQuery
 from catalogue.views.moves import said
 from core import paging
@@ -92,15 +93,30 @@ def _pick(given: Mapping[str, Any]) -> tuple[str, int | None]:
 
 
 def _view(given: Mapping[str, Any]) -> DeskFilter:
-    """The fields of the desk by their names in its address, and `q`."""
-    fields = {name: value for name, value in given.items() if name != "q"}
-    if "status" in fields:
-        fields["statut"] = fields.pop("status")
+    """The fields of the list by their names (`{"submitted": {"gte": …}}`) or by those of the
+    address of the desk, and `q`."""
     try:
-        listed = {k: [v] if isinstance(v, str) else list(v) for k, v in fields.items()}
-        return DeskFilter.of({"fields": listed, "text": given.get("q") or ""})
+        wanted = wanted_of({"q": str(given.get("q") or ""), **_asked(given)})
+        plain = {n: v for n, v in given.items() if n != "q" and not is_named(n)}
+        listed = {k: [v] if isinstance(v, str) else list(v) for k, v in plain.items()}
+        named = {name: list(values) for name, values in wanted.fields}
+        return DeskFilter.of({"fields": {**listed, **named}, "text": wanted.text})
     except (BadInput, TypeError) as error:
         raise Invalid([Problem("/selection/filter", "api-input")]) from error
+
+
+def _asked(given: Mapping[str, Any]) -> dict[str, str]:
+    """What `filter[…]` of the list would say."""
+    found = {}
+    for name, value in given.items():
+        if not is_named(name):
+            continue
+        for end, one in value.items() if isinstance(value, Mapping) else [("", value)]:
+            text = ",".join(map(str, one)) if isinstance(one, list) else one
+            if not isinstance(text, str | int | float) or isinstance(text, bool):
+                raise BadInput
+            found[f"filter[{name}]" + (f"[{end}]" if end else "")] = str(text)
+    return found
 
 
 def _out(run: BulkRun, *, kept: bool = True) -> dict[str, Any]:

@@ -48,6 +48,11 @@ _SEVERAL = {"service", "status", "kind", "tag"}
 _KNOWN = {"q", "cursor", "limit", "sort"}
 
 
+def is_named(name: str) -> bool:
+    """Whether the list knows a field under this name."""
+    return name in FIELDS or name.startswith(_ANSWER)
+
+
 def wanted_of(asked: Mapping[str, Any]) -> DeskFilter:
     """What a query string asks for; several values of one name are told apart by commas."""
     fields: dict[str, list[str]] = {}

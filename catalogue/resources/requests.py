@@ -25,6 +25,7 @@ from catalogue.serializers import (
     ListQuery,
     MessageIn,
     MessageOut,
+    MessagePage,
     RequestIn,
     RequestOut,
     RequestPage,
@@ -71,7 +72,8 @@ def list_requests(asked: dict[str, Any]) -> dict[str, Any]:
         raise BadInput  # an applicant's list has one order: what moved last
     narrowed = tuple(terms(actor, wanted, ()))
     page = queries.requests_at(paths, asked["cursor"], limit=asked["limit"], narrowed=narrowed)
-    return bounded_page([_line(r) for r in page.items], page.next)
+    count, bounded = queries.count_at(paths, narrowed)
+    return bounded_page([_line(r) for r in page.items], page.next, count, bounded=bounded)
 
 
 operation_of(list_requests).extra = {"filters": True}
@@ -221,13 +223,12 @@ def annotate(ref: str, data: dict[str, Any]) -> Any:
 
 @resources.get("/requests/<string:ref>/messages")
 @requires(*ANYONE)
-@answers(MessageOut, many=True)
-def messages(ref: str) -> list[dict[str, Any]]:
+@answers(MessagePage)
+def messages(ref: str) -> dict[str, Any]:
     """The thread; internal notes only for agents."""
     seen = queries.request_for(current_actor(), ref)
-    return [
-        _message(m) for m in messaging.thread(KIND, seen.request.id, internal=seen.side == "agency")
-    ]
+    found = messaging.thread(KIND, seen.request.id, internal=seen.side == "agency")
+    return bounded_page([_message(m) for m in found], None, len(found))
 
 
 @resources.post("/requests/<string:ref>/messages")

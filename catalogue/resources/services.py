@@ -9,10 +9,10 @@ from catalogue.asking import button_states
 from catalogue.domain.service import Service
 from catalogue.permissions import Permission
 from catalogue.resources.blueprint import resources
-from catalogue.serializers import ServiceOut
+from catalogue.serializers import ServiceOut, ServicePage
 from core.access import requires
 from core.actor import Actor
-from core.api import answers
+from core.api import answers, bounded_page
 from core.web import current_actor
 
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @resources.get("/services")
 @requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
-@answers(ServiceOut, many=True)
-def list_services() -> list[dict[str, Any]]:
+@answers(ServicePage)
+def list_services() -> dict[str, Any]:
     """Services the caller may see."""
     actor = current_actor()
-    return [_out(actor, version) for version in queries.services_for(actor)]
+    items = [_out(actor, version) for version in queries.services_for(actor)]
+    return bounded_page(items, None, len(items))
 
 
 @resources.get("/services/<string:key>")

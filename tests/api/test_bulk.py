@@ -76,7 +76,14 @@ def test_a_filter_selects_what_the_list_would_show(scene: Works, agent: Program)
     moved(scene, far, "instruire")
     body = {
         "transition": MOVE,
-        "selection": {"filter": {"service": "travaux", "status": "depose"}},
+        "selection": {
+            "filter": {
+                "service": "travaux",
+                "status": ["depose", "a_completer"],
+                "kind": "agency",
+                "submitted": {"gte": "2000-01-01"},
+            }
+        },
         "comment": BECAUSE,
     }
     assert agent.post("/requests/bulk", body).json["of"] == 1
