@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.database import recalled, remembered, session
+from core.i18n import spoken
+from core.kept import Kept
 from schemas import queries as schemas
+from schemas.translating import in_language, words_in
 from workflows.bridge import Bridge, machine_for
+from workflows.domain.circuit import Circuit
 from workflows.domain.decision import Situation
 from workflows.domain.votes import Ballot, Choice, Round
 from workflows.models import Step, Tick, Timer, Vote
@@ -25,6 +30,19 @@ def bridge_of(version_id: UUID) -> Bridge:
     """The machine of a pinned version of a circuit."""
     version = schemas.version(version_id)
     return machine_for(version.body, version.sha256)
+
+
+_told: Final[Kept[tuple[str, str], Circuit]] = Kept(256)
+
+
+def circuit_of(version_id: UUID) -> Circuit:
+    """The circuit in the words of its reader: for pages. Acts write in its own (`bridge_of`)."""
+    version, language = schemas.version(version_id), spoken()
+    if language is None or not words_in(version.body, language):
+        return bridge_of(version_id).circuit
+    return _told.of(
+        (version.sha256, language), lambda: Circuit.of(in_language(version.body, language))
+    )
 
 
 def steps_of(subject_id: UUID, limit: int = _MOST) -> list[Step]:

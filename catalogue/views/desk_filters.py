@@ -151,7 +151,7 @@ def circuits(asked: Asked, services: Sequence[Service]) -> dict[str, list[Status
     for key in keys:
         version = schemas.live("workflow", key)
         if version is not None:
-            circuit = workflows.bridge_of(version.id).circuit
+            circuit = workflows.circuit_of(version.id)
             found[key] = [s for s in circuit.statuses if s.kind != "draft"]
     return found
 

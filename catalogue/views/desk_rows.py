@@ -131,7 +131,7 @@ def statuses_of(items: Sequence[Request]) -> dict[UUID, Status]:
     """The present status of each row, in the circuit its request is pinned to: one query."""
     pinned = {r.workflow_version_id for r in items if r.workflow_version_id}
     held = schemas.versions_by_id(pinned) if pinned else {}
-    circuits = {version_id: workflows.bridge_of(version_id).circuit for version_id in held}
+    circuits = {version_id: workflows.circuit_of(version_id) for version_id in held}
     return {
         r.id: circuits[r.workflow_version_id].status[r.status]
         for r in items

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -61,7 +62,7 @@ def status_of(request: Request) -> Status:
         if workflow is None:
             return _gone(request)
         version_id = workflow.id
-    return workflows.bridge_of(version_id).circuit.status.get(request.status) or _gone(request)
+    return workflows.circuit_of(version_id).status.get(request.status) or _gone(request)
 
 
 def _gone(request: Request) -> Status:
@@ -74,7 +75,7 @@ def follow_page(actor: Actor, seen: Seen) -> dict[str, Any]:
     """Everything on the page of one request, applicant's side."""
     request = seen.request
     standing = standing_of(actor, request, seen.versions)
-    circuit = standing.bridge.circuit
+    circuit = workflows.circuit_of(seen.versions.workflow.id)
     steps = [s for s in workflows.steps_of(request.id) if s.undone_at is None]
     situation = workflows.situation_of(request, standing, actor.account_id)
     offered = [d for d in standing.bridge.offered(situation) if isinstance(d, Offered)]
@@ -89,7 +90,11 @@ def follow_page(actor: Actor, seen: Seen) -> dict[str, Any]:
         "decision": decision_of(circuit, request, steps),
         "motive": steps[0].comment if correcting and steps else None,
         "correcting": correcting,
-        "moves": [d for d in offered if "form.complete" not in d.transition.checks],
+        "moves": [
+            replace(d, transition=circuit.transition[d.transition.key])
+            for d in offered
+            if "form.complete" not in d.transition.checks
+        ],
         "timeline": timeline_of(circuit, steps),
         "answers": answer_pages(request, _reading_urls(request)),
         "old_answers": old_answers([*request.old_answers, *left_with_draft(request)]),

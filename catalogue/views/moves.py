@@ -83,12 +83,12 @@ def guide_of(
     """Everything the guide offers to this person. `labels` are the words of names in conditions."""
     labels = labels or {}
     situation = workflows.situation_of(seen.request, stand, actor.account_id)
-    circuit = stand.bridge.circuit
+    circuit = workflows.circuit_of(seen.versions.workflow.id)
     decisions = stand.bridge.offered(situation)
     return Guide(
         moves=_ordered(m for d in decisions if (m := _move(circuit, d, labels))),
-        seats=list(_seats(actor, seen, stand)),
-        undo=_undo(actor, seen.request, stand),
+        seats=list(_seats(actor, seen, stand, circuit)),
+        undo=_undo(actor, seen.request, stand, circuit),
         checklist=list(_checklist(seen.request, circuit)),
         may_tick=bool(_deciders(circuit, seen.request.status) & seen.functions),
     )
@@ -108,7 +108,7 @@ def _move(
             transition.direction == "back",
             reasons=said(decision.reasons, labels),
         )
-    transition = decision.transition
+    transition = circuit.transition[decision.transition.key]
     unticked = ", ".join(item.label for item in decision.unticked)
     return MoveView(
         transition.key,
@@ -175,8 +175,8 @@ def effects_of(circuit: Circuit, transition: Transition) -> Iterator[str]:
         yield _("Vous pourrez l’annuler pendant %(minutes)s min.", minutes=minutes)
 
 
-def _seats(actor: Actor, seen: Seen, stand: Standing) -> Iterator[SeatView]:
-    parallel = stand.bridge.circuit.status[seen.request.status].parallel
+def _seats(actor: Actor, seen: Seen, stand: Standing, circuit: Circuit) -> Iterator[SeatView]:
+    parallel = circuit.status[seen.request.status].parallel
     if parallel is None:
         return
     now = workflows.round_of(seen.request, stand)
@@ -184,7 +184,7 @@ def _seats(actor: Actor, seen: Seen, stand: Standing) -> Iterator[SeatView]:
     for seat in parallel.seats:
         wish = Ballot(seat, str(actor.account_id), Choice.ACCEPT, now)
         if not refusals(parallel, cast, wish, now, seen.functions):
-            yield SeatView(seat, stand.bridge.circuit.functions[seat].label)
+            yield SeatView(seat, circuit.functions[seat].label)
 
 
 def standing_votes(request: Request, stand: Standing) -> list[Ballot]:
@@ -196,14 +196,16 @@ def standing_votes(request: Request, stand: Standing) -> list[Ballot]:
     return list(standing(parallel, cast, workflows.round_of(request, stand)))
 
 
-def _undo(actor: Actor, request: Request, stand: Standing) -> tuple[int, str, str] | None:
+def _undo(
+    actor: Actor, request: Request, stand: Standing, circuit: Circuit
+) -> tuple[int, str, str] | None:
     latest = next(iter(workflows.steps_of(request.id, 1)), None)
     if latest is None or latest.actor_id != actor.account_id or latest.version != request.version:
         return None
     until = undoable_until(latest, stand)
     if until is None:
         return None
-    return latest.id, stand.bridge.circuit.transition[latest.transition].label, hour(until)
+    return latest.id, circuit.transition[latest.transition].label, hour(until)
 
 
 def _checklist(request: Request, circuit: Circuit) -> Iterator[dict[str, Any]]:

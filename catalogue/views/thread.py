@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def thread_of(actor: Actor, seen: Seen) -> list[dict[str, Any]]:
     """Messages, internal notes and moves, oldest first. For agents only."""
-    circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
+    circuit = workflows.circuit_of(seen.versions.workflow.id)
     entries = [
         *_messages(actor, seen),
         *_events(workflows.steps_of(seen.request.id), circuit),
