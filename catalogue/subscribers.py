@@ -46,10 +46,11 @@ def acknowledge(event: RequestSubmitted) -> None:
 
 
 def _receipt_of(service: Service) -> str:
-    """The letter a service names; the house's own when it names none, or one that is not there:
-    a receipt is owed whatever was designed."""
-    named = service.receipt if schemas.live("template", service.receipt) else ""
-    return named or RECEIPT_LETTER
+    """The letter a service names; the house's own when it names none, one that is not there, or
+    a mail: a receipt is owed whatever was designed."""
+    found = schemas.live("template", service.receipt) if service.receipt else None
+    letter = found is not None and found.body["channel"] == "docx"
+    return service.receipt if letter else RECEIPT_LETTER
 
 
 @after(Moved)

@@ -6,13 +6,21 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from core.actor import HOUSE
+from core.database import session
+from core.running import run_all
+from documents.models import IssuedDocument
 from form_factory.compiled import compiled
 from form_factory.printing import blank_pages
+from schemas import operations as definitions
+from schemas import queries
 from tests.catalogue.test_form_changes import draft, filed, publish
-from tests.kit.loan import FORM, X
+from tests.kit.loan import FORM, SERVICE, X
 from tests.kit.stage import Stage, set_stage
 
+HOUSE_LETTER = "lettre-recepisse"
 HOSTILE = '#panic("lu") $x$ @y <z> /* 😀 \n\n= Titre ' + "mot" * 400
 
 
@@ -76,3 +84,19 @@ def test_answers_handed_in_are_a_paper_for_both_sides(
     number = filed(head)
     for client in (head, sign_in(stage.luthier)):
         assert b"pdfuaid:part" in paper(client, f"/demandes/{number}/reponses.pdf")
+
+
+@pytest.mark.parametrize(("named", "sent"), [("accuse", "accuse"), ("recepisse", HOUSE_LETTER)])
+def test_a_service_may_name_its_own_receipt_and_a_mail_is_none(
+    head: Any, named: str, sent: str
+) -> None:
+    letter = queries.live("template", HOUSE_LETTER)
+    assert letter is not None
+    definitions.save_draft(HOUSE, "template", "accuse", {**letter.body, "key": "accuse"})
+    definitions.publish(HOUSE, "template", "accuse")
+    definitions.save_draft(HOUSE, "service", "pret-instrument", {**SERVICE, "receipt": named})
+    definitions.publish(HOUSE, "service", "pret-instrument")
+    session.flush()
+    filed(head)
+    run_all()
+    assert [one.template_key for one in session.scalars(select(IssuedDocument))] == [sent]
