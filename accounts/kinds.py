@@ -58,8 +58,10 @@ def _rules(document: Mapping[str, Any]) -> Iterator[Problem]:
 def _unknown_fields(rule: Mapping[str, Any], at: str) -> Iterator[Problem]:
     """A mask over a name misspelt would hide nothing."""
     version = queries.live("entity", rule["entity"])
-    known = None if version is None else version.body.get("schema", {}).get("properties", {})
-    for name, listed in (rule.get("fields") or {}).items() if known is not None else ():
+    if version is None:
+        return
+    known = version.body["schema"]["properties"]
+    for name, listed in (rule.get("fields") or {}).items():
         for number, pointer in enumerate(listed if isinstance(listed, list) else ()):
             if pointer.split("/")[1] not in known:
                 yield Problem(f"{at}/{name}/{number}", "unknown-field", {"name": pointer})

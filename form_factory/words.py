@@ -75,6 +75,9 @@ WORDS: Final[Mapping[str, Any]] = {
     "form-nested-rows": _l(
         "« %(field)s » répète des lignes dans des lignes. Faites-en une autre question."
     ),
+    "form-group-in-rows": _l(
+        "« %(field)s » a plusieurs parties : dans les lignes, posez-les une à une."
+    ),
     "form-bounds-crossed": _l(
         "Les limites de « %(field)s » se croisent : aucune réponse ne tient."
     ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
+from core import paging
 from core.access import requires
 from core.api import PREFIX, answers, body, bounded_page, json_body, operation_of, query
 from core.database import Work, unit_of_work
@@ -39,6 +40,9 @@ resources = Blueprint("schemas_api", __name__, url_prefix=PREFIX)
 def list_definitions(asked: dict[str, Any]) -> dict[str, Any]:
     """Definitions the caller may see, by kind and key."""
     found = queries.definitions_for(current_actor(), asked["kind"], asked["q"])
+    after, limit = paging.values_of(asked["cursor"], 2), asked["limit"]
+    begun = [str(value) for value in after or ()]
+    rest = sorted((each for each in found if _place(each) > begun), key=_place)
     items = [
         {
             "kind": line.definition.kind,
@@ -48,9 +52,15 @@ def list_definitions(asked: dict[str, Any]) -> dict[str, Any]:
             "has_draft": line.has_draft,
             "retired": line.definition.retired_at is not None,
         }
-        for line in found
+        for line in rest[:limit]
     ]
-    return bounded_page(items, None, len(items))
+    following = paging.cursor(*_place(rest[limit - 1])) if len(rest) > limit else None
+    return bounded_page(items, following, len(found))
+
+
+def _place(line: queries.Listed) -> list[str]:
+    """Where a definition stands in the list: kinds one after the other, keys in order."""
+    return [line.definition.kind, line.definition.key]
 
 
 @resources.get("/definitions/<string:kind>/<string:key>")

@@ -12,6 +12,8 @@ class ListQuery(Shape):
 
     kind = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=63))
     q = fields.String(load_default="", validate=validate.Length(max=100))
+    limit = fields.Integer(load_default=1000, validate=validate.Range(1, 1000))
+    cursor = fields.String(load_default=None, validate=validate.Length(max=500))
 
 
 class DiffQuery(Shape):

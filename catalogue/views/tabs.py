@@ -46,7 +46,7 @@ class FileTab:
 
 def tabs_for(seen: Seen) -> list[FileTab]:
     """Tabs this person sees. A circuit that names none still shows answers and thread."""
-    circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
+    circuit = workflows.circuit_of(seen.versions.workflow.id)
     found = [
         _tab(tab)
         for tab in circuit.tabs

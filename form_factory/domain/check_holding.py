@@ -35,8 +35,8 @@ def holding_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _demanded(part: Mapping[str, Any], at: str) -> Iterator[Problem]:
     """`required` that names no property asks for an answer to no question."""
-    properties = part.get("properties")
-    for number, name in enumerate(part.get("required", ()) if properties is not None else ()):
+    properties = part.get("properties", {})
+    for number, name in enumerate(part.get("required", ()) if "properties" in part else ()):
         if name not in properties:
             yield Problem(f"{at}/required/{number}", "form-unknown-field", {"field": name})
 

@@ -31,7 +31,8 @@ def placing_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
         elif placed.path in shown:
             yield Problem(f"{placed.at}/field", "form-field-twice", {"field": placed.item["field"]})
         elif placed.row_of and shape_of(schema, part) != "leaf":
-            yield Problem(f"{placed.at}/field", "form-nested-rows", {"field": placed.item["field"]})
+            code = f"form-{'nested-rows' if shape_of(schema, part) == 'rows' else 'group-in-rows'}"
+            yield Problem(f"{placed.at}/field", code, {"field": placed.item["field"]})
         shown.add(placed.path)
         if placed.item.get("items"):
             listed.add(placed.path)

@@ -16,6 +16,11 @@ FORM = "/definitions/form/pret-instrument"
 def test_a_definition_is_drafted_published_and_compared(admin: Program) -> None:
     listed = admin.get("/definitions?kind=form").json
     assert [d["key"] for d in listed["items"]] == ["pret-instrument"]
+    whole, found, cursor = admin.get("/definitions").json, [], ""
+    while cursor is not None:
+        page = admin.get(f"/definitions?limit=7&cursor={cursor}").json
+        found, cursor = found + page["items"], page["next"]
+    assert (found, page["count"]) == (whole["items"], whole["count"])
     live = admin.get(FORM).json
     document = deepcopy(live["document"])
     document["title"] = "Prêt d’un bel instrument"

@@ -55,6 +55,9 @@ def test_the_works_request_is_without_fault(works: dict[str, Any]) -> None:
          "/ui/pages/2/items/0/items/4", "form-only-parts-here"),
         (lambda f: items(f, 1)[1].update(items=[{"field": "nature"}]), "/ui/pages/1/items/1/items",
          "form-holds-nothing"),
+        (lambda f: f["schema"]["properties"]["lots"]["items"]["properties"]["rapport"].update(
+            {"$ref": "", "type": "object", "properties": {"a": {"type": "string", "x-id": "a"}}}),
+         "/ui/pages/2/items/0/items/3/field", "form-group-in-rows"),
         (lambda f: f["schema"]["required"].append("rien"), "/schema/required/4",
          "form-unknown-field"),
         (lambda f: f["schema"]["properties"]["nature"]["oneOf"].append({"const": "projet"}),

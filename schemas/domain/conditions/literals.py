@@ -129,8 +129,8 @@ def natural(raw: Any) -> Kind:
 def _beside(node: Node, kind: FieldType) -> tuple[Node, list[Problem]]:
     if node.op == "if":
         then, faults = _beside(node.args[1], kind)
-        other, more = _beside(node.args[2], kind)
-        return replace(node, args=(node.args[0], then, other), type=then.type), [*faults, *more]
+        last, more = _beside(node.args[2], kind)
+        return replace(node, args=(node.args[0], then, last), type=then.type), [*faults, *more]
     if kind.kind is Kind.ANY:
         return _alone(node), []
     raw = node.value
