@@ -26,10 +26,15 @@ def readable_answers(request: Request) -> list[dict[str, Any]]:
     return [
         {
             "page": page.title,
-            "lignes": [{"question": a.label, "reponse": _plain(a)} for a in page.answers],
+            "lignes": [{"question": q, "reponse": said} for q, said in plain_lines(page)],
         }
         for page in answer_pages(request)
     ]
+
+
+def plain_lines(page: SummaryPage) -> list[tuple[str, str]]:
+    """Questions of a page with their answers in words."""
+    return [(answer.label, _plain(answer)) for answer in page.answers]
 
 
 def _plain(answer: Any) -> str:

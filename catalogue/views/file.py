@@ -24,7 +24,9 @@ from catalogue.views.history import labels_of
 from catalogue.views.moves import Trouble, guide_of
 from catalogue.views.rebasing import old_answers, review_of
 from catalogue.views.steps import agents_by_function, cells_of, step_detail
-from catalogue.views.tabs import FileTab, choose, content_of, tabs_for
+from catalogue.views.tabs import FileTab, content_of, tabs_for
+from catalogue.views.whole import KEY as WHOLE_KEY
+from catalogue.views.whole import WHOLE, choose_or_whole, whole_of
 from core.actor import Actor
 from core.database import current_work, unit_of_work
 from core.errors import Conflict
@@ -49,7 +51,7 @@ def render_file(
     """The file as a page, or its panel for htmx. Looking at it is remembered."""
     asked = Asked.of(request.args)
     shown = tabs_for(seen)
-    chosen = choose(shown, tab or request.args.get("onglet"))
+    chosen = choose_or_whole(shown, tab or request.args.get("onglet"))
     context = file_page(actor, seen, asked, shown, chosen, trouble=trouble, **typed)
     answer = make_response(_drawn(actor, seen, context), status)
     # after an act the same file goes on under one's fingers; another one starts afresh
@@ -88,7 +90,8 @@ def file_page(
     tags = tags_shown(row)  # all of the house, those of the list among them
     listed = _beside(actor, asked, row)
     before, behind = neighbours(actor, row, asked, listed)
-    content = _content(actor, seen, asked, chosen, typed)
+    whole = chosen.what == WHOLE
+    content = whole_of(actor, seen, shown) if whole else _content(actor, seen, asked, chosen, typed)
     wanted = request.args.get("etape")
     return {
         **listed,
@@ -99,6 +102,7 @@ def file_page(
         "status": circuit.status[row.status],
         "trouble": trouble,
         "chosen": chosen,
+        "whole_url": file_url(row, asked, onglet=WHOLE_KEY),
         "before_url": before,
         "behind_url": behind,
         "submitted": day(row.submitted_at),
