@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from flask import g, request, url_for
-from flask_babel import format_datetime
 
 from core.contributions import all_of
 from core.i18n import _
+from core.saying import hour
 from core.web import current_actor, render, wants_partial
 from schemas import kinds, queries, steps
 from schemas.drafting import NO_DRAFT_SEEN
@@ -65,7 +65,7 @@ def editor_head(kind: str, key: str, current: str) -> dict[str, Any]:
         "shown": shown,
         "seen": draft.version if draft else NO_DRAFT_SEEN,
         "tabs": tabs_of(definition, current),
-        "saved_at": _hour(history.at) if history.at else None,
+        "saved_at": hour(history.at) or None,
         "undo": {
             "enabled": history.can_undo,
             "label": _said(_("Annuler ce geste"), history.undo_label, history.undo_by),
@@ -136,7 +136,3 @@ def _publish_url(name: dict[str, Any]) -> str | None:
 def _said(verb: str, act: str, by: str) -> str:
     """« Annuler : question ajoutée (Alix Martin) »: what would go, and whose it is."""
     return _("%(verb)s : %(act)s (%(by)s)", verb=verb, act=act, by=by or "Préau") if act else verb
-
-
-def _hour(instant: Any) -> str:
-    return str(format_datetime(instant, "H 'h' mm"))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from flask import current_app, request, url_for
-from flask_babel import format_datetime
 
 from core.access import signed_in
 from core.errors import NotFound
 from core.i18n import _, _l
+from core.saying import moment
 from core.web import current_actor, render
 from messaging import queries
 from messaging.models import Mail
@@ -47,7 +47,7 @@ def mail(mail_id: UUID) -> str:
         mail=found,
         state=STATES[found.state],
         hidden=hidden,
-        when=format_datetime(found.created_at, "d MMMM y, HH:mm"),
+        when=moment(found.created_at),
         paragraphs=_paragraphs(found.text),
     )
 
@@ -66,7 +66,7 @@ def _row(found: Mail) -> dict[str, object]:
         "subject": found.subject or _("Sans objet"),
         "url": url_for("messaging.mail", mail_id=found.id),
         "to": f"{found.to_name} <{found.to_address}>",
-        "at": format_datetime(found.created_at, "short"),
+        "at": moment(found.created_at),
         "state": STATES[found.state],
     }
 

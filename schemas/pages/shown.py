@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from flask_babel import format_datetime
-
 from core.i18n import _, _l
 from core.models import Change
 from core.problems import Problem
+from core.saying import moment
 from core.words import message
 from schemas import kinds
 from schemas.difference import Difference
@@ -148,8 +147,8 @@ TOLD: Final = {
 
 
 def when(instant: datetime) -> str:
-    """« 21 novembre 2026, 17:42 », in the reader’s language and time zone."""
-    return str(format_datetime(instant, "d MMMM y, HH:mm"))
+    """« hier à 17 h 42 », « vendredi 21 novembre à 17 h 42 », in the reader’s language."""
+    return moment(instant)
 
 
 def history_entries(lines: Sequence[Change]) -> list[dict[str, Any]]:

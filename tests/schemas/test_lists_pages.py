@@ -85,6 +85,8 @@ def test_lines_that_cannot_be_read_hold_back_no_list_that_is_still_empty(admin):
     assert "Et les valeurs déjà là" in page
     assert admin.submit(kept.location, form).status_code == 422, "a value would go unseen"
     assert [row.key for row in rows()] == ["35"]
+    story = text(admin.get("/administration/definitions/reference-list/communes"))
+    assert re.search(r"aujourd’hui à \d+\u202fh\u202f\d\d", story), "hours as people say them"
 
 
 def test_what_a_new_list_changes_is_shown_and_no_published_key_goes(admin):
