@@ -55,6 +55,7 @@ class ServiceKind:
         return [
             *check.problems_in(document, body, forms, establishment_types(), annotations),
             *_unknown_audience(document),
+            *_missing_models(document),
         ]
 
     def translatable(self, document: Mapping[str, Any]) -> list[Text]:
@@ -133,6 +134,15 @@ class DeskViewKind:
 
     def published(self, version: Any, actor: Actor) -> None:
         """Nothing to do: the desk reads the live ones."""
+
+
+def _missing_models(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """A file may come with a pack later: advice, since its link leads nowhere until then."""
+    for number, paper in enumerate(document.get("sheet", {}).get("documents", ())):
+        path = paper.get("model")
+        if path and schemas.pack_file(path) is None:
+            told = {"path": path, "severity": "warning"}
+            yield Problem(f"/sheet/documents/{number}/model", "service-model-missing", told)
 
 
 def _unknown_audience(document: Mapping[str, Any]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ WORDS: dict[str, LazyString] = {
     ),
     "service-unknown-workflow": _l("Le circuit « %(key)s » n’existe pas ou n’est pas publié."),
     "service-unknown-form": _l("Le formulaire « %(key)s » n’existe pas ou n’est pas publié."),
+    "service-model-missing": _l("Le modèle « %(path)s » n’est pas encore là. Déposez le fichier."),
     "service-unknown-role": _l("Le rôle « %(key)s » n’existe pas ou n’est pas publié."),
     "unbound-function": _l("La fonction « %(function)s » n’est confiée à aucun groupe."),
     "duplicate-key": _l(

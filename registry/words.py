@@ -18,6 +18,8 @@ DESIGN: Mapping[str, Any] = {
         "« %(name)s » a déjà nommé un autre champ de cette fiche. Choisissez un autre nom."
     ),
     "entity-label-empty": _l("Nommez au moins un champ dans le libellé, par exemple « {nom} »."),
+    "entity-link-bounds": _l("Le lien « %(name)s » demande plus de fiches qu’il n’en permet."),
+    "entity-link-twice": _l("Le lien « %(name)s » figure deux fois. N’en gardez qu’un."),
     "entity-code-optional": _l("Rendez « %(name)s » obligatoire : c’est le code de la fiche."),
     "entity-code-not-text": _l("Choisissez un champ de texte comme code."),
     "entity-unique-not-code": _l(

@@ -26,6 +26,7 @@ def problems_in(document: Mapping[str, Any]) -> list[Problem]:
         *_code(document, schema),
         *_place(document),
         *_lists(document),
+        *_links(document),
         *_searched(document, schema, properties),
         *_laid_aside(document, schema, properties),
     ]
@@ -117,6 +118,18 @@ def _lists(document: Mapping[str, Any]) -> Iterator[Problem]:
         if counts[family] > len(SLOTS[family]):
             said = {"name": key, "most": len(SLOTS[family])}
             yield Problem(f"/fields/{x_id}/listed", "entity-too-many-listed", said)
+
+
+def _links(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Links of a kind once, with as many ends as may be."""
+    seen: set[tuple[str, str]] = set()
+    for number, link in enumerate(document.get("links", ())):
+        named = (link["kind"], link["to"])
+        if named in seen:
+            yield Problem(f"/links/{number}/kind", "entity-link-twice", {"name": link["kind"]})
+        seen.add(named)
+        if link.get("min", 0) > link.get("max", link.get("min", 0)):
+            yield Problem(f"/links/{number}/max", "entity-link-bounds", {"name": link["kind"]})
 
 
 def _laid_aside(

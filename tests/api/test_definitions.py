@@ -99,3 +99,13 @@ def test_agents_note_beside_a_request(head: Program, luthier: Program, stage: An
     done = luthier.patch(path, {"answers": {"cote": 4}})
     assert done.json["annotations"] == {"cote": 4}, done.json
     assert head.get(f"/requests/{ref}").json["annotations"] == {}
+
+
+def test_a_model_that_is_not_there_yet_is_told_and_refuses_nothing(admin: Program) -> None:
+    service = "/definitions/service/pret-instrument"
+    document = deepcopy(admin.get(service).json["document"])
+    document["sheet"]["documents"] = [{"label": "Contrat", "model": "files/contrat.docx"}]
+    told = admin.put(f"{service}/draft", document).json["problems"]
+    assert [(p["path"], p["keyword"], p["severity"]) for p in told] == [
+        ("/sheet/documents/0/model", "service-model-missing", "warning")
+    ]

@@ -151,7 +151,8 @@ def _timer(circuit: Circuit, path: str, timer: Timer, known: Known) -> Iterator[
     if timer.fire:
         yield from _fired(circuit, f"{path}/fire", timer.fire, timer.status)
     length = duration(timer.after)
-    if length is None or min(length.months, length.days, length.seconds) < 0:
+    parts = (length.months, length.days, length.seconds) if length else (-1,)
+    if length is None or min(parts) < 0 or not any(parts):
         yield Problem(f"{path}/after", "circuit.bad-duration", {"duration": timer.after})
     elif timer.calendar and (length.months or "W" in timer.after or not length.days):
         yield Problem(f"{path}/after", "circuit.working-days-only", {"duration": timer.after})
