@@ -27,11 +27,9 @@ def news(old: Form, new: Form) -> list[News]:
     kept = {after.pointer for _before, after in pairs.values() if after is not None}
     whole, was, now = regrouped(old, new), full_names(old), full_names(new)
     asked = {field.pointer: field for field in whole.values()}
-    found = [
-        News("removed", was[before.pointer])
-        for before, after in pairs.values()
-        if after is None and before.x_id not in whole
-    ]
+    gone = [b for b, after in pairs.values() if after is None and b.x_id not in whole]
+    was |= _together(old, {field.pointer for field in gone})
+    found = [News("removed", label) for label in dict.fromkeys(was[b.pointer] for b in gone)]
     found += [News("retyped", field.label) for field in asked.values()]
     for before, after in pairs.values():
         if after is not None:
@@ -42,6 +40,16 @@ def news(old: Form, new: Form) -> list[News]:
         if field.pointer not in kept and field.x_id not in whole
     ]
     return found
+
+
+def _together(form: Form, gone: set[str]) -> dict[str, str]:
+    """Parts of a question that went as a whole: said by its own name, once."""
+    return {
+        part.pointer: group.label
+        for group in form.groups()
+        if all(each.pointer in gone for each in group.items)
+        for part in group.items
+    }
 
 
 def _all(form: Form) -> Iterator[Field]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from form_factory.domain.form import Form
+from form_factory.domain.news import news
 from form_factory.domain.rebase import rebase
 
+DATA = Path(__file__).parents[1] / "data/definitions"
 ANSWERS = {
     "nature": "urgence", "danger": True, "description": "Une description",
     "lots": [{"libelle": "Toit", "montant": "12.00"}, {"libelle": "Mur", "amiante": True}],
@@ -98,3 +102,27 @@ def test_a_retyped_question_is_read_or_kept_as_an_old_answer(
     found = rebase(form("q", before), form("q2", after), {"q": value})
     assert found.answers == ({} if read is None else {"q2": read})
     assert [old.value for old in found.lost] == ([value] if read is None else [])
+
+
+def test_a_question_of_parts_is_told_once_whether_it_goes_or_is_asked_otherwise() -> None:
+    old = json.loads((DATA / "fiche-sante.json").read_text("utf-8"))
+    given = {"ou_il_habite": {"voie": "3, rue de la Halle", "commune": "Rennes"}}
+    gone = deepcopy(old)
+    del gone["schema"]["properties"]["ou_il_habite"]
+    told = [(each.code, each.label) for each in news(Form.of(old), Form.of(gone))]
+    assert told == [("removed", "Où il habite")]
+
+    plain = deepcopy(old)
+    asked = plain["schema"]["properties"]["ou_il_habite"]
+    plain["schema"]["properties"]["ou_il_habite"] = {
+        "type": "string", "title": asked["title"], "x-id": asked["x-id"],
+    }  # fmt: skip
+    item = next(i for i in plain["ui"]["pages"][0]["items"] if i["field"] == "/ou_il_habite")
+    item.pop("items")
+    item["widget"] = "text"
+    told = [(each.code, each.label) for each in news(Form.of(old), Form.of(plain))]
+    assert told == [("retyped", "Où il habite")]
+    lost = rebase(Form.of(old), Form.of(plain), given).lost
+    assert [(each.label, each.why) for each in lost] == [
+        ("Où il habite › Numéro et voie", "retyped"), ("Où il habite › Commune", "retyped"),
+    ]  # fmt: skip
