@@ -290,6 +290,23 @@ def test_whatever_is_done_for_long_it_stays_a_form(data: st.DataObject) -> None:
     stays_a_form(data)
 
 
+def test_a_section_copied_whole_depends_on_itself() -> None:
+    start = begun()
+    ids = iter(f"01JCOPY{n}" for n in range(20))
+    known: dict[str, Any] = {"new_id": lambda: next(ids), "former": {}}
+    made = editing.add(start, None, {"section": ""}, "Élève", "into:page:p1", **known)
+    inside = f"into:{made.ref}"
+    part, item = named("text").blank()  # type: ignore[union-attr]
+    first = editing.add(made.document, part, item, "Allergie", inside, **known)
+    second = editing.add(first.document, part, item, "Laquelle", inside, **known)
+    whole = editing.set_when(second.document, second.ref, {"is_set": {"var": "allergie"}}).document
+    done = editing.duplicate(whole, made.ref, "Autre élève", **known).document
+    copies = done["ui"]["pages"][0]["items"][-1]["items"]
+    assert [one["field"] for one in copies] == ["/allergie_2", "/laquelle_2"]
+    assert copies[1]["when"] == {"is_set": {"var": "allergie_2"}}
+    assert not check(done, holds_of).problems
+
+
 def test_a_linked_list_follows_the_question_that_narrows_it() -> None:
     first = added(begun(), "select", "Département", {})
     part, item = named("linked").blank()  # type: ignore[union-attr]

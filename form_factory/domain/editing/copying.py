@@ -17,6 +17,7 @@ from form_factory.domain.editing.spots import (
     spelled,
     spots,
 )
+from form_factory.domain.pointers import parts_of
 
 
 def duplicate(
@@ -47,11 +48,33 @@ def _copy(
     item[spot.kind] = text_name(document, spot.kind, str(item[spot.kind]))
     if spot.kind == "section":
         item["title"] = label
-        item["items"] = [
-            _copy(document, inner, inner.label, new_id, former) for inner in _inside(document, spot)
-        ]
+        inside = _inside(document, spot)
+        item["items"] = [_copy(document, one, one.label, new_id, former) for one in inside]
+        _speak_of_copies(document, inside, item["items"])
     _speak(document, {old: f"{spot.kind}.{item[spot.kind]}."})
     return item
+
+
+def _speak_of_copies(
+    document: dict[str, Any], inside: list[Spot], copies: list[dict[str, Any]]
+) -> None:
+    """Questions copied together depend on one another as the first ones do."""
+    moved = {
+        one.path: parts_of(copy["field"])
+        for one, copy in zip(inside, copies, strict=True)
+        if one.kind == "field"
+    }
+    for copy in copies:
+        row = parts_of(copy["field"]) if "field" in copy else None
+        for part in (copy, *copy.get("items", ())):
+            for name in ("when", "required"):
+                for old, new in moved.items() if isinstance(part.get(name), dict) else ():
+                    part[name] = renamed(part[name], old, new, None if part is copy else row)
+    for new in moved.values():
+        part = holder_schema(document, new)["properties"][new[-1]]
+        under = (*new[:-1], part["x-under"]) if "x-under" in part else ()
+        if under in moved:
+            part["x-under"] = moved[under][-1]
 
 
 def _inside(document: Mapping[str, Any], spot: Spot) -> list[Spot]:
