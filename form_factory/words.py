@@ -41,9 +41,6 @@ WORDS: Final[Mapping[str, Any]] = {
     "form-field-twice": _l("« %(field)s » est posée deux fois. Gardez-en une seule."),
     "form-never-shown": _l("« %(field)s » n’est posée sur aucune page."),
     "form-page-twice": _l("Deux pages portent l’identifiant « %(key)s »."),
-    "form-never-filled": _l(
-        "« %(field)s » n’a ni formule ni donnée connue : elle restera vide. Écrivez sa formule."
-    ),
     "form-title-twice": _l(
         "Les étapes %(first)s et %(second)s portent le même titre « %(title)s ». "
         "Donnez-leur deux titres différents : on les distinguera dans le récapitulatif."

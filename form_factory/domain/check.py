@@ -22,9 +22,7 @@ from form_factory.domain.schema_parts import property_of, type_of
 from form_factory.domain.walk import items_of
 
 #: Codes that do not stop a publication.
-WARNINGS: Final = frozenset(
-    {"form-never-filled", "form-never-shown", "form-row-label", "form-title-twice"}
-)
+WARNINGS: Final = frozenset({"form-never-shown", "form-row-label", "form-title-twice"})
 TONES: Final = frozenset({"slate", "sun", "sky", "brick", "leaf", "plum", "rose"})
 SOURCES: Final = frozenset({"session", "record", "previous-request", "lookup", "link"})
 

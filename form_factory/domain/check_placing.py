@@ -37,10 +37,7 @@ def placing_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
         if placed.item.get("items"):
             listed.add(placed.path)
     computed = {parts_of(each["field"]) for each in document.get("computed", [])}
-    fed = computed | {parts_of(each["field"]) for each in document.get("prefill", [])}
     for place, path, part in properties_of(schema):
-        if part.get("readOnly") is True and path in shown and path not in fed:
-            yield Problem(place, "form-never-filled", {"field": part.get("title", path[-1])})
         kind = shape_of(schema, part)
         holder = path[:-1]
         whole = holder in shown and holder not in listed

@@ -118,11 +118,6 @@ def test_a_property_that_no_page_asks_is_a_warning(works: dict[str, Any]) -> Non
     assert told.params["severity"] == "warning"
 
 
-def test_a_value_that_nothing_works_out_is_a_warning(works: dict[str, Any]) -> None:
-    works["computed"] = []
-    assert [each.code for each in check(works, holds_of).warnings] == ["form-never-filled"]
-
-
 def test_a_form_runs_its_own_tests(works: dict[str, Any]) -> None:
     works["tests"] = [
         {"answers": {"nature": "urgence"},

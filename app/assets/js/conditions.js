@@ -10,6 +10,8 @@ let waiting;
 const redraw = ({ id }) => setTimeout(() => document.getElementById(id)?.dispatchEvent(new CustomEvent("redraw")), 40);
 
 document.addEventListener("change", (event) => {
+  // chosen to be inserted: an answer of the host would take the choice away before the button is pressed
+  if (event.target.matches?.('[data-conditions] select[name$=".champ"]')) return void event.stopPropagation();
   const control = event.target.closest?.("[data-redraw]");
   if (!control) return;
   clearTimeout(waiting);
@@ -55,4 +57,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (adding || lost) ([...place.querySelectorAll('select[name$=".sujet"]')].find((one) => !one.value) ?? (lost && place))?.focus?.();
   adding = false;
   if (place.hasAttribute("data-whole")) place.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// asked for by a control whose component has gone in the meantime: nobody waits for the answer
+document.addEventListener("htmx:configRequest", (event) => {
+  const { path, formData } = event.detail;
+  if (ROWS.test(path) && ![...formData.keys()].some((name) => name.endsWith(".noms"))) event.preventDefault();
 });
