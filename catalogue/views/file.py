@@ -84,7 +84,7 @@ def file_page(
     """Everything the page of a file draws."""
     row = seen.request
     stand = standing_of(actor, row, seen.versions)
-    circuit = stand.bridge.circuit
+    circuit = workflows.circuit_of(seen.versions.workflow.id)
     steps = workflows.steps_of(row.id)
     agents = agents_by_function(seen)
     tags = tags_shown(row)  # all of the house, those of the list among them
