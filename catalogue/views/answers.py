@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from catalogue.models import Request
@@ -18,7 +19,8 @@ def answer_pages(request: Request, urls: Urls | None = None) -> list[SummaryPage
     form = forms.form_of(request.form_version_id)
     outcome = evaluate(form, request.answers, forms.facts_of(form_names(HOUSE, request)))
     files = forms.files_of(form, request.answers, (KIND, request.id))
-    return summary(form, outcome, urls, files, labels=request.labels)
+    read = replace(outcome, errors=[])  # what is missing is for whoever fills in, not for readers
+    return summary(form, read, urls, files, labels=request.labels)
 
 
 def readable_answers(request: Request) -> list[dict[str, Any]]:
