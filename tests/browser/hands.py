@@ -112,7 +112,7 @@ class Mouse:
     def say(self, text: str) -> None:
         """Where the focus is; then a click beside."""
         self.keyboard.type(text)
-        self.page.locator("main h2:visible, main .kindline").first.click()
+        self.page.locator("h1:visible").first.click()
 
     def search(self, word: str) -> None:
         """The palette is in sight."""
