@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.building import FormBuilder
-from tests.browser.hands import Hand, Keys
+from tests.browser.hands import Hand, Keys, Mouse
 from tests.browser.servicing import ServiceBuilder, publish, sound
 from tests.browser.steps import hand_in, paper, press
 from tests.kit.served import Served
@@ -21,6 +22,13 @@ def test_a_service_is_built_by_keyboard_alone_and_filed_on_a_phone(
     served: Served, visitor: Any
 ) -> None:
     built(served, visitor, Keys)
+
+
+@pytest.mark.audit
+def test_a_service_is_built_by_mouse_alone_and_filed_on_a_phone(
+    served: Served, visitor: Any
+) -> None:
+    built(served, visitor, Mouse)
 
 
 def built(served: Served, visitor: Any, with_a: type[Hand]) -> None:

@@ -59,8 +59,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (place.hasAttribute("data-whole")) place.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-// asked for by a control whose component has gone in the meantime: nobody waits for the answer
 document.addEventListener("htmx:configRequest", (event) => {
-  const { path, formData } = event.detail;
-  if (ROWS.test(path) && ![...formData.keys()].some((name) => name.endsWith(".noms"))) event.preventDefault();
+  const { elt, path, formData } = event.detail;
+  if (!ROWS.test(path)) return;
+  // the host saves itself right after a button of ours was pressed: htmx would send it where that button leads
+  if (elt.matches("form[hx-post]")) {
+    event.detail.path = elt.getAttribute("hx-post");
+    if (/^cond\./.test(formData.get("act") ?? "")) formData.delete("act");
+    return;
+  }
+  // asked for by a control whose component has gone in the meantime: nobody waits for the answer
+  if (![...formData.keys()].some((name) => name.endsWith(".noms"))) event.preventDefault();
 });
