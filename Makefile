@@ -29,10 +29,10 @@ run: setup-run ## the demonstration on http://127.0.0.1:8000 (PORT, PREAU_VAR, B
 	@exec $(VENV)/bin/preau up
 
 test: setup ## the proofs, journeys in the browser included
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup -m "not audit and not chaos"
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not audit and not chaos"
 
 audit: setup ## an hour of proof: accessibility, rights, properties, API
-	PREAU_EXAMPLES=10 $(PY) -m pytest -n $(WORKERS) --dist loadgroup -p schemathesis \
+	PREAU_EXAMPLES=10 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -p schemathesis \
 		-m "audit or hypothesis"
 
 chaos: setup ## kills, restarts, hangs

@@ -18,6 +18,8 @@ from tests.kit.cluster import Cluster
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
+#: Journeys, and the demonstration that is loaded whole.
+LONG = ("tests/browser/", "tests/demo/", "tests/audit/")
 _cluster: list[Cluster] = []
 _last_words: list[Callable[[], None]] = []
 
@@ -51,26 +53,13 @@ class Nodes:
             node.workerinput["no_chromium"] = str(absent)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Journeys first, and what shares a module's own scene stays on one worker.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: the last minute is then made of small files.
 
-    A scene of thousands of rows is then built once a run, not once a worker, and the last minute
-    of the run is made of small tests, that keep every worker busy.
+    A file stays on one worker (`--dist loadfile`), so that the scenes it shares are made once.
     """
-    for item in items:
-        if scene := _shared_scene(item):
-            item.add_marker(pytest.mark.xdist_group(scene))
-    yield  # put in a random order, told to the workers
-    items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
-
-
-def _shared_scene(item: pytest.Item) -> str | None:
-    """The module that a test shares a fixture of its own with, or None."""
-    found = getattr(item, "_fixtureinfo", None)
-    told = found.name2fixturedefs.values() if found else ()
-    shared = any(one[-1].scope == "module" for one in told if one)
-    return item.nodeid.split("::")[0] if shared else None
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager) -> None:
