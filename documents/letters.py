@@ -18,8 +18,8 @@ from core.clock import PARIS
 from core.problems import Problem
 from documents.errors import LetterRefused
 
-#: Wall clock of one letter, start of the interpreter included: for a child that hangs. What a letter
-#: may cost is held in processor time by the kernel (`rendering.CPU_SECONDS`); a busy machine that
+#: Wall clock of one letter, start of the interpreter included: for a child that hangs. What it may
+#: cost is held in processor time by the kernel (`rendering.CPU_SECONDS`); a busy machine that
 #: starts a child in six seconds is no reason to call a sound model too heavy.
 SECONDS = 60.0
 CHILD = Path(__file__).with_name("rendering.py")
