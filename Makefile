@@ -32,8 +32,7 @@ test: setup ## the proofs, journeys in the browser included
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not audit and not chaos"
 
 audit: setup ## an hour of proof: accessibility, rights, properties, API
-	PREAU_EXAMPLES=10 $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -p schemathesis \
-		-m "audit or hypothesis"
+	PREAU_EXAMPLES=10 $(PY) -m pytest -n $(WORKERS) -p schemathesis -m "audit or hypothesis"
 
 chaos: setup ## kills, restarts, hangs
 	$(PY) -m pytest -n 0 -m chaos
