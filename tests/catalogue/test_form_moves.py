@@ -15,12 +15,7 @@ from form_factory.models import AnswerDraft, FormChange
 from form_factory.operations.saving import MOST_BESIDE
 from tests.catalogue.test_form_changes import changed, draft, hidden, publish
 from tests.kit.queries import queries_at_most
-from tests.kit.stage import Stage, set_stage
-
-
-@pytest.fixture
-def stage(app: Any, tmp_path: Any) -> Stage:
-    return set_stage(tmp_path)
+from tests.kit.stage import Stage
 
 
 @pytest.fixture
