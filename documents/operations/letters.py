@@ -101,11 +101,15 @@ def void(actor: Actor, document: IssuedDocument, reason: str) -> None:
 
 
 def try_again(actor: Actor, document: IssuedDocument) -> None:
-    """Make a letter that failed, once its model was mended: with the version live today."""
+    """Make a letter that failed, once its model was mended: with the version live today.
+
+    Raises `UnknownLetter` for one that was made or voided: those stay as they are.
+    """
     from schemas.queries import live
 
+    session.refresh(document, with_for_update=True)
     version = live("template", document.template_key)
-    if version is None:
+    if version is None or document.error is None or document.voided_at is not None:
         raise UnknownLetter
     document.template_version_id, document.error = version.id, None
     history.record(actor, "letter", document.id, "letter.ordered-again")

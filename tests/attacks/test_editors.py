@@ -162,7 +162,7 @@ def test_a_definition_too_large_is_told_and_leaves_the_draft(admin: Any) -> None
     assert queries.draft("form", "demande-travaux") is None
 
 
-HOSTILE = '"><style>*{display:none}</style><img src=x onerror=alert(1)>{{ 7*7 }}'
+HOSTILE = '"><style>*{display:none}</style><img src=x onerror=alert(1)>{{ 7919*7907 }}'
 
 
 def test_x01_x14_words_of_designers_are_words_on_every_screen_of_the_editors(admin: Any) -> None:
@@ -182,7 +182,7 @@ def test_x01_x14_words_of_designers_are_words_on_every_screen_of_the_editors(adm
         page = admin.get(path).get_data(as_text=True)
         assert "<style>*" not in page, path
         assert "<img src=x" not in page, path
-        assert "49" not in re.sub(r"[0-9a-f-]{8,}|[0-9]{3,}", "", page) or "{{ 7*7 }}" in page, path
+        assert str(7919 * 7907) not in page, path
 
 
 def test_x12_links_of_a_sheet_lead_nowhere_that_acts(admin: Any) -> None:

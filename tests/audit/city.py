@@ -117,7 +117,22 @@ def _things(town: Town) -> Any:
         yield from _draft(town, place, head)
         yield from _loan(town, place, head)
         yield _record(place)
+    yield from _of_the_town(town)
     yield from _accounts(town)
+
+
+def _of_the_town(town: Town) -> Any:
+    """What the smaller town had: its request, its draft, its loan and their files."""
+    facts = {"place": "tilleuls", "service": "travaux"}
+    named = town.things
+    yield Thing("request", (named["request"], named["provisional"]), **facts)
+    yield Thing("nameless", (named["request_id"],))
+    yield Thing("draft", (named["draft"],), submitted=False, **facts)
+    yield Thing("request", (named["loan"],), place="tilleuls", service="pret-instrument")
+    yield Thing("file", (named["request_file"],), **facts)
+    yield Thing("file", (named["message_file"],), **facts)
+    yield Thing("file", (named["note_file"],), side="agents", **facts)
+    yield Thing("draft-file", (named["draft_file"],), submitted=False, **facts)
 
 
 def _works(town: Town, place: str, head: str, moves: tuple[str, ...]) -> Any:

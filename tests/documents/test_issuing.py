@@ -90,6 +90,21 @@ def test_x02_a_hostile_model_makes_no_letter_and_administrators_are_told(receipt
     assert failed.id not in {row.id for row in queries.failed_letters()}
 
 
+def test_a_letter_that_was_made_or_voided_is_not_made_again(receipt):
+    ordered = order(("request", uuid4()))
+    session.commit()
+    run_all()
+    made = session.get(IssuedDocument, ordered.id, populate_existing=True)
+    model(docx("Bonjour {{ numero }}"))  # a later version: the one it was made with stays written
+    with pytest.raises(UnknownLetter):
+        operations.try_again(HOUSE, made)
+    assert made.template_version_id == receipt.id
+    made.error = "illisible"
+    operations.void(HOUSE, made, "essai")
+    with pytest.raises(UnknownLetter):
+        operations.try_again(HOUSE, made)
+
+
 def test_a_letter_is_read_by_whoever_reads_letters_of_its_subject(receipt, monkeypatch):
     class Gate:
         key = "trial"

@@ -89,10 +89,10 @@ def test_an_act_that_is_undone_writes_no_mail(app, templates, zoe):
 
 
 def test_x05_what_a_parent_typed_is_printed_in_the_mail(app, templates, zoe):
-    mail = write(zoe, key="refus", motif="{{7*7}} {lien} <b>{numero}</b>")
-    assert "{{7*7}} {lien} <b>{numero}</b>" in mail.text
-    assert "{{7*7}} {lien} &lt;b&gt;{numero}&lt;/b&gt;" in mail.html
-    assert "49" not in mail.text
+    mail = write(zoe, key="refus", motif="{{7919*7907}} {lien} <b>{numero}</b>")
+    assert "{{7919*7907}} {lien} <b>{numero}</b>" in mail.text
+    assert "{{7919*7907}} {lien} &lt;b&gt;{numero}&lt;/b&gt;" in mail.html
+    assert "62615533" not in mail.text
 
 
 @pytest.mark.parametrize(
