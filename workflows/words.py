@@ -47,6 +47,10 @@ WORDS: dict[str, LazyString] = {
     "circuit.too-many-votes-needed": _l(
         "%(needed)s visas favorables sont demandés pour %(votes)s votants."
     ),
+    "circuit.too-much-weight-needed": _l(
+        "%(needed)s voix favorables sont demandées, et les visas n’en pèsent que %(votes)s."
+    ),
+    "circuit.no-such-seat": _l("« %(function)s » ne donne pas de visa à cette étape."),
     "circuit.fired-from-elsewhere": _l("« %(transition)s » ne part pas de l’état « %(status)s »."),
     "circuit.fired-not-by-system": _l(
         "« %(transition)s » se déclenche toute seule : "

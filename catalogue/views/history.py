@@ -7,6 +7,7 @@ from typing import Any
 
 from catalogue.queries import Seen
 from catalogue.standing import KIND
+from catalogue.views.vote_words import verdict_in_words
 from core.history import lines_of
 from core.i18n import _, ngettext
 from core.models import Change
@@ -83,7 +84,7 @@ def title_of(line: Change) -> str:
     if line.act == "request.move-undone":
         return _("Annulation : %(move)s", move=facts.get("label", ""))
     if line.act == "request.voted":
-        said = _("favorable") if facts.get("verdict") == "accept" else _("défavorable")
+        said = verdict_in_words(facts)
         return _("%(seat)s : %(verdict)s", seat=facts.get("label", ""), verdict=said)
     if line.act == "request.assigned":
         name = facts.get("to")

@@ -10,6 +10,7 @@ from accounts import queries as accounts
 from catalogue.models import Request
 from catalogue.queries import Seen
 from catalogue.views.moves import standing_votes
+from catalogue.views.vote_words import rule_in_words, seat_in_words
 from core.i18n import _
 from core.saying import moment
 from workflows import queries as workflows
@@ -94,15 +95,16 @@ def _cell(
 
 def _seat(seat: Seat, votes: Mapping[str, Vote]) -> dict[str, Any]:
     ballot: Ballot | None = seat.ballot
+    label = seat_in_words(seat.label, seat.weight, veto=seat.veto)
     if ballot is None:
-        return {"label": seat.label, "tone": "slate", "icon": "hourglass", "text": _("attendu")}
+        return {"label": label, "tone": "slate", "icon": "hourglass", "text": _("attendu")}
     vote = votes.get(ballot.person)
     said = _("favorable") if ballot.choice is Choice.ACCEPT else _("défavorable")
     parts = [said, vote.account_name if vote else "", moment(ballot.at)]
     accepted = ballot.choice is Choice.ACCEPT
     text = ", ".join(part for part in parts if part)
     return {
-        "label": seat.label,
+        "label": label,
         "tone": "leaf" if accepted else "rose",
         "icon": "check-circle" if accepted else "x-circle",
         "text": f"{text} : {ballot.comment}" if ballot.comment else text,
@@ -154,5 +156,6 @@ def step_detail(
         "by": arrival.actor_name if arrival else None,
         "comment": arrival.comment if arrival and status.key == request.status else None,
         "who": who_may_act(circuit, status.key, agents),
+        "rule": rule_in_words(circuit, status.parallel),
         "asked": key is not None,
     }

@@ -66,6 +66,76 @@ def test_once_everybody_has_voted_there_is_a_decision(rule, on_reject, said):
     assert tally(parallel(rule, on_reject), ballots(cast), NOW).decided
 
 
+WEIGHED = {"weights": {"a": 3, "b": 2}, "at_least": 4}
+
+
+@pytest.mark.parametrize(
+    ("on_reject", "cast", "decision", "quoted"),
+    [
+        ("last", "a+", "", ""),
+        ("last", "b+ c+", "", ""),
+        ("last", "a+ c+", "oui", "ac"),
+        ("last", "a- b+ c+", "non", "a"),
+        ("last", "a+ b- c+", "oui", "ac"),
+        ("first", "b- a+ c+", "non", "b"),
+    ],
+)
+def test_votes_that_weigh_are_counted_by_their_weight(on_reject, cast, decision, quoted):
+    outcome = tally(parallel(WEIGHED, on_reject), ballots(cast), NOW)
+    assert (outcome.transition, "".join(b.function for b in outcome.quoted)) == (decision, quoted)
+
+
+def test_a_veto_decides_at_once_and_another_rejection_waits_for_the_rule():
+    rules = parallel("any", "last", veto=["b"])
+    assert not tally(rules, ballots("a-"), NOW).decided
+    outcome = tally(rules, ballots("a- b-"), NOW)
+    assert (outcome.transition, outcome.waiting) == ("non", ("c",))
+    assert tally(rules, ballots("a+"), NOW).transition == "oui"  # carried before the veto spoke
+
+
+def plainly(rule, on_reject, veto, said: list[tuple[str, str]]) -> str:
+    """The words of the definition, one after the other: what these votes come to."""
+    weight = {seat: rule.get("weights", {}).get(seat, 1) if isinstance(rule, dict) else 1
+              for seat in SEATS}  # fmt: skip
+    if rule == "all":
+        needed = 3
+    elif rule == "any":
+        needed = 1
+    else:
+        needed = rule["at_least"]
+    for seat, word in said:
+        if word == "-" and (on_reject == "first" or seat in veto):
+            return "non"
+    if sum(weight[seat] for seat, word in said if word == "+") >= needed:
+        return "oui"
+    return "non" if len(said) == len(SEATS) else ""
+
+
+RULES = st.one_of(
+    st.sampled_from(["all", "any"]),
+    st.builds(lambda n: {"at_least": n}, st.integers(1, 3)),
+    st.builds(
+        lambda weights, n: {"weights": weights, "at_least": n},
+        st.dictionaries(st.sampled_from(SEATS), st.integers(1, 5), min_size=1),
+        st.integers(1, 3),
+    ),
+)
+
+
+@given(
+    RULES,
+    st.sampled_from(["first", "last"]),
+    st.lists(st.sampled_from(SEATS), unique=True),
+    st.permutations(SEATS),
+    st.lists(st.sampled_from("+-"), max_size=3),
+)
+def test_the_count_is_that_of_a_plain_reading(rule, on_reject, veto, order, words):
+    said = list(zip(order, words, strict=False))
+    cast = " ".join(f"{seat}{word}" for seat, word in said)
+    rules = parallel(rule, on_reject, veto=veto)
+    assert tally(rules, ballots(cast), NOW).transition == plainly(rule, on_reject, veto, said)
+
+
 def why(cast: str, ballot: Ballot, functions=SEATS, rules=None, now=NOW) -> list[str]:
     return [
         reason.code

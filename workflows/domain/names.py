@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from core.problems import Problem
 from schemas.domain.conditions.dates import duration
-from workflows.domain.circuit import PREVIOUS, SYSTEM, Circuit, Kind, Status, Timer, Transition
+from workflows.domain.circuit import (
+    PREVIOUS,
+    SYSTEM,
+    Circuit,
+    Kind,
+    Parallel,
+    Status,
+    Timer,
+    Transition,
+)
 
 TONES = frozenset({"slate", "sun", "sky", "brick", "leaf", "plum", "rose"})
 ASK = "ask"
@@ -101,11 +110,25 @@ def _status(circuit: Circuit, path: str, status: Status, known: Known) -> Iterat
     if status.kind is not Kind.WAITING_AGENT:
         yield Problem(f"{path}/parallel", "circuit.votes-elsewhere", {"status": status.label})
     yield from _functions(circuit, f"{path}/parallel/votes", votes.seats)
-    if not 1 <= votes.needed <= len(votes.seats):
-        params = {"needed": votes.needed, "votes": len(votes.seats)}
-        yield Problem(f"{path}/parallel/rule", "circuit.too-many-votes-needed", params)
+    yield from _votes(f"{path}/parallel", votes)
     yield from _fired(circuit, f"{path}/parallel/accept", votes.accept, status.key)
     yield from _fired(circuit, f"{path}/parallel/reject", votes.reject, status.key)
+
+
+def _votes(path: str, votes: Parallel) -> Iterator[Problem]:
+    """A rule that can be fulfilled, about seats there are."""
+    if not 1 <= votes.needed <= votes.total:
+        code = (
+            "circuit.too-much-weight-needed" if votes.weights else "circuit.too-many-votes-needed"
+        )
+        params = {"needed": votes.needed, "votes": votes.total}
+        yield Problem(f"{path}/rule", code, params)
+    for seat in votes.weights:
+        if seat not in votes.seats:
+            yield Problem(f"{path}/rule/weights/{seat}", "circuit.no-such-seat", {"function": seat})
+    for at, seat in enumerate(votes.veto):
+        if seat not in votes.seats:
+            yield Problem(f"{path}/veto/{at}", "circuit.no-such-seat", {"function": seat})
 
 
 def _fired(circuit: Circuit, path: str, key: str, status: str) -> Iterator[Problem]:

@@ -56,13 +56,32 @@ class Parallel:
     seats: tuple[str, ...]
     """The functions that vote, each once a round."""
     needed: int
-    """How many accepting votes carry it: all of the seats, one (`any`), or the number asked for."""
+    """What accepting votes must weigh to carry it: all of the seats, one (`any`), or the number
+    asked for."""
     on_reject: Literal["first", "last"]
     """`first`: one rejection decides at once; `last`: only when everybody has voted."""
     accept: str
     reject: str
     keep_if_unchanged: bool = False
     """Accepting votes of earlier rounds still count while the answers have not changed."""
+    weights: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """What the vote of a seat weighs; one for those that are not named."""
+    veto: tuple[str, ...] = ()
+    """Seats whose rejection decides at once, whatever the rule and `on_reject`."""
+
+    def weight(self, seat: str) -> int:
+        """What the vote of a seat counts for."""
+        return self.weights.get(seat, 1)
+
+    @property
+    def total(self) -> int:
+        """What all votes weigh together."""
+        return sum(map(self.weight, self.seats))
+
+    @property
+    def weighted(self) -> bool:
+        """Whether votes are counted by what they weigh."""
+        return any(weight != 1 for weight in self.weights.values())
 
     @classmethod
     def of(cls, document: Document) -> Parallel:
@@ -70,6 +89,7 @@ class Parallel:
         seats = tuple(document["votes"])
         rule = document["rule"]
         needed = {"all": len(seats), "any": 1}.get(rule) if isinstance(rule, str) else None
+        weights = {} if isinstance(rule, str) else rule.get("weights", {})
         return cls(
             seats,
             rule["at_least"] if needed is None else needed,
@@ -77,6 +97,8 @@ class Parallel:
             document["accept"],
             document["reject"],
             keep_if_unchanged=document.get("keep_if_unchanged", False),
+            weights=dict(weights),
+            veto=tuple(document.get("veto", ())),
         )
 
 

@@ -31,6 +31,10 @@ class Seat:
     function: str
     label: str
     ballot: Ballot | None
+    weight: int | None = None
+    """What this vote counts for; None where each counts for one."""
+    veto: bool = False
+    """Whether a rejection from here decides at once."""
 
     @property
     def choice(self) -> Choice | None:
@@ -84,7 +88,8 @@ def _gap(cells: Sequence[Cell], here: Status) -> int:
 
 
 def _cell(circuit: Circuit, status: Status, state: CellState, cast: dict[str, Ballot]) -> Cell:
-    if status.parallel is None:
+    votes = status.parallel
+    if votes is None:
         return Cell(status, state)
     shown = cast if state is CellState.CURRENT else {}
     return Cell(
@@ -95,7 +100,9 @@ def _cell(circuit: Circuit, status: Status, state: CellState, cast: dict[str, Ba
                 key,
                 circuit.functions[key].label if key in circuit.functions else key,
                 shown.get(key),
+                votes.weight(key) if votes.weighted else None,
+                key in votes.veto,
             )
-            for key in status.parallel.seats
+            for key in votes.seats
         ),
     )

@@ -82,10 +82,12 @@ def tally(parallel: Parallel, ballots: Iterable[Ballot], now: Round) -> Outcome:
     accepted = tuple(b for b in cast if b.choice is Choice.ACCEPT)
     rejected = tuple(b for b in cast if b.choice is Choice.REJECT)
     waiting = tuple(s for s in parallel.seats if s not in {b.function for b in cast})
-    short = not waiting and len(accepted) < parallel.needed
-    if rejected and (parallel.on_reject == "first" or short):
+    carried = sum(parallel.weight(b.function) for b in accepted) >= parallel.needed
+    vetoed = any(b.function in parallel.veto for b in rejected)
+    short = not waiting and not carried
+    if rejected and (vetoed or parallel.on_reject == "first" or short):
         return Outcome(parallel.reject, rejected, waiting)
-    if len(accepted) >= parallel.needed:
+    if carried:
         return Outcome(parallel.accept, accepted, waiting)
     return Outcome("", (), waiting)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -14,6 +15,7 @@ from core.history import record
 from core.i18n import _
 from core.words import say
 from workflows import queries
+from workflows.domain.parts import Parallel
 from workflows.domain.votes import Ballot, Choice, Outcome, Round, refusals, tally
 from workflows.errors import VoteRefused
 from workflows.events import Voted
@@ -56,7 +58,7 @@ def vote(
         subject.id,
         f"{standing.kind}.voted",
         version=subject.version,
-        facts={"function": function, "label": _label(standing, function), "verdict": choice},
+        facts=_told(status.parallel, ballot, standing),
         reason=ballot.comment or None,
     )
     if outcome.decided:
@@ -106,6 +108,21 @@ def _write(actor: Actor, subject: Subject, ballot: Ballot, now: Round) -> Vote:
     session.add(row)
     session.flush()  # the unique indexes speak now: one vote a seat, one a person
     return row
+
+
+def _told(parallel: Parallel, ballot: Ballot, standing: Standing) -> dict[str, Any]:
+    """What history keeps of a vote; its weight and its veto where the circuit knows any."""
+    seat, verdict = ballot.function, ballot.choice
+    facts: dict[str, Any] = {
+        "function": seat,
+        "label": _label(standing, seat),
+        "verdict": verdict.value,
+    }
+    if parallel.weighted:
+        facts["weight"] = parallel.weight(seat)
+    if seat in parallel.veto and verdict is Choice.REJECT:
+        facts["veto"] = True
+    return facts
 
 
 def _label(standing: Standing, function: str) -> str:
