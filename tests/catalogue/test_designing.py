@@ -10,10 +10,10 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.domain.designing.rows import RowAct
 from catalogue.domain.designing.sheet import moved
 from core.actor import HOUSE
 from schemas import operations, queries
+from schemas.domain.designing.rows import RowAct
 from schemas.packs import shipped
 from schemas.translating import texts_of
 from tests.kit.filled import Filled

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from catalogue.domain.designing.posted import Posted, places, said
-from catalogue.domain.designing.rows import RowAct, rearranged
+from schemas.domain.designing.posted import Posted, places, said
+from schemas.domain.designing.rows import RowAct, rearranged
 
 #: What a button is called as long as nobody named it.
 UNNAMED = "demander"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from catalogue.domain.designing.posted import Posted, filled, places, said, several
-from catalogue.domain.designing.rows import RowAct, rearranged
+from schemas.domain.designing.posted import Posted, filled, places, said, several
+from schemas.domain.designing.rows import RowAct, rearranged
 
 EVERYWHERE = "*"
 _PERIOD = re.compile(r"P([0-9]{1,3})([YMD])\Z")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from catalogue.domain.designing.posted import Posted, filled, places, said, text
-from catalogue.domain.designing.rows import RowAct, rearranged
+from schemas.domain.designing.posted import Posted, filled, places, said, text
+from schemas.domain.designing.rows import RowAct, rearranged
 
 _DAYS = ("from", "until", "drafts_until")
 

@@ -10,8 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from catalogue.domain.designing import buttons as edits
 from catalogue.domain.designing.places import FORMS
-from catalogue.domain.designing.posted import places
-from catalogue.domain.designing.rows import RowAct
 from catalogue.pages.blueprint import pages
 from catalogue.pages.designing import conditions, persona
 from catalogue.pages.designing.door import (
@@ -29,6 +27,8 @@ from core.actor import Actor
 from core.i18n import _
 from core.web import flash_notice
 from schemas import operations, queries
+from schemas.domain.designing.posted import places
+from schemas.domain.designing.rows import RowAct
 from schemas.heading import edit_url
 
 NEW_FORM = "form.create:"

@@ -12,8 +12,6 @@ from accounts import operations as accounts
 from catalogue.domain.designing import circuit as edits
 from catalogue.domain.designing.buttons import key_of
 from catalogue.domain.designing.places import CIRCUIT
-from catalogue.domain.designing.posted import said
-from catalogue.domain.designing.rows import RowAct
 from catalogue.pages.blueprint import pages
 from catalogue.pages.designing import holders, persona, rules
 from catalogue.pages.designing.door import (
@@ -32,6 +30,8 @@ from core.i18n import _
 from core.problems import Problem
 from core.web import flash_notice
 from schemas import queries
+from schemas.domain.designing.posted import said
+from schemas.domain.designing.rows import RowAct
 
 NEW_GROUP = "group.create"
 

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 
 from catalogue.domain.designing.changed import parts_changed
 from catalogue.domain.designing.places import CIRCUIT, FORMS, OPENING, RIGHTS, SHEET
-from catalogue.domain.designing.rows import RowAct
 from catalogue.pages.designing.problems import Told, is_readable, told_of
 from catalogue.pages.designing.words import label_of
 from core.access import requires
@@ -23,6 +22,7 @@ from core.i18n import _
 from core.web import current_actor, flash_notice, render
 from core.words import message
 from schemas import operations, queries
+from schemas.domain.designing.rows import RowAct
 from schemas.heading import editor_head, unreadable
 from schemas.permissions import Permission, need
 

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from catalogue.domain.designing import opening as edits
 from catalogue.domain.designing.places import OPENING
-from catalogue.domain.designing.rows import RowAct
 from catalogue.domain.service import Calendar
 from catalogue.pages.blueprint import pages
 from catalogue.pages.designing import conditions, persona
@@ -26,6 +25,7 @@ from catalogue.pages.designing.sheet import focus_of
 from core import clock
 from core.i18n import _
 from core.saying import day
+from schemas.domain.designing.rows import RowAct
 
 RULE = "eligibility"
 

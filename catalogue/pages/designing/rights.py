@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from accounts import queries as accounts
 from catalogue.domain.designing.places import RIGHTS
-from catalogue.domain.designing.posted import ticked
 from catalogue.pages.blueprint import pages
 from catalogue.pages.designing import persona
 from catalogue.pages.designing.circuit import functions_of
@@ -23,6 +22,7 @@ from catalogue.pages.designing.door import (
     written,
 )
 from catalogue.permissions import Permission
+from schemas.domain.designing.posted import ticked
 
 
 @pages.get("/administration/services/<key>/droits")

@@ -9,8 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from catalogue.domain.designing import sheet as edits
 from catalogue.domain.designing.places import SHEET
-from catalogue.domain.designing.posted import places
-from catalogue.domain.designing.rows import RowAct
 from catalogue.domain.richtext import text_of
 from catalogue.pages.blueprint import pages
 from catalogue.pages.designing import conditions, files, persona
@@ -29,6 +27,8 @@ from catalogue.views.services import listed_themes, theme_label
 from core.actor import Actor
 from core.errors import Invalid
 from knowledge_base import queries as help_pages
+from schemas.domain.designing.posted import places
+from schemas.domain.designing.rows import RowAct
 
 
 @pages.get("/administration/services/<key>/fiche")
