@@ -6,10 +6,12 @@ from core.feature import Feature
 from workflows.changes import WorkflowChanges
 from workflows.kind import WorkflowKind
 from workflows.operations import acting, firing, timing
+from workflows.pages import pages
 from workflows.words import WORDS
 
 FEATURE = Feature(
     name="workflows",
+    blueprints=(pages,),
     contributions={"schemas.kinds": (WorkflowKind(),), "schemas.changes": (WorkflowChanges(),)},
     jobs={acting.KIND: acting.run, timing.KIND: firing.run},
     periodic={"workflows.timers": (15, timing.sweep)},

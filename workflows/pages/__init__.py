@@ -1,0 +1,5 @@
+"""Pages of the room: the editor of circuits."""
+
+from workflows.pages.blueprint import pages
+
+__all__ = ["pages"]
