@@ -93,6 +93,16 @@ class IssuedDocument(Model):
     created_at: Mapped[datetime_now]
     voided_at: Mapped[datetime | None]
     error: Mapped[str | None]
+    #: « C-2026-00412 », given when it is made, never again after it is voided (FAULTS C-20).
+    number: Mapped[str | None] = mapped_column(unique=True)
+    #: What the QR code on the paper leads to; random.
+    token: Mapped[str | None] = mapped_column(unique=True)
+    #: Print of the bytes as they were made.
+    sha256: Mapped[str | None]
+    made_at: Mapped[datetime | None]
+    #: The move it comes from, when taking that move back voids it.
+    step_id: Mapped[int | None]
+    void_reason: Mapped[str | None]
 
     __table_args__ = (Index("ix_issued_document_subject", "subject_kind", "subject_id"),)
 

@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.contributions import one_of
 from core.i18n import _l
 from core.problems import Problem
-from messaging.domain.blocks import ALWAYS, PLACEHOLDER, address, placeholders
+from schemas.domain.variables import ALWAYS, PLACEHOLDER, address, placeholders
 
 #: Contribution point: who knows Word models (`.problems(path, template_key, variables)`).
 LETTER_MODELS = "messaging.letter_models"

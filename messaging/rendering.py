@@ -11,7 +11,8 @@ from typing import Any
 from flask import current_app
 
 from core.clock import PARIS
-from messaging.domain.blocks import ALWAYS, body, fill, one_line
+from messaging.domain.blocks import body
+from schemas.domain.variables import ALWAYS, fill, one_line
 
 _PAGE = (
     '<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'

@@ -8,20 +8,14 @@ cannot become an expression, a tag or a second variable (FAULTS X-01, X-05).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
-#: Known to every template without being declared.
-ALWAYS = frozenset({"destinataire", "lien", "organisation"})
+from schemas.domain.variables import Values, address, block_of, fill
+
 LISTS = {"ul": "- ", "ol": "{}. "}
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-
-Values = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +26,6 @@ class Body:
     html: str
 
 
-def fill(text: str, values: Values) -> str:
-    """Put the values in; a name nobody declared stays as it was written."""
-    return PLACEHOLDER.sub(lambda found: _clean(values.get(found[1], found[0])), text)
-
-
-def one_line(text: str, longest: int = 200) -> str:
-    """Fit for a header: no line break, no control character."""
-    return " ".join(_HIDDEN.sub("", text).split())[:longest]
-
-
-def placeholders(document: Any) -> Iterator[str]:
-    """Names a document asks for, wherever they stand."""
-    if isinstance(document, str):
-        yield from (found[1] for found in PLACEHOLDER.finditer(document))
-    elif isinstance(document, Mapping):
-        for value in document.values():
-            yield from placeholders(value)
-    elif isinstance(document, Sequence):
-        for value in document:
-            yield from placeholders(value)
-
-
 def body(blocks: Sequence[Mapping[str, Any]], values: Values) -> Body:
     """Text and HTML; a block that comes out empty is left out (a refusal without a reason)."""
     pairs = [pair for block in blocks if (pair := _block(block, values)) is not None]
@@ -61,7 +33,7 @@ def body(blocks: Sequence[Mapping[str, Any]], values: Values) -> Body:
 
 
 def _block(block: Mapping[str, Any], values: Values) -> tuple[str, str] | None:
-    kind, content = next(iter(block.items()))
+    kind, content = block_of(block)
     if kind in LISTS:
         return _list(kind, content, values)
     if kind == "button":
@@ -115,24 +87,6 @@ def _span(span: Any, values: Values) -> tuple[str, str]:
         return words, escape(words)
     text = words if words == target else f"{words} ({target})"
     return text, f'<a href="{escape(target)}">{escape(words)}</a>'
-
-
-def address(target: str) -> str:
-    """A link that may stand in a mail, else ""."""
-    target = target.strip()
-    if any(ord(c) <= 32 or c in "<>\"'`\\" for c in target):
-        return ""
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return ""
-    if parts.scheme in {"http", "https"} and parts.netloc:
-        return target
-    return target if parts.scheme == "mailto" and parts.path else ""
-
-
-def _clean(value: str) -> str:
-    return _HIDDEN.sub("", value)
 
 
 # Mail programs read no style sheet: the looks stand on the elements (tokens of the UI guide).

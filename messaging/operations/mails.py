@@ -17,10 +17,10 @@ from core.database import session
 from core.errors import Invalid
 from core.ids import uuid7
 from core.problems import Problem
-from messaging.domain.blocks import one_line
 from messaging.errors import UnknownTemplate
 from messaging.models import Mail
 from messaging.rendering import absolute, render_mail
+from schemas.domain.variables import one_line
 
 SEND_MAIL = "messaging.send-mail"
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,250}")

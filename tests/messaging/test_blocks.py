@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.domain.blocks import address, body, fill, one_line
+from messaging.domain.blocks import address, body
+from schemas.domain.variables import fill, one_line
 
 XSS = [
     "<script>window.__xss=1</script>",
