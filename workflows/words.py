@@ -5,6 +5,12 @@ from __future__ import annotations
 from core.i18n import LazyString, _l
 
 WORDS: dict[str, LazyString] = {
+    "circuit.reserved-status": _l(
+        "« %(status)s » est un mot réservé : donnez une autre clé à ce statut."
+    ),
+    "circuit.migration-to-draft": _l(
+        "« %(status)s » est un brouillon : une demande déposée ne peut pas y être placée."
+    ),
     "circuit.duplicate-key": _l("La clé « %(key)s » est déjà prise. Donnez-en une autre."),
     "circuit.unknown-status": _l("L’état « %(status)s » n’existe pas dans ce circuit."),
     "circuit.unknown-function": _l("La fonction « %(function)s » n’existe pas dans ce circuit."),

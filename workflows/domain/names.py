@@ -17,10 +17,9 @@ from workflows.domain.circuit import (
     Timer,
     Transition,
 )
+from workflows.domain.remap import ASK, STAY, is_place
 
 TONES = frozenset({"slate", "sun", "sky", "brick", "leaf", "plum", "rose"})
-ASK = "ask"
-"""As the target of a migration: somebody is asked for each request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,24 @@ def problems(circuit: Circuit, known: Known) -> Iterator[Problem]:
 
 
 def _migrations(circuit: Circuit) -> Iterator[Problem]:
+    yield from _repeated("/migrations", [each["from"] for each in circuit.migrations], "from")
+    for key in {ASK, STAY} & circuit.status.keys() if circuit.migrations else ():
+        at = [status.key for status in circuit.statuses].index(key)
+        yield Problem(f"/statuses/{at}/key", "circuit.reserved-status", {"status": key})
     for at, migration in enumerate(circuit.migrations):
         path = f"/migrations/{at}"
         for old, new in migration["status_map"].items():
-            if new != ASK:
-                yield from _statuses(circuit, f"{path}/status_map/{old}", [new])
-        if migration.get("default", ASK) != ASK:
-            yield from _statuses(circuit, f"{path}/default", [migration["default"]])
+            yield from _place(circuit, f"{path}/status_map/{old}", new)
+        yield from _place(circuit, f"{path}/default", migration.get("default", ASK))
+
+
+def _place(circuit: Circuit, path: str, key: str) -> Iterator[Problem]:
+    """Where a request under way may be put: a status that is there, never a draft."""
+    if key in {ASK, STAY}:
+        return
+    yield from _statuses(circuit, path, [key])
+    if key in circuit.status and not is_place(key, circuit):
+        yield Problem(path, "circuit.migration-to-draft", {"status": circuit.status[key].label})
 
 
 def _twice(circuit: Circuit) -> Iterator[Problem]:
@@ -72,10 +82,10 @@ def _twice(circuit: Circuit) -> Iterator[Problem]:
         yield from _repeated(f"/statuses/{at}/checklist", [item.key for item in status.checklist])
 
 
-def _repeated(path: str, keys: list[str]) -> Iterator[Problem]:
+def _repeated(path: str, keys: list[str], name: str = "key") -> Iterator[Problem]:
     for at, key in enumerate(keys):
         if key in keys[:at]:
-            yield Problem(f"{path}/{at}/key", "circuit.duplicate-key", {"key": key})
+            yield Problem(f"{path}/{at}/{name}", "circuit.duplicate-key", {"key": key})
 
 
 def _initial(circuit: Circuit) -> Iterator[Problem]:

@@ -80,9 +80,9 @@ def move_all(
     written = write_heads(table, [held for held, _, _ in walked], seen, more)
     results += [Result(h.id, "changed") for h, _, _ in walked if h.id not in written]
     walked = [each for each in walked if each[0].id in written]
-    steps = _journal(walked, now)
+    steps = journal(walked, now)
     timing.rearm_all([held.id for held, _, _ in walked], timers)
-    _tell(walked, steps, held_until)
+    tell(walked, steps, held_until)
     for held, _, trail in walked:
         first = steps[held.id, trail[0].version]
         results.append(Result(held.id, "done", step_id=first, version=held.version))
@@ -107,7 +107,7 @@ def write_heads(
     return {row.id for row in update_rows(table, rows, match=match, returning=("id",))}
 
 
-def _journal(
+def journal(
     walked: Sequence[tuple[Held, Standing, list[Made]]], now: datetime
 ) -> dict[tuple[UUID, int], int]:
     """The steps, then a line of history each; the ids of steps by subject and version."""
@@ -117,7 +117,8 @@ def _journal(
     kinds: dict[str, list[Line]] = {}
     for held, standing, trail in walked:
         for made in trail:
-            facts = told_of(made.move, standing.bridge, steps[held.id, made.version])
+            step = steps[held.id, made.version]
+            facts = told_of(made.move, standing.bridge, step, made.capacity)
             act = f"{standing.kind}.moved"
             line = Line(made.actor, held.id, act, made.version, facts, made.comment)
             kinds.setdefault(standing.kind, []).append(line)
@@ -143,7 +144,7 @@ def _step(held: Held, made: Made, now: datetime) -> dict[str, Any]:
     }
 
 
-def _tell(
+def tell(
     walked: Iterable[tuple[Held, Standing, list[Made]]],
     steps: Mapping[tuple[UUID, int], int],
     until: datetime | None,

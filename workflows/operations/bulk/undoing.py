@@ -39,7 +39,7 @@ def undo_all(
     `made` is subject → (id of the first step, version the bulk act left). Those touched since stay
     as they are ("changed"), as do those one of whose messages has left ("late").
     """
-    steps = _steps({held.id: made[held.id][0] for held, _ in lot})
+    steps = steps_from({held.id: made[held.id][0] for held, _ in lot})
     voted = _voted_since(lot)
     untouched = [
         (held, standing)
@@ -49,28 +49,28 @@ def undo_all(
     kept = {held.id for held, _ in untouched}
     results = [Result(held.id, "changed") for held, _ in lot if held.id not in kept]
     keys = {
-        held.id: [key for step in steps[held.id] for key in _keys(step, standing)]
+        held.id: [key for step in steps[held.id] for key in keys_of(step, standing)]
         for held, standing in untouched
     }
-    left = _left_already([key for each in keys.values() for key in each])
+    left = left_already([key for each in keys.values() for key in each])
     late = {subject for subject, each in keys.items() if left & set(each)}
     results += [Result(subject, "late") for subject in late]
     back = [(held, standing) for held, standing in untouched if held.id not in late]
     seen = {held.id: held.version for held, _ in back}
     for held, _ in back:
-        _restore(held, steps[held.id][0].before)
+        restore(held, steps[held.id][0].before)
     timers = timing.timers_of(back)
     written = write_heads(table, [held for held, _ in back], seen, more)
     back = [(held, standing) for held, standing in back if held.id in written]
-    _strike([step.id for held, _ in back for step in steps[held.id]])
-    _hold_back([key for held, _ in back for key in keys[held.id]])
+    strike([step.id for held, _ in back for step in steps[held.id]])
+    hold_back([key for held, _ in back for key in keys[held.id]])
     timing.rearm_all([held.id for held, _ in back], timers)
     _write_down(actor, back, steps)
     results += [Result(held.id, "undone", version=held.version) for held, _ in back]
     return results
 
 
-def _steps(first: Mapping[UUID, int]) -> dict[UUID, list[Step]]:
+def steps_from(first: Mapping[UUID, int]) -> dict[UUID, list[Step]]:
     found: dict[UUID, list[Step]] = defaultdict(list)
     if not first:
         return found
@@ -95,13 +95,13 @@ def _voted_since(lot: Sequence[tuple[Held, Standing]]) -> set[UUID]:
     return {subject for subject, entry in rows if entries[subject] == entry}
 
 
-def _keys(step: Step, standing: Standing) -> list[str]:
+def keys_of(step: Step, standing: Standing) -> list[str]:
     """All that the step will send: actions of the circuit, deliveries of its event."""
     transition = standing.bridge.circuit.transition.get(step.transition)
     return [*acting.keys_of(step.id, transition), *deliveries_of(Moved, f"step:{step.id}")]
 
 
-def _left_already(keys: Collection[str]) -> set[str]:
+def left_already(keys: Collection[str]) -> set[str]:
     """Which of these jobs are done; the others are locked, and will not be begun meanwhile."""
     if not keys:
         return set()
@@ -114,7 +114,7 @@ def _left_already(keys: Collection[str]) -> set[str]:
     return {str(key) for key, done_at in rows if done_at is not None}
 
 
-def _restore(held: Held, before: Mapping[str, Any]) -> None:
+def restore(held: Held, before: Mapping[str, Any]) -> None:
     held.status, held.status_kind = before["status"], before["status_kind"]
     held.markers = list(before["markers"])
     held.waiting_functions = list(before["waiting_functions"])
@@ -124,14 +124,14 @@ def _restore(held: Held, before: Mapping[str, Any]) -> None:
     held.version += 1
 
 
-def _strike(step_ids: Collection[int]) -> None:
+def strike(step_ids: Collection[int]) -> None:
     session.execute(
         update(Step).where(among(Step.id, step_ids)).values(undone_at=clock.now()),
         execution_options={"synchronize_session": False},
     )
 
 
-def _hold_back(keys: Collection[str]) -> None:
+def hold_back(keys: Collection[str]) -> None:
     session.execute(
         delete(Job).where(among(Job.once, keys), Job.done_at.is_(None)),
         execution_options={"synchronize_session": False},

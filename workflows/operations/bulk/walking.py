@@ -55,7 +55,12 @@ class Act:
 def walk(act: Act, held: Held, standing: Standing) -> list[Made]:
     """Make the move on `held`, and what follows by itself; raises `MoveRefused`."""
     asked = _situation(held, standing, act.known, act.actor.account_id, act.comment)
-    trail = [_one(act, held, standing, act.key, asked)]
+    return [_one(act, held, standing, act.key, asked), *go_on(act, held, standing)]
+
+
+def go_on(act: Act, held: Held, standing: Standing) -> list[Made]:
+    """What follows by itself where `held` stands: automatic statuses, votes already carried."""
+    trail: list[Made] = []
     for _ in range(MOST_AUTOMATIC):
         situation = _situation(held, standing, act.known, None, as_system=True)
         following = standing.bridge.next_automatic(situation) or _carried(held, standing, act.known)
