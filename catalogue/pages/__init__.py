@@ -3,6 +3,7 @@
 from catalogue.pages import (
     bringing,
     bulk,
+    circuit,
     designing,
     desk,
     exports,
@@ -23,6 +24,7 @@ from catalogue.pages.blueprint import pages
 __all__ = [
     "bringing",
     "bulk",
+    "circuit",
     "designing",
     "desk",
     "exports",

@@ -21,6 +21,7 @@ from schemas.pages.changed import changes_shown
 from schemas.pages.door import pages
 from schemas.pages.publishing import POLICIES
 from schemas.pages.shown import difference_rows, history_entries, pretty, problem_lines
+from schemas.pictures import picture_of
 from schemas.permissions import Permission, organisation_wide
 
 
@@ -83,6 +84,7 @@ def page_of(kind: str, key: str) -> dict[str, Any]:
         "problems": problem_lines(problems, ""),
         "timeline": history_entries(lines[:30]),
         "authors": authors,
+        "picture": picture_of(kind, definition.live),
         "references": queries.references_of(definition.live_id) if definition.live_id else [],
         "carried": carried(kind),
         "policies": [(name, words[0]) for name, words in POLICIES.items()],

@@ -32,6 +32,8 @@ from core.web import flash_notice
 from schemas import queries
 from schemas.domain.designing.posted import said
 from schemas.domain.designing.rows import RowAct
+from workflows import queries as workflows
+from workflows.drawing import drawing_of
 
 NEW_GROUP = "group.create"
 
@@ -135,7 +137,7 @@ def _page(
         listed = [w for w in queries.definitions_for(actor, "workflow") if w.live_number]
         return {
             "circuits": _choices(listed, str(body.get("workflow", ""))),
-            "statuses": live.body["statuses"] if live else [],
+            "drawing": drawing_of(workflows.circuit_of(live.id)) if live else None,
             "functions": holders.lines(actor, body, functions, played.profile),
             "strays": sorted(set(body.get("bindings", {})) - set(functions)) if live else [],
             "groups": holders.groups(body),
