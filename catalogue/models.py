@@ -9,9 +9,15 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from catalogue.amendment_models import AnswerEdit, CorrectionAsk
 from core.database import Model
 from core.types import datetime_now, document, row_version, uuid_pk
 from workflows.head import Head
+
+__all__ = [
+    "Annotation", "AnswerEdit", "BulkItem", "BulkRun", "CorrectionAsk", "Request", "SavedView",
+    "Tag", "Visit",
+]  # fmt: skip
 
 _C = Text(collation="C")
 _SUBMITTED = text("submitted_at IS NOT NULL")

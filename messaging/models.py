@@ -55,13 +55,20 @@ class Mail(Model):
     template_version_id: Mapped[UUID | None]
     about_kind: Mapped[str] = mapped_column(default="")
     about_id: Mapped[UUID | None] = mapped_column(index=True)
-    #: waiting, sent, failed.
+    #: Whose it is, and where it leads: for the summary of the day.
+    account_id: Mapped[UUID | None]
+    url: Mapped[str] = mapped_column(default="", server_default="")
+    #: waiting, sent, failed; held (for the summary of the day), told (in it), kept back.
     state: Mapped[str] = mapped_column(default="waiting")
     #: The Message-ID header: the same at each try, so that a receiver can drop a double.
     message_id: Mapped[str]
     created_at: Mapped[datetime_now]
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
+
+    __table_args__ = (
+        Index("ix_mail_held", "account_id", "id", postgresql_where=text("state = 'held'")),
+    )
 
 
 class Notice(Model):

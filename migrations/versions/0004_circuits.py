@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0004"
 down_revision = "0003"
@@ -34,9 +35,93 @@ def letters_down() -> None:
         op.drop_column("issued_document", name)
 
 
+def amendments_up() -> None:
+    """What is asked of applicants, what agents change, mails that wait for the summary."""
+    document, instant = postgresql.JSONB(astext_type=sa.Text()), sa.DateTime(timezone=True)
+    op.create_table(
+        "correction_ask",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("step_id", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("closed_at", instant, nullable=True),
+        sa.Column("outcome", sa.Text(), server_default="", nullable=False),
+        sa.Column("closed_step", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "outcome IN ('', 'changed', 'unchanged', 'withdrawn')",
+            name=op.f("ck_correction_ask_known_outcome"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_correction_ask_request_id_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction_ask")),
+    )
+    op.create_index("ix_correction_ask_request", "correction_ask", ["request_id", "id"])
+    op.create_index(
+        "ix_correction_ask_open",
+        "correction_ask",
+        ["request_id"],
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_table(
+        "answer_edit",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("draft_id", sa.Uuid(), nullable=False),
+        sa.Column("base_answers", document, nullable=False),
+        sa.Column("base_rows", document, nullable=False),
+        sa.Column("begun_at", instant, nullable=False),
+        sa.Column("closed_at", instant, nullable=True),
+        sa.Column("outcome", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_answer_edit_request_id_request")
+        ),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["answer_draft.id"], name=op.f("fk_answer_edit_draft_id_answer_draft")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_edit")),
+    )
+    op.create_index(
+        "uq_answer_edit_open",
+        "answer_edit",
+        ["request_id", "account_id"],
+        unique=True,
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    for table in ("correction_ask", "answer_edit"):
+        op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+        op.execute(
+            f'CREATE POLICY known_actor ON "{table}"'
+            " USING (preau_known()) WITH CHECK (preau_known())"
+        )
+    op.add_column("mail", sa.Column("account_id", sa.Uuid(), nullable=True))
+    op.add_column("mail", sa.Column("url", sa.Text(), server_default="", nullable=False))
+    op.create_index(
+        "ix_mail_held",
+        "mail",
+        ["account_id", "id"],
+        postgresql_where=sa.text("state = 'held'"),
+    )
+
+
+def amendments_down() -> None:
+    op.drop_index("ix_mail_held", table_name="mail")
+    op.drop_column("mail", "url")
+    op.drop_column("mail", "account_id")
+    op.drop_table("answer_edit")
+    op.drop_table("correction_ask")
+
+
 #: (up, down), in the order in which they are made.
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (letters_up, letters_down),
+    (amendments_up, amendments_down),
 ]
 
 
