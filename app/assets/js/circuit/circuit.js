@@ -6,6 +6,8 @@ import { read } from "./reading.js";
 
 const drawn = new WeakMap(); // place of a drawing → the words it was made of
 
+const opened = new Map(); // drawing → whether somebody wants its words open, whatever an answer brings
+
 function measures(figure) {
   const pen = document.createElement("canvas").getContext("2d");
   const family = getComputedStyle(figure).fontFamily;
@@ -17,11 +19,10 @@ function draw(figure) {
   const [place, words] = [figure.querySelector(".circuit-draw"), figure.querySelector(".circuit-words")];
   const said = words.querySelector("ol").innerHTML;
   if (drawn.get(place) === said && place.firstChild) return;
-  const first = !drawn.has(place);
   const had = place.contains(document.activeElement) ? document.activeElement.dataset.name : null;
   place.replaceChildren(picture(laidOut(read(words), measures(figure)), place));
   drawn.set(place, said);
-  if (first && !location.hash.startsWith(`#${figure.id}-`)) words.open = false;
+  words.open = opened.get(figure.id) ?? location.hash.startsWith(`#${figure.id}-`);
   place.querySelector(".node.here")?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
   if (had) place.querySelector(`[data-name="${CSS.escape(had)}"]`)?.focus();
 }
@@ -43,6 +44,8 @@ document.fonts.ready.then(all);
 document.addEventListener("htmx:afterSettle", all);
 document.addEventListener("keydown", (event) => { const figure = within(event); if (figure) walk(figure, event); });
 document.addEventListener("click", (event) => {
+  const summary = event.target.closest?.(".circuit-words > summary");
+  if (summary) opened.set(summary.closest("[data-circuit]").id, !summary.parentElement.open);
   const figure = within(event);
   const mark = figure && event.target.closest("[data-name]");
   if (!mark) return;

@@ -28,6 +28,8 @@ export function picture({ nodes, edges, width, height, bands }, host) {
     role: "group", "aria-label": host.dataset.name, class: "circuit-picture",
     width: width + left, height, viewBox: `${-left} 0 ${width + left} ${height}`,
   });
+  // it shrinks to its place as long as its words can be read, then it scrolls
+  root.style.minInlineSize = `${Math.round((width + left) * 0.66)}px`;
   for (const band of bands) {
     const said = host.dataset.level.replace("0", band.level);
     root.append(
@@ -48,7 +50,7 @@ export function picture({ nodes, edges, width, height, bands }, host) {
   return root;
 }
 
-const look = (edge) => `${edge.back ? " back" : ""}${edge.passed ? " passed" : ""}`;
+const look = (edge) => `${edge.back ? " backward" : ""}${edge.passed ? " passed" : ""}`;
 
 function line(edge) {
   return shape("g", { class: `way${look(edge)}`, "data-way": edge.name, "aria-hidden": "true" },

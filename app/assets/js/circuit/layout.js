@@ -20,11 +20,8 @@ export function laidOut({ nodes, edges }, measure) {
     edge.lines = lines(edge.label, measure.small, 150, 2);
     const wide = Math.ceil(Math.max(...edge.lines.map(measure.small))) + 10 + (edge.insert ? 28 : 0);
     const high = Math.max(edge.lines.length * SMALL + 6, edge.insert ? 26 : 0);
-    // a way back does not pull its target below: it is laid out the other way round
-    edge.turned = edge.back && edge.from !== edge.to;
-    const [from, to] = edge.turned ? [edge.to, edge.from] : [edge.from, edge.to];
     const weight = edge.back ? 1 : 3;
-    graph.setEdge(from, to, { width: wide, height: high, labelpos: "c", weight, minlen: 1 }, edge.name);
+    graph.setEdge(edge.from, edge.to, { width: wide, height: high, labelpos: "c", weight, minlen: 1 }, edge.name);
   }
   layout(graph);
   for (const node of nodes) {
@@ -32,9 +29,8 @@ export function laidOut({ nodes, edges }, measure) {
     Object.assign(node, { x, y });
   }
   for (const edge of edges) {
-    const [from, to] = edge.turned ? [edge.to, edge.from] : [edge.from, edge.to];
-    const { points, x, y, width, height } = graph.edge(from, to, edge.name);
-    Object.assign(edge, { points: edge.turned ? [...points].reverse() : points, x, y, width, height });
+    const { points, x, y, width, height } = graph.edge(edge.from, edge.to, edge.name);
+    Object.assign(edge, { points, x, y, width, height });
   }
   const { width, height } = graph.graph();
   return { nodes, edges, width: Math.ceil(width), height: Math.ceil(height), bands: bands(nodes) };
@@ -55,16 +51,19 @@ function bands(nodes) {
   return all.filter((band) => !all.some((other) => crosses(band, other)));
 }
 
-// A line through these points with its corners rounded off.
+// A line through these points with its corners rounded off: it goes where its words stand.
 export function curve(points) {
   const at = ({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;
-  const half = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+  const toward = (from, to) => {
+    const long = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+    const part = Math.min(20, long / 2) / long;
+    return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+  };
   let path = `M${at(points[0])}`;
   for (let i = 1; i < points.length - 1; i += 1) {
-    const end = i === points.length - 2 ? points[i + 1] : half(points[i], points[i + 1]);
-    path += `Q${at(points[i])} ${at(end)}`;
+    path += `L${at(toward(points[i], points[i - 1]))}Q${at(points[i])} ${at(toward(points[i], points[i + 1]))}`;
   }
-  return points.length === 2 ? `${path}L${at(points[1])}` : path;
+  return `${path}L${at(points.at(-1))}`;
 }
 
 // The head of an arrow, at the end of the line.
