@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from catalogue.calendars import calendars_at
 from catalogue.domain.check import circuit_types
 from catalogue.domain.service import Service
 from catalogue.facts import (
@@ -29,8 +30,8 @@ from form_factory import queries as forms
 from schemas import queries as schemas
 from schemas.domain.conditions import Reason
 from workflows import queries as workflows
+from workflows.domain.calendars import Calendar
 from workflows.domain.circuit import Circuit
-from workflows.domain.deadlines import Calendar
 from workflows.domain.guards import Guards, guards_for
 from workflows.standing import Standing
 
@@ -97,7 +98,7 @@ def standing_of(actor: Actor, request: Request, versions: Versions | None = None
         checks=_checks(actor, request, bridge.circuit),
         answers_sha256=answers_sha256(request.answers),
         submitted_at=request.submitted_at,
-        calendars=calendars(),
+        calendars=calendars_at(house_establishment(request.establishment_id)),
     )
 
 
@@ -146,14 +147,9 @@ def answers_sha256(answers: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(dict(answers)).encode()).hexdigest()
 
 
-def calendars() -> dict[str, Calendar]:
-    """Working days by calendar; « working-days » is the authority's own."""
-    found = {}
-    for version in schemas.live_all("calendar"):
-        found[version.key] = Calendar.of(version.body)
-    if found:
-        found.setdefault("working-days", next(iter(found.values())))
-    return found
+def calendars() -> Mapping[str, Calendar]:
+    """The calendars as they hold where nobody knows the place."""
+    return calendars_at({})
 
 
 def guards_of(circuit: Circuit, versions: Versions) -> Guards:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
@@ -28,9 +29,9 @@ _STEP = 1024
 _DAYS_BY_NAME = 6
 
 
-def day(value: date | datetime | str | None) -> str:
+def day(value: date | datetime | str | None, zone: ZoneInfo = PARIS) -> str:
     """« vendredi 28 novembre », with the year when it is not the present one."""
-    if (found := _date(value)) is None:
+    if (found := _date(value, zone)) is None:
         return ""
     return _formatted(found, _pattern("EEEE d MMMM", "EEEE, MMMM d", found), _tongue())
 
@@ -144,11 +145,11 @@ def _local(value: datetime | str | None) -> datetime | None:
     return found.astimezone(PARIS)
 
 
-def _date(value: date | datetime | str | None) -> date | None:
+def _date(value: date | datetime | str | None, zone: ZoneInfo = PARIS) -> date | None:
     if not value:
         return None
     if isinstance(value, str):
         value = date.fromisoformat(value) if len(value) == len("2026-11-28") else _local(value)
     if isinstance(value, datetime):
-        return value.astimezone(PARIS).date()
+        return value.astimezone(zone).date()
     return value

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from core.feature import Feature
+from core.jobs import Chunked
 from workflows.changes import WorkflowChanges
 from workflows.kind import WorkflowKind
-from workflows.operations import acting, firing, timing
+from workflows.operations import acting, pacing, timing, working
 from workflows.pages import pages
 from workflows.pictures import CircuitPicture
+from workflows.timer_words import TIMER_WORDS
 from workflows.words import WORDS
 
 FEATURE = Feature(
@@ -18,7 +20,12 @@ FEATURE = Feature(
         "schemas.changes": (WorkflowChanges(),),
         "schemas.pictures": (CircuitPicture(),),
     },
-    jobs={acting.KIND: acting.run, timing.KIND: firing.run},
+    jobs={
+        acting.KIND: acting.run,
+        timing.KIND: working.run_alone,
+        timing.DUE: Chunked(working.run),
+    },
     periodic={"workflows.timers": (15, timing.sweep)},
-    words=WORDS,
+    words={**WORDS, **TIMER_WORDS},
+    settings=(pacing.PER_MINUTE,),
 )

@@ -111,10 +111,15 @@ class Timer(Model):
     subject_id: Mapped[UUID]
     key: Mapped[str]
     entry_no: Mapped[int]
+    #: Which time it goes off: a timer with a rhythm comes back.
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: The deadline people are told.
     due_at: Mapped[datetime]
+    #: Until when its move is held back behind the deadline, for what is being sent just then.
+    held_until: Mapped[datetime | None]
     fired_at: Mapped[datetime | None]
 
     __table_args__ = (
-        UniqueConstraint("subject_id", "key", "entry_no"),
+        UniqueConstraint("subject_id", "key", "entry_no", "turn", name="uq_timer_turn"),
         Index("ix_timer_due", "due_at", postgresql_where=text("fired_at IS NULL")),
     )

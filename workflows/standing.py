@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from core.database import Model
 from schemas.domain.conditions import Facts, Reason
 from workflows.bridge import Bridge
-from workflows.domain.deadlines import Calendar
+from workflows.domain.calendars import Calendar
 from workflows.domain.guards import Guards
 
 
@@ -47,9 +49,20 @@ class Standing:
 
 
 class SubjectSource(Protocol):
-    """Filler of `workflows.subjects`: finds a subject again for timers and actions."""
+    """Filler of `workflows.subjects`: finds its subjects again for what is due on them."""
 
     key: str
+    #: Where their heads are.
+    table: type[Model]
 
-    def load(self, subject_id: UUID) -> tuple[Subject, Standing] | None:
-        """The subject locked for writing, and its standing as the house sees it."""
+    def hold(self, subject_ids: Sequence[UUID]) -> Mapping[UUID, Any]:
+        """Heads (`Held`) of those nobody else is at work on, locked for writing."""
+
+    def held_by_others(self, subject_ids: Sequence[UUID]) -> AbstractSet[UUID]:
+        """Which of them somebody is at work on: they are there, and are not ours."""
+
+    def standings(self, held: Sequence[Any], key: str) -> Mapping[UUID, Standing]:
+        """Where these stand as the house sees it, with what the move `key` looks at."""
+
+    def more(self, held: Any) -> Mapping[str, Any]:
+        """The columns of a row that follow where its subject has arrived."""

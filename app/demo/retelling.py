@@ -27,7 +27,7 @@ WHEN: Mapping[str, tuple[str, ...]] = {
     "step": ("at", "undone_at"),
     "vote": ("at", "dropped_at"),
     "tick": ("at",),
-    "timer": ("due_at", "fired_at"),
+    "timer": ("due_at", "held_until", "fired_at"),
     "message": ("created_at",),
     "stored_file": ("created_at",),
     "change": ("at",),

@@ -63,15 +63,18 @@ _SOUND = (func.jsonb_typeof(Request.answers) == "object") & (
 )
 
 
-def heads_of(request_ids: Collection[UUID], *, lock: bool = False) -> dict[UUID, File]:
-    """Submitted requests by id, light. Locked in the order of ids: two runs never cross (R-12)."""
+def heads_of(
+    request_ids: Collection[UUID], *, lock: bool = False, skip: bool = False
+) -> dict[UUID, File]:
+    """Submitted requests by id, light. Locked in the order of ids: two runs never cross (R-12);
+    with `skip`, those somebody is at work on are left out."""
     query = (
         select(*_COLUMNS, _SOUND.label("sound"))
         .where(among(Request.id, request_ids), Request.submitted_at.is_not(None))
         .order_by(Request.id)
     )
     if lock:
-        query = query.with_for_update()
+        query = query.with_for_update(skip_locked=skip)
     found = (File(**dict(zip(_NAMES, row, strict=True))) for row in session.execute(query))
     return {file.id: file for file in found}
 

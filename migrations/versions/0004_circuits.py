@@ -118,10 +118,28 @@ def amendments_down() -> None:
     op.drop_table("correction_ask")
 
 
+def timers_up() -> None:
+    op.add_column("timer", sa.Column("turn", sa.BigInteger(), server_default="0", nullable=False))
+    op.add_column("timer", sa.Column("held_until", sa.DateTime(timezone=True), nullable=True))
+    op.drop_constraint("uq_timer_subject_id_key_entry_no", "timer", type_="unique")
+    op.create_unique_constraint("uq_timer_turn", "timer", ["subject_id", "key", "entry_no", "turn"])
+
+
+def timers_down() -> None:
+    op.execute("DELETE FROM timer WHERE turn > 0")
+    op.drop_constraint("uq_timer_turn", "timer", type_="unique")
+    op.create_unique_constraint(
+        "uq_timer_subject_id_key_entry_no", "timer", ["subject_id", "key", "entry_no"]
+    )
+    op.drop_column("timer", "held_until")
+    op.drop_column("timer", "turn")
+
+
 #: (up, down), in the order in which they are made.
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (letters_up, letters_down),
     (amendments_up, amendments_down),
+    (timers_up, timers_down),
 ]
 
 

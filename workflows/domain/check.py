@@ -13,7 +13,7 @@ from core.problems import Problem
 from schemas.domain import conditions
 from schemas.domain.conditions import FieldType, Types
 from schemas.domain.conditions import Kind as Holds
-from workflows.domain import names, ways
+from workflows.domain import names, timer_check, ways
 from workflows.domain.circuit import PREVIOUS, Circuit, Kind, Status
 from workflows.domain.names import Known
 
@@ -38,13 +38,15 @@ def findings(circuit: Circuit, types: Types | None = None, known: Known | None =
     """Everything publication has to say about a circuit."""
     refused = [
         *names.problems(circuit, known or Known()),
+        *timer_check.problems(circuit),
         *_drafts(circuit),
         *_unfireable(circuit),
         *_automatic(circuit),
         *_stranded(circuit),
         *guard_problems(circuit, types),
     ]
-    return Findings(tuple(refused), (*_unlimited(circuit), *_unexplained(circuit)))
+    warned = (*_unlimited(circuit), *_unexplained(circuit), *timer_check.advice(circuit))
+    return Findings(tuple(refused), warned)
 
 
 def guard_problems(circuit: Circuit, types: Types | None) -> Iterator[Problem]:

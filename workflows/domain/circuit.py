@@ -206,7 +206,7 @@ class Circuit:
 
     def timers_in(self, status: str) -> tuple[Timer, ...]:
         """The timers to arm on entering a status."""
-        return tuple(timer for timer in self.timers if timer.status == status)
+        return tuple(timer for timer in self.timers if status in timer.statuses)
 
     def automatic_from(self, status: str) -> Iterable[Transition]:
         """What the engine tries, in order, when a request arrives in an automatic status."""

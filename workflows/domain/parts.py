@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Document = Mapping[str, Any]
+Corrections = Literal["run", "suspend", "restart"]
+#: CRPA L114-5: the time after which silence accepts runs from the complete file only; the one after
+#: which it refuses stops while what is missing is waited for.
+BY_LAW: Mapping[str, Corrections] = {"": "run", "accepted": "restart", "refused": "suspend"}
 
 SYSTEM = "system"
 """Who fires the moves nobody clicks on: ends of votes, timers, automatic statuses."""
@@ -123,10 +127,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """Something that happens by itself when a request stays too long in a status."""
+    """Something that happens by itself when a request stays too long somewhere."""
 
     key: str
     status: str
+    """Where it runs; the first such status when there are several."""
     anchor: str
     after: str
     """ISO 8601 duration, counted from the anchor."""
@@ -135,19 +140,47 @@ class Timer:
     fire: str = ""
     """The system transition it fires; empty when it only acts."""
     actions: tuple[Action, ...] = ()
+    more: tuple[str, ...] = ()
+    """The other statuses it runs in."""
+    silence: Literal["", "accepted", "refused"] = ""
+    """What silence until then is worth by law; empty when it is worth nothing."""
+    corrections: Corrections = "run"
+    """What its clock does while the applicant corrects: goes on, stops, begins anew afterwards."""
+    every: str = ""
+    """It comes back at this rhythm; empty when it goes off once."""
+    times: int = 0
+    """How often it goes off at most; 0 when nothing bounds it but the circuit."""
 
     @classmethod
     def of(cls, document: Document) -> Timer:
         """Read one entry of `timers`."""
+        within = document["in"]
+        first, *more = [within] if isinstance(within, str) else within
+        silence = document.get("silence", "")
         return cls(
             document["key"],
-            document["in"],
+            first,
             document["anchor"],
             document["after"],
             document.get("calendar", ""),
             document.get("fire", ""),
             tuple(map(Action.of, document.get("actions", ()))),
+            tuple(more),
+            silence,
+            document.get("corrections", BY_LAW[silence]),
+            document.get("every", ""),
+            document.get("times", 0),
         )
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """Every status it runs in."""
+        return (self.status, *self.more)
+
+    @property
+    def whole_days(self) -> bool:
+        """Whether it lasts until the end of its last day: what it decides is told as a day."""
+        return bool(self.fire or self.silence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from catalogue.calendars import calendars_at
 from catalogue.domain.service import Service
 from catalogue.facts import actor_facts, establishment_entity, facts_of
 from catalogue.permissions import Permission
@@ -17,7 +18,6 @@ from catalogue.standing import (
     KIND,
     Versions,
     answers_sha256,
-    calendars,
     form_complete,
     functions_of,
     guards_of,
@@ -27,6 +27,7 @@ from schemas import queries as schemas
 from schemas.domain.conditions import Reason
 from workflows import queries as workflows
 from workflows.bridge import Bridge
+from workflows.domain.calendars import Calendar
 from workflows.domain.guards import Guards
 from workflows.operations.bulk import needs_of
 from workflows.standing import Standing
@@ -110,7 +111,7 @@ def standings_of(found: Round, files: Sequence[File], key: str) -> dict[UUID, St
     places = {f.establishment_id for f in guarded if f.establishment_id}
     records = reading.establishments_of(establishment_entity(), places) if places else {}
     common = {"actor": actor_facts(found.actor)}
-    days = calendars()
+    days = calendars_of(files)
     made = {}
     for file in files:
         place = found.place_of(file)
@@ -133,9 +134,17 @@ def standings_of(found: Round, files: Sequence[File], key: str) -> dict[UUID, St
             checks=_checks(found, file, place.bridge, needs[file.id].checks),
             answers_sha256=answers_sha256(answers[file.id]) if needs[file.id].votes else "",
             submitted_at=file.submitted_at,
-            calendars=days,
+            calendars=days[file.establishment_id],
         )
     return made
+
+
+def calendars_of(files: Sequence[File]) -> Mapping[UUID | None, Mapping[str, Calendar]]:
+    """The calendars as they hold at each establishment, of which there are fewer than requests."""
+    places = {file.establishment_id for file in files}
+    asked = [place for place in places if place is not None]
+    records = reading.establishments_of(establishment_entity(), asked) if asked else {}
+    return {place: calendars_at(_fields(records, place)) for place in places}
 
 
 def _fields(records: Mapping[UUID, Mapping[str, Any]], record_id: UUID | None) -> Mapping[str, Any]:

@@ -58,6 +58,7 @@ def move_all(
     comment: str = "",
     held_until: datetime | None = None,
     more: More = no_more,
+    as_system: bool = False,
 ) -> list[Result]:
     """Move each subject of the lot as `move` would, or say why not; nothing is raised for one.
 
@@ -66,7 +67,7 @@ def move_all(
     """
     now = clock.now()
     known = read((held.id, needs_of(standing.bridge, key)) for held, standing in lot)
-    act = Act(actor, key, comment, now, known)
+    act = Act(actor, key, comment, now, known, as_system)
     results: list[Result] = []
     walked: list[tuple[Held, Standing, list[Made]]] = []
     seen: dict[UUID, int] = {}
@@ -118,7 +119,7 @@ def journal(
     for held, standing, trail in walked:
         for made in trail:
             step = steps[held.id, made.version]
-            facts = told_of(made.move, standing.bridge, step, made.capacity)
+            facts = told_of(made.move, standing.bridge, step)
             act = f"{standing.kind}.moved"
             line = Line(made.actor, held.id, act, made.version, facts, made.comment)
             kinds.setdefault(standing.kind, []).append(line)

@@ -59,7 +59,7 @@ def undo_all(
     seen = {held.id: held.version for held, _ in back}
     for held, _ in back:
         restore(held, steps[held.id][0].before)
-    timers = timing.timers_of(back)
+    timers = timing.timers_of(back, [step.id for held, _ in back for step in steps[held.id]])
     written = write_heads(table, [held for held, _ in back], seen, more)
     back = [(held, standing) for held, standing in back if held.id in written]
     strike([step.id for held, _ in back for step in steps[held.id]])

@@ -50,11 +50,14 @@ class Act:
     comment: str
     now: datetime
     known: Known
+    #: Whether the engine itself makes the move (what was due, the end of votes).
+    as_system: bool = False
 
 
 def walk(act: Act, held: Held, standing: Standing) -> list[Made]:
     """Make the move on `held`, and what follows by itself; raises `MoveRefused`."""
-    asked = _situation(held, standing, act.known, act.actor.account_id, act.comment)
+    person, engine = act.actor.account_id, act.as_system
+    asked = _situation(held, standing, act.known, person, act.comment, as_system=engine)
     return [_one(act, held, standing, act.key, asked), *go_on(act, held, standing)]
 
 
@@ -95,7 +98,8 @@ def _one(act: Act, held: Held, standing: Standing, key: str, situation: Situatio
     held.waiting_functions = list(_turns(standing.bridge, move.to))
     held.version += 1
     if situation.as_system:
-        return Made(move, HOUSE, SYSTEM, None, before, held.version)
+        said = situation.comment.strip() or None
+        return Made(move, HOUSE, SYSTEM, said, before, held.version)
     function = function_used(move.transition, standing)
     return Made(move, act.actor, function, act.comment.strip() or None, before, held.version)
 
