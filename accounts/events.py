@@ -49,3 +49,14 @@ class AccountDisabled:
 
     account_id: UUID
     by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementChanged:
+    """Somebody stands in for somebody else from a day on, or no longer does."""
+
+    #: One row of those that were said in one breath.
+    replacement_id: UUID
+    #: named, ended.
+    change: str
+    by: UUID | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts import commands, signing, subscribers
+from accounts.domain.replacing import SUPERVISE
 from accounts.grant_source import GRANT_SOURCE
 from accounts.kinds import ROLE
 from accounts.operations import entrance, links
@@ -24,6 +25,10 @@ def _reads(actor: Actor) -> bool:
     return actor.holds(Permission.ACCOUNTS_READ)
 
 
+def _names_stand_ins(actor: Actor) -> bool:
+    return actor.holds(Permission.ROLES_GRANT) or actor.holds(SUPERVISE)
+
+
 def nobody(_job: Any) -> None:
     """Work that stands for a mail to an unknown address, so that both cost a page the same."""
 
@@ -37,6 +42,15 @@ FEATURE = Feature(
         MenuEntry("groups", _l("Groupes"), "accounts.teams", "users-three", "admin", _reads, 21),
         MenuEntry("roles", _l("Rôles"), "accounts.roles", "shield-check", "admin", _reads, 22),
         MenuEntry("scopes", _l("Périmètres"), "accounts.scopes", "tree", "admin", _reads, 23),
+        MenuEntry(
+            "replacements",
+            _l("Remplacements"),
+            "accounts.all_replacements",
+            "user-switch",
+            "admin",
+            _names_stand_ins,
+            24,
+        ),
     ),
     commands=(commands.account, commands.role, commands.token),
     jobs={"accounts.nobody": nobody},

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import (
+    DateField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from accounts.domain.password_rules import LEAST
@@ -134,6 +142,42 @@ class MemberForm(PeriodForm):
         _l("Adresse électronique de la personne"),
         [InputRequired(_l("Indiquez l’adresse de la personne."))],
     )
+
+
+class AbsenceForm(HouseForm):
+    """Who stands in for somebody, in which of their functions, between which days."""
+
+    email = EmailField(
+        _l("Adresse électronique de qui remplace"),
+        [InputRequired(_l("Indiquez l’adresse de la personne qui remplace."))],
+        render_kw={"list": "collegues", "autocomplete": "off"},
+    )
+    valid_from = DateField(
+        _l("À partir du"), [Optional()], description=_l("Aujourd’hui si vous ne dites rien.")
+    )
+    valid_until = DateField(
+        _l("Jusqu’au"),
+        [InputRequired(_l("Indiquez le dernier jour."))],
+        description=_l("Dernier jour compris."),
+    )
+    seats = SelectMultipleField(_l("Fonctions"), validate_choice=False)
+    place = StringField(
+        _l("Seulement sur ce périmètre"),
+        [Optional(), Length(max=300, message=_l("Écrivez 300 signes au plus."))],
+        description=_l("Une commune ou un établissement. Partout si vous ne dites rien."),
+    )
+    purpose = StringField(
+        _l("Motif"),
+        [Optional(), Length(max=300, message=_l("Écrivez 300 signes au plus."))],
+        description=_l("Par exemple : congés d’été. Les administrateurs le lisent."),
+    )
+
+    def offer(self, seats: Any) -> None:
+        """The seats to choose from; all of them at first."""
+        known = {str(s.id): f"{s.group.label}, {s.scope.label}" for s in seats}
+        self.seats.choices = list(known.items())
+        if not self.is_submitted():
+            self.seats.data = list(known)
 
 
 class FirstStepsForm(HouseForm):

@@ -160,6 +160,40 @@ class GroupMember(Model):
     __table_args__ = (UniqueConstraint("group_id", "account_id", "scope_id"),)
 
 
+class Replacement(Model):
+    """Somebody who sits in a group in the place of a member, from a day to another.
+
+    It opens nothing by itself: the seat is the one the member has at that moment.
+    """
+
+    __tablename__ = "replacement"
+
+    id: Mapped[uuid_pk]
+    #: Whose seat it is.
+    principal_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    #: Who acts in it.
+    stand_in_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("group.id"))
+    scope_id: Mapped[UUID] = mapped_column(ForeignKey("scope.id"))
+    valid_from: Mapped[date]
+    #: Last day, included.
+    valid_until: Mapped[date]
+    purpose: Mapped[str] = mapped_column(default="")
+    named_by: Mapped[UUID | None]
+    created_at: Mapped[datetime_now]
+    ended_at: Mapped[datetime | None]
+
+    group: Mapped[Group] = relationship(lazy="joined")
+    scope: Mapped[Scope] = relationship(lazy="joined")
+    principal: Mapped[Account] = relationship(foreign_keys=[principal_id])
+    stand_in: Mapped[Account] = relationship(foreign_keys=[stand_in_id])
+
+    __table_args__ = (
+        CheckConstraint("valid_until >= valid_from", "ends_after_start"),
+        CheckConstraint("principal_id <> stand_in_id", "not_oneself"),
+    )
+
+
 class ApiToken(Model):
     """A key for programs: hashed, scoped to permissions, expiring."""
 

@@ -28,6 +28,10 @@ def me() -> dict[str, Any]:
              "permissions": sorted(grant.permissions)}
             for grant in actor.grants
         ],
-        "groups": [{"group": m.group, "scope": m.scope_path} for m in actor.memberships],
+        "groups": [
+            {"group": m.group, "scope": m.scope_path, "in_place_of": m.stands_in_name or None,
+             "until": m.until}
+            for m in actor.memberships
+        ],
         "permissions": sorted({p for grant in actor.grants for p in grant.permissions}),
     }  # fmt: skip

@@ -23,6 +23,9 @@ class MembershipOut(Shape):
 
     group = fields.String()
     scope = fields.String()
+    #: Name of the person one stands in for, and the last day; null in one’s own right.
+    in_place_of = fields.String(allow_none=True)
+    until = fields.Date(allow_none=True)
 
 
 class MeOut(Shape):

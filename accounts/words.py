@@ -35,6 +35,14 @@ WORDS = {
     "account-closed": _l(
         "Le compte de cette personne est fermé : demandez à l’administration de le rouvrir."
     ),
+    "unknown-stand-in": _l("Indiquez l’adresse d’un agent en activité."),
+    "stands-in-for-oneself": _l(
+        "Indiquez l’adresse d’une autre personne que celle qui est remplacée."
+    ),
+    "no-seat-chosen": _l("Choisissez au moins une fonction."),
+    "place-beyond-seat": _l(
+        "Indiquez un périmètre contenu dans celui de chaque fonction choisie, ou laissez vide."
+    ),
     "unknown-permission": _l("Le droit « %(permission)s » n’existe pas."),
     "unknown-account": _l("Aucun compte n’a cette adresse."),
     "unknown-group": _l("Choisissez un groupe de la liste."),
@@ -70,6 +78,14 @@ ACTS = {
     "account.delegation-ended": (_l("Habilitation terminée : %(title)s, %(label)s"), "x-circle"),
     "account.group-joined": (_l("Entrée dans le groupe %(title)s, %(label)s"), "users-three"),
     "account.group-left": (_l("Sortie du groupe %(title)s, %(label)s"), "users-three"),
+    "account.replacement-named": (
+        _l("Remplacement : %(stand_in)s remplace %(principal)s, %(title)s"),
+        "user-switch",
+    ),
+    "account.replacement-ended": (
+        _l("Fin du remplacement de %(principal)s par %(stand_in)s, %(title)s"),
+        "x-circle",
+    ),
     "account.token-created": (_l("Clé créée pour un programme : %(label)s"), "key"),
     "account.token-revoked": (_l("Clé d’un programme retirée : %(label)s"), "key"),
 }

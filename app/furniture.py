@@ -136,6 +136,14 @@ def account_menu() -> list[dict[str, Any]]:
     if not current_actor().known:
         return []
     entries = [{"label": str(_l("Mon compte")), "url": url_for("accounts.mine"), "icon": "user"}]
+    if current_actor().holds("requests:process"):
+        entries.append(
+            {
+                "label": str(_l("Mes remplacements")),
+                "url": url_for("accounts.replacements"),
+                "icon": "user-switch",
+            }
+        )
     for place in ("portal", "desk", "admin"):
         entries += [e for e in menu(place) if e["url"] not in {x["url"] for x in entries}]
     return entries

@@ -143,7 +143,7 @@ def variables(request: Request, step: Step | None = None) -> dict[str, Any]:
         "demandeur": request.applicant_name,
         "statut": status.label if status else request.status,
         "motif": (step.comment or "") if step else "",
-        "agent": step.actor_name if step else "",
+        "agent": step.signed if step else "",
         "date": day(request.submitted_at) if request.submitted_at else "",
     }
 

@@ -12,7 +12,7 @@ from catalogue.permissions import Permission
 from catalogue.queries import Seen, visitors
 from catalogue.standing import functions_of
 from catalogue.views.steps import agents_by_function
-from core.actor import Actor, Grant
+from core.actor import Actor, Grant, Membership
 from core.i18n import _
 from core.saying import day
 from workflows import queries as workflows
@@ -49,19 +49,33 @@ def _by_function(actor: Actor, seen: Seen) -> Iterator[Reason]:
         if function.source != "group":
             continue
         for group in service.groups_of(key, path):
-            for membership in actor.memberships:
-                if membership.group == group and membership.covers(path):
-                    yield (
-                        "function",
-                        _("Le téléservice « %(service)s » confie ici la fonction « %(function)s » à"
-                          " l’équipe « %(group)s », dont vous êtes membre sur %(scope)s.",
-                          service=service.title, function=function.label,
-                          group=accounts.group_by_key(group).label,
-                          scope=_place(membership.scope_path)),
-                    )  # fmt: skip
+            for seat in actor.memberships:
+                if seat.group == group and seat.covers(path):
+                    yield _seated(seat, service.title, function.label)
     for grant in actor.grants:
         if Permission.REQUESTS_PROCESS in grant.permissions:
             yield "granted", _given(grant, _("de traiter des demandes"))
+
+
+def _seated(seat: Membership, service: str, function: str) -> Reason:
+    """A seat in a team: one’s own, or that of somebody one stands in for."""
+    words = {
+        "service": service, "function": function,
+        "group": accounts.group_by_key(seat.group).label, "scope": _place(seat.scope_path),
+    }  # fmt: skip
+    if seat.stands_in_for is None:
+        return (
+            "function",
+            _("Le téléservice « %(service)s » confie ici la fonction « %(function)s » à"
+              " l’équipe « %(group)s », dont vous êtes membre sur %(scope)s.", **words),
+        )  # fmt: skip
+    words |= {"principal": seat.stands_in_name, "day": day(seat.until)}
+    return (
+        "stands-in",
+        _("Vous remplacez %(principal)s sur %(scope)s jusqu’au %(day)s : le téléservice"
+          " « %(service)s » confie ici la fonction « %(function)s » à l’équipe « %(group)s », dont"
+          " cette personne est membre.", **words),
+    )  # fmt: skip
 
 
 def _by_supervision(actor: Actor, seen: Seen) -> Iterator[Reason]:

@@ -33,6 +33,7 @@ from workflows import queries as workflows
 from workflows.domain.calendars import Calendar
 from workflows.domain.circuit import Circuit
 from workflows.domain.guards import Guards, guards_for
+from workflows.domain.standing_in import Principal, StandsIn
 from workflows.standing import Standing
 
 if TYPE_CHECKING:
@@ -84,6 +85,22 @@ def functions_of(
     return frozenset(held)
 
 
+def stands_in_of(
+    actor: Actor, scope_path: str, functions: frozenset[str], service: Service
+) -> StandsIn:
+    """Those of the functions held here only in the place of others, and of whom."""
+    if all(m.stands_in_for is None for m in actor.memberships):
+        return {}
+    found: dict[str, tuple[Principal, ...]] = {}
+    for key in functions:
+        groups = service.groups_of(key, scope_path)
+        sits = [m for m in actor.memberships if m.group in groups and m.covers(scope_path)]
+        if sits and all(m.stands_in_for for m in sits):
+            names = {m.stands_in_for: m.stands_in_name for m in sits if m.stands_in_for}
+            found[key] = tuple(Principal(person, name) for person, name in names.items())
+    return found
+
+
 def standing_of(actor: Actor, request: Request, versions: Versions | None = None) -> Standing:
     """Everything a decision about this request depends on, for this person."""
     versions = versions or versions_of(request)
@@ -93,6 +110,7 @@ def standing_of(actor: Actor, request: Request, versions: Versions | None = None
         kind=KIND,
         bridge=bridge,
         functions=functions,
+        stands_in=stands_in_of(actor, request.scope_path, functions, versions.service),
         facts=facts_of(**names_of(actor, request)),
         guards=guards_of(bridge.circuit, versions),
         checks=_checks(actor, request, bridge.circuit),

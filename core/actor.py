@@ -38,6 +38,10 @@ class Membership:
 
     group: str
     scope_path: str
+    #: Whose membership it is, when this person stands in for somebody until a day.
+    stands_in_for: UUID | None = None
+    stands_in_name: str = ""
+    until: date | None = None
 
     def covers(self, scope_path: str | None) -> bool:
         """Whether the membership reaches a thing at `scope_path`."""

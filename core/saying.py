@@ -68,6 +68,13 @@ def moment(value: datetime | str | None) -> str:
     return _("%(day)s à %(time)s", day=day(found), **at)
 
 
+def signed(name: str, principal: str = "") -> str:
+    """Who did something, and in whose place: « Amina Benali, par délégation de Marc Diallo »."""
+    if not principal:
+        return name
+    return _("%(name)s, par délégation de %(principal)s", name=name, principal=principal)
+
+
 def size(octets: int | None) -> str:
     """« 240 Ko »."""
     if octets is None:

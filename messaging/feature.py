@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
-from messaging import jobs, operations, subscribers
+from messaging import jobs, operations, replacing, subscribers
 from messaging.kinds import Template
 from messaging.operations import SEND_MAIL
 from messaging.pages import pages
@@ -36,6 +36,7 @@ FEATURE = Feature(
         "schemas.kinds": (Template(),),
         "schemas.touches": (MessagingTouches(),),
         "documents.owner_gates": (MessageGate(),),
+        "messaging.notice_kinds": replacing.NOTICES,
     },
     words=WORDS,
 )

@@ -23,6 +23,7 @@ _VOTE_STATUS = {
     "vote.answers-changed": 409,
     "vote.seat-taken": 409,
     "vote.once": 409,
+    "vote.once-pair": 409,
     "vote.function": 403,
 }
 

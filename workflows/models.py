@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Model
+from core.saying import signed
 from core.types import datetime_now, uuid_pk
 
 
@@ -29,6 +30,9 @@ class Step(Model):
     function: Mapped[str]
     actor_id: Mapped[UUID | None]
     actor_name: Mapped[str]
+    #: In whose place, when the function was held by replacement.
+    principal_id: Mapped[UUID | None]
+    principal_name: Mapped[str] = mapped_column(default="", server_default="")
     comment: Mapped[str | None]
     at: Mapped[datetime_now]
     #: Version of the subject after the move.
@@ -36,6 +40,11 @@ class Step(Model):
     #: Head before the move, to restore it: {"status", "markers", "entered_at", "entry_no"}.
     before: Mapped[dict[str, Any]]
     undone_at: Mapped[datetime | None]
+
+    @property
+    def signed(self) -> str:
+        """Who made it, and in whose place."""
+        return signed(self.actor_name, self.principal_name)
 
     __table_args__ = (
         UniqueConstraint("subject_id", "version"),
@@ -55,6 +64,9 @@ class Vote(Model):
     function: Mapped[str]
     account_id: Mapped[UUID] = mapped_column()
     account_name: Mapped[str]
+    #: In whose place, when the seat was held by replacement.
+    principal_id: Mapped[UUID | None]
+    principal_name: Mapped[str] = mapped_column(default="", server_default="")
     #: accept or reject.
     verdict: Mapped[str]
     #: SHA-256 of the answers as the voter saw them.
@@ -63,6 +75,11 @@ class Vote(Model):
     at: Mapped[datetime_now]
     #: Set when the answers changed or the status was left: kept for history, counts no more.
     dropped_at: Mapped[datetime | None]
+
+    @property
+    def signed(self) -> str:
+        """Who gave it, and in whose place."""
+        return signed(self.account_name, self.principal_name)
 
     __table_args__ = (
         CheckConstraint("verdict IN ('accept', 'reject')", "known_verdict"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -24,6 +25,24 @@ from workflows.standing import Standing, Subject
 
 #: Steps of a journal that are read at once.
 _MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """Who was the latest to make each move of one subject."""
+
+    actors: Mapping[str, UUID] = field(default_factory=dict)
+    #: In whose place, where it was in another’s.
+    principals: Mapping[str, UUID] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, UUID | None, UUID | None]]) -> Latest:
+        """From (transition, actor, principal)."""
+        known = list(rows)
+        return cls(
+            {move: actor for move, actor, _ in known if actor is not None},
+            {move: principal for move, _, principal in known if principal is not None},
+        )
 
 
 def bridge_of(version_id: UUID) -> Bridge:
@@ -69,30 +88,30 @@ def steps_since(subject_id: UUID, version: int) -> list[Step]:
     )
 
 
-def latest_actors(subject_id: UUID) -> Mapping[str, UUID]:
-    """Who was the latest to fire each transition (four eyes)."""
+def latest_actors(subject_id: UUID) -> Latest:
+    """Who was the latest to fire each transition, and in whose place (four eyes)."""
 
-    def read() -> Mapping[str, UUID]:
+    def read() -> Latest:
         journal: list[Step] | None = recalled(f"workflows.steps:{subject_id}:{_MOST}")
         if journal is not None and len(journal) < _MOST:
             return _latest(journal)
         rows = session.execute(
-            select(Step.transition, Step.actor_id)
+            select(Step.transition, Step.actor_id, Step.principal_id)
             .where(Step.subject_id == subject_id, Step.undone_at.is_(None))
             .order_by(Step.transition, Step.id.desc())
             .ext(distinct_on(Step.transition))
-        ).all()
-        return {transition: actor for transition, actor in rows if actor is not None}
+        )
+        return Latest.of((move, actor, principal) for move, actor, principal in rows)
 
     return remembered(f"workflows.latest:{subject_id}", read)
 
 
-def _latest(journal: Sequence[Step]) -> Mapping[str, UUID]:
-    found: dict[str, UUID | None] = {}
+def _latest(journal: Sequence[Step]) -> Latest:
+    found: dict[str, Step] = {}
     for step in journal:
         if step.undone_at is None:
-            found.setdefault(step.transition, step.actor_id)
-    return {transition: actor for transition, actor in found.items() if actor is not None}
+            found.setdefault(step.transition, step)
+    return Latest.of((key, step.actor_id, step.principal_id) for key, step in found.items())
 
 
 def ticks_of(subject: Subject) -> dict[str, Tick]:
@@ -129,6 +148,7 @@ def ballots(votes: Sequence[Vote]) -> list[Ballot]:
             Round(v.entry_no, v.answers_sha256),
             v.comment or "",
             v.at,
+            str(v.principal_id) if v.principal_id else "",
         )
         for v in votes
     ]
@@ -168,7 +188,7 @@ def situation_of(
     """Everything a decision depends on, read once (two queries at most)."""
     status = standing.bridge.circuit.status.get(subject.status)
     ticks = frozenset(ticks_of(subject)) if status and status.checklist else frozenset()
-    latest = dict(latest_actors(subject.id))
+    latest = latest_actors(subject.id)
     return situated(subject, standing, person, ticks, latest, comment, as_system=as_system)
 
 
@@ -177,7 +197,7 @@ def situated(
     standing: Standing,
     person: UUID | None,
     ticks: frozenset[str],
-    latest: Mapping[str, UUID],
+    latest: Latest,
     comment: str = "",
     *,
     as_system: bool = False,
@@ -189,11 +209,13 @@ def situated(
         entry=subject.entry_no,
         person=person or "",
         functions=standing.functions,
+        stands_in=standing.stands_in,
         as_system=as_system,
         facts=standing.facts,
         guards=standing.guards,
         checks=standing.checks,
         ticks=ticks,
-        latest=latest,
+        latest=latest.actors,
+        latest_for=latest.principals,
         comment=comment,
     )

@@ -13,6 +13,7 @@ from schemas.domain.conditions import Facts, Reason
 from workflows.bridge import Bridge
 from workflows.domain.calendars import Calendar
 from workflows.domain.guards import Guards
+from workflows.domain.standing_in import StandsIn
 
 
 class Subject(Protocol):
@@ -38,6 +39,8 @@ class Standing:
     bridge: Bridge
     #: Functions this person holds on this subject.
     functions: frozenset[str] = frozenset()
+    #: Those of them held only in the place of somebody else.
+    stands_in: StandsIn = field(default_factory=dict)
     facts: Facts | None = None
     guards: Guards = field(default_factory=Guards)
     #: Outcome of each registered check (« form.complete »), decided by whoever knows.

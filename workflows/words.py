@@ -91,6 +91,10 @@ WORDS: dict[str, LazyString] = {
     "move.four-eyes": _l(
         "Une autre personne doit le faire : vous avez déjà fait « %(moves)s » sur cette demande."
     ),
+    "move.four-eyes-pair": _l(
+        "Une autre personne doit le faire : une personne et celle qui la remplace comptent pour "
+        "une seule, et « %(moves)s » a déjà été fait par l’une d’elles."
+    ),
     "move.guard": _l("La condition de cette action n’est pas remplie."),
     "move.guard-missing": _l(
         "La condition de cette action n’a pas pu être lue. Prévenez un administrateur."
@@ -108,6 +112,10 @@ WORDS: dict[str, LazyString] = {
     "vote.seat-taken": _l("Ce visa a déjà été donné."),
     "vote.once": _l(
         "Vous avez déjà donné un visa sur cette étape : une autre personne doit donner celui-ci."
+    ),
+    "vote.once-pair": _l(
+        "Une personne et celle qui la remplace ne donnent qu’un visa sur cette étape, et il est "
+        "déjà donné : une autre personne doit donner celui-ci."
     ),
     "vote.comment": _l("Dites dans un commentaire pourquoi le visa est défavorable."),
 }

@@ -20,12 +20,14 @@ from accounts.operations.links import (
 )
 from accounts.operations.people import change_identity, create_account, disable, enable
 from accounts.operations.preferences import keep_preference, speak
+from accounts.operations.replacements import Absence, end_replacement, may_end, name_stand_in
 from accounts.operations.scopes import place, place_many, root_scope
 from accounts.operations.sessions import end_other_sessions, end_session, end_sessions
 from accounts.operations.teams import add_to_group, ensure_group, remove_from_group
 from accounts.operations.tokens import create_token, revoke_token
 
 __all__ = [
+    "Absence",
     "add_to_group",
     "ask_for_link",
     "change_identity",
@@ -40,6 +42,7 @@ __all__ = [
     "enable",
     "end_delegation",
     "end_other_sessions",
+    "end_replacement",
     "end_session",
     "end_sessions",
     "ensure_group",
@@ -50,6 +53,8 @@ __all__ = [
     "keep_preference",
     "known_member",
     "link_address",
+    "may_end",
+    "name_stand_in",
     "one_time_link",
     "open_link",
     "place",

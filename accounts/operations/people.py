@@ -12,7 +12,7 @@ from accounts.domain import password_rules
 from accounts.errors import NotOnOneself
 from accounts.events import AccountDisabled
 from accounts.models import Account
-from accounts.operations import links, sessions
+from accounts.operations import links, replacements, sessions
 from accounts.operations.guard import (
     hold_administrators,
     keep_an_administrator,
@@ -118,6 +118,7 @@ def disable(actor: Actor, account: Account, reason: str | None = None) -> None:
     keep_an_administrator(was_one=was_one)
     sessions.drop_all(account.id)
     links.forget(account)
+    replacements.end_all_of(account)
     note(actor, account, "account.disabled", reason=reason)
     announce(AccountDisabled(account.id, actor.account_id))
 

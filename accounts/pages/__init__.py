@@ -4,7 +4,17 @@ from importlib import import_module
 
 from accounts.pages.blueprint import pages
 
-for _name in ("sign_in", "links", "mine", "people", "rights", "teams", "roles", "scopes"):
+for _name in (
+    "sign_in",
+    "links",
+    "mine",
+    "people",
+    "rights",
+    "teams",
+    "roles",
+    "scopes",
+    "replacements",
+):
     import_module(f"accounts.pages.{_name}")
 
 __all__ = ["pages"]

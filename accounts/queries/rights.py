@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -29,9 +29,10 @@ from accounts.models import (
     Group,
     GroupMember,
     Preference,
+    Replacement,
     Scope,
 )
-from accounts.queries import preferences
+from accounts.queries import preferences, replacements
 from accounts.queries.dates import granted, the_day, within
 from accounts.queries.roles import live_roles
 from core import clock
@@ -63,7 +64,7 @@ def actor_of(account_id: UUID, via: str = "ui") -> Actor:
         grants=tuple(
             _right(row, roles) for row in rows if row.what == "grant" and row.key in roles
         ),
-        memberships=tuple(Membership(row.key, row.path) for row in rows if row.what == "group"),
+        memberships=tuple(_seats(rows)),
     )
 
 
@@ -76,7 +77,8 @@ def account_here(account_id: UUID) -> Account | None:
 
 def _rows_of(account_id: UUID) -> Sequence[Any]:
     """The account beside each grant, membership and choice of its own; nothing without account."""
-    rows = session.execute(_PERSON, {"account": account_id, **the_day()}).all()
+    asked = {"account": account_id, **the_day(), **replacements.those_who_work()}
+    rows = session.execute(_PERSON, asked).all()
     if rows:
         kept(rows[0].Account)
     choices = {row.key: row.value for row in rows if row.what == "choice"}
@@ -140,12 +142,14 @@ def _person() -> Any:
     """An account, its grants and memberships of a day and its choices in one query, made once: it
     is asked at each request."""
     account, today = bindparam("account", type_=Uuid()), bindparam("today", type_=Date())
-    day = granted(
-        today,
-        bindparam("since", type_=DateTime(timezone=True)),
-        bindparam("since_day", type_=Date()),
-        bindparam("givers", expanding=True),
-    )
+    of_the_day = {
+        "today": today,
+        "since": bindparam("since", type_=DateTime(timezone=True)),
+        "since_day": bindparam("since_day", type_=Date()),
+        "givers": bindparam("givers", expanding=True),
+    }
+    day = granted(**of_the_day)
+    workers: Any = bindparam("workers", expanding=True)
     grants = (
         select(
             literal("grant").label("what"),
@@ -175,6 +179,19 @@ def _person() -> Any:
         .join(Scope, Scope.id == GroupMember.scope_id)
         .where(GroupMember.account_id == account, within(GroupMember, today))
     )
+    others = replacements.filled_seats(
+        literal("stand-in"),
+        Replacement.principal_id,
+        Group.key,
+        replacements.MEETING,
+        replacements.PRINCIPAL.name,
+        Replacement.valid_until,
+        null(),
+        null().cast(JSONB),
+    ).where(
+        Replacement.stand_in_id == account,
+        replacements.holding_today(today, workers, of_the_day),
+    )
     choices = select(
         literal("choice"),
         null(),
@@ -185,7 +202,7 @@ def _person() -> Any:
         null(),
         Preference.value,
     ).where(Preference.account_id == account)
-    held = union_all(grants, members, choices).subquery()
+    held = union_all(grants, members, others, choices).subquery()
     return (
         select(Account, *held.c)
         .outerjoin(held, true())
@@ -195,6 +212,14 @@ def _person() -> Any:
 
 
 _PERSON = _person()
+
+
+def _seats(rows: Sequence[Any]) -> Iterator[Membership]:
+    """One’s own seats in groups, then those filled in the place of others."""
+    yield from (Membership(row.key, row.path) for row in rows if row.what == "group")
+    for row in rows:
+        if row.what == "stand-in":
+            yield Membership(row.key, row.path, row.id, row.label, row.until)
 
 
 def _right(row: Any, roles: dict[str, Any]) -> Right:

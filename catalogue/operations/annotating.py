@@ -155,6 +155,6 @@ def _keep(actor: Actor, seen: Seen, row: Annotation, state: DraftState) -> None:
         seen.request.id,
         "request.annotated",
         version=seen.request.version,
-        facts={"form": row.form_key},
+        facts={"form": row.form_key, **seen.told_for},
         patch=patch,
     )

@@ -103,7 +103,8 @@ def assign(actor: Actor, seen: Seen, account_id: UUID | None) -> None:
         if all(agent.id != holder.id for some in held.values() for holder in some):
             raise Forbidden
     request.assignee_id = account_id
-    record(actor, KIND, request.id, "request.assigned", version=request.version, facts={"to": name})
+    facts = {"to": name, **seen.told_for}
+    record(actor, KIND, request.id, "request.assigned", version=request.version, facts=facts)
     session.flush()  # told in the same answer
     if account_id is not None:
         announce(RequestAssigned(request.id, account_id, actor.account_id))

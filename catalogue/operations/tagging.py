@@ -63,7 +63,10 @@ def tag(
         request.id,
         "request.tagged",
         version=request.version,
-        facts=facts_of(names, add=set(after) - set(before), remove=set(before) - set(after)),
+        facts={
+            **facts_of(names, add=set(after) - set(before), remove=set(before) - set(after)),
+            **seen.told_for,
+        },
     )
     session.flush()  # told in the same answer
     return after

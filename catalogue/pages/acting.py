@@ -113,7 +113,7 @@ def _latest(seen: Seen) -> list[dict[str, str]]:
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
     return [
         {
-            "by": s.actor_name,
+            "by": s.signed,
             "at": s.at.isoformat(),
             "transition": s.transition,
             "status": circuit.status[s.to_status].label if s.to_status in circuit.status else "",

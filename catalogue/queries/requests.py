@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +13,13 @@ from sqlalchemy.orm import load_only
 from catalogue.errors import Damaged
 from catalogue.models import Annotation, Request
 from catalogue.permissions import Permission
-from catalogue.standing import Versions, functions_of, versions_of
+from catalogue.standing import Versions, functions_of, stands_in_of, versions_of
 from core import paging
 from core.actor import Actor
 from core.database import session
 from core.errors import BadInput, NotFound
 from workflows import queries as workflows
+from workflows.domain.standing_in import StandsIn
 
 PAGE = 50
 LIST_COLUMNS = (
@@ -56,6 +57,16 @@ class Seen:
     functions: frozenset[str]
     #: applicant or agency.
     side: str
+    #: Functions held only in the place of others.
+    stands_in: StandsIn = field(default_factory=dict)
+
+    @property
+    def told_for(self) -> dict[str, str]:
+        """What history keeps of whoever acts here: whose place they take, when all they may do is
+        in the place of others."""
+        own = self.functions - set(self.stands_in)
+        names = sorted({one.name for held in self.stands_in.values() for one in held})
+        return {} if own or not names or self.side != "agency" else {"for": ", ".join(names)}
 
 
 def request_for(actor: Actor, reference: str, *, lock: bool = False) -> Seen:
@@ -83,7 +94,8 @@ def seen_by(actor: Actor, request: Request | None) -> Seen:
     side, functions = _side(actor, request, versions)
     if not (isinstance(request.answers, dict) and isinstance(request.rows, dict)):
         raise Damaged  # R-27: told to whom may see it, the lists go on
-    return Seen(request, versions, functions, side)
+    stands_in = stands_in_of(actor, request.scope_path, functions, versions.service)
+    return Seen(request, versions, functions, side, stands_in)
 
 
 def _side(actor: Actor, request: Request, versions: Versions) -> tuple[str, frozenset[str]]:

@@ -330,6 +330,7 @@ def _out(actor: Actor, seen: Seen) -> dict[str, Any]:
                 "function": v.function,
                 "verdict": v.verdict,
                 "by": v.account_name,
+                "in_place_of": v.principal_name or None,
                 "comment": v.comment,
                 "at": v.at.isoformat(),
             }

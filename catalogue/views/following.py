@@ -170,7 +170,7 @@ def timeline_of(circuit: Circuit, steps: Sequence[Step]) -> list[dict[str, Any]]
                 "title": status.label if status else step.to_status,
                 "when": moment(step.at),
                 "iso": step.at.isoformat(),
-                "by": step.actor_name if members else _("L’administration"),
+                "by": step.signed if members else _("L’administration"),
                 "icon": status.icon if status else None,
                 "tone": status.tone if status else None,
                 "text": step.comment if public else None,

@@ -11,7 +11,7 @@ from catalogue.views.vote_words import verdict_in_words
 from core.history import lines_of
 from core.i18n import _, ngettext
 from core.models import Change
-from core.saying import moment
+from core.saying import moment, signed
 from form_factory import queries as forms
 from messaging import queries as messaging
 from schemas import queries as schemas
@@ -65,7 +65,7 @@ def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
     changed = changed_in_words(line, labels)
     return {
         "title": title_of(line),
-        "by": line.actor_name,
+        "by": signed(line.actor_name, str(line.facts.get("for") or "")),
         "when": moment(line.at),
         "iso": line.at.isoformat(),
         "icon": icon,

@@ -19,7 +19,7 @@ from workflows import queries as workflows
 from workflows.domain.circuit import Circuit, Kind, Transition
 from workflows.domain.decision import Offered, Refused
 from workflows.domain.grace import grace_of
-from workflows.domain.votes import Ballot, Choice, refusals, standing
+from workflows.domain.votes import Ballot, Choice, cast_as, standing
 from workflows.operations.undoing import undoable_until
 from workflows.standing import Standing
 
@@ -183,7 +183,7 @@ def _seats(actor: Actor, seen: Seen, stand: Standing, circuit: Circuit) -> Itera
     cast = workflows.ballots(workflows.votes_of(seen.request.id))
     for seat in parallel.seats:
         wish = Ballot(seat, str(actor.account_id), Choice.ACCEPT, now)
-        if not refusals(parallel, cast, wish, now, seen.functions):
+        if not cast_as(parallel, cast, wish, now, stand.functions, stand.stands_in)[2]:
             yield SeatView(seat, circuit.functions[seat].label)
 
 

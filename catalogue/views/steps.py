@@ -100,7 +100,7 @@ def _seat(seat: Seat, votes: Mapping[str, Vote]) -> dict[str, Any]:
         return {"label": label, "tone": "slate", "icon": "hourglass", "text": _("attendu")}
     vote = votes.get(ballot.person)
     said = _("favorable") if ballot.choice is Choice.ACCEPT else _("défavorable")
-    parts = [said, vote.account_name if vote else "", moment(ballot.at)]
+    parts = [said, vote.signed if vote else "", moment(ballot.at)]
     accepted = ballot.choice is Choice.ACCEPT
     text = ", ".join(part for part in parts if part)
     return {
@@ -153,7 +153,7 @@ def step_detail(
         "help": status.help,
         "current": status.key == request.status,
         "since": moment(since) if since else None,
-        "by": arrival.actor_name if arrival else None,
+        "by": arrival.signed if arrival else None,
         "comment": arrival.comment if arrival and status.key == request.status else None,
         "who": who_may_act(circuit, status.key, agents),
         "rule": rule_in_words(circuit, status.parallel),

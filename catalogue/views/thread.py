@@ -74,7 +74,7 @@ def _events(steps: Sequence[Step], circuit: Circuit) -> Iterator[tuple[Any, dict
                 "title": title if step.undone_at is None else _("%(step)s (annulée)", step=title),
                 "tone": status.tone if status else "slate",
                 "icon": status.icon if status else "circle",
-                "by": step.actor_name,
+                "by": step.signed,
                 "text": step.comment,
             },
         )

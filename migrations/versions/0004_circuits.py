@@ -136,10 +136,65 @@ def timers_down() -> None:
 
 
 #: (up, down), in the order in which they are made.
+def replacements_up() -> None:
+    op.create_table(
+        "replacement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("principal_id", sa.Uuid(), nullable=False),
+        sa.Column("stand_in_id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("scope_id", sa.Uuid(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("named_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "valid_until >= valid_from", name=op.f("ck_replacement_ends_after_start")
+        ),
+        sa.CheckConstraint("principal_id <> stand_in_id", name=op.f("ck_replacement_not_oneself")),
+        sa.ForeignKeyConstraint(
+            ["principal_id"], ["account.id"], name=op.f("fk_replacement_principal_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stand_in_id"], ["account.id"], name=op.f("fk_replacement_stand_in_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["group.id"], name=op.f("fk_replacement_group_id_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["scope_id"], ["scope.id"], name=op.f("fk_replacement_scope_id_scope")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replacement")),
+    )
+    for name in ("principal_id", "stand_in_id"):
+        op.create_index(op.f(f"ix_replacement_{name}"), "replacement", [name], unique=False)
+    op.execute('ALTER TABLE "replacement" ENABLE ROW LEVEL SECURITY')
+    op.execute('ALTER TABLE "replacement" FORCE ROW LEVEL SECURITY')
+    op.execute(
+        'CREATE POLICY known_actor ON "replacement"'
+        " USING (preau_known()) WITH CHECK (preau_known())"
+    )
+    for table in ("step", "vote"):  # in whose place somebody acted
+        op.add_column(table, sa.Column("principal_id", sa.Uuid(), nullable=True))
+        op.add_column(
+            table, sa.Column("principal_name", sa.Text(), server_default="", nullable=False)
+        )
+
+
+def replacements_down() -> None:
+    for table in ("vote", "step"):
+        op.drop_column(table, "principal_name")
+        op.drop_column(table, "principal_id")
+    op.drop_table("replacement")
+
+
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (letters_up, letters_down),
     (amendments_up, amendments_down),
     (timers_up, timers_down),
+    (replacements_up, replacements_down),
 ]
 
 

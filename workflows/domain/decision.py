@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from schemas.domain.conditions import Facts, Reason
 from workflows.domain.circuit import PREVIOUS, ChecklistItem, Circuit, Transition
 from workflows.domain.guards import Guards
 from workflows.domain.markers import Markers, previous
+from workflows.domain.standing_in import Capacity, Person, StandsIn, capacities
 
-Person = UUID | str
+__all__ = ["CHECKLIST", "Decision", "Offered", "Person", "Refused", "Situation", "acting_as"]
 
 CHECKLIST = "checklist.complete"
 """The one check decided here: its items stand in the circuit. Others are handed in, decided."""
@@ -34,6 +34,8 @@ class Situation:
     """Who asks; empty for the engine."""
     functions: frozenset[str] = frozenset()
     """The functions this person holds on this request."""
+    stands_in: StandsIn = field(default_factory=dict)
+    """Those of them held only in the place of others."""
     as_system: bool = False
     """The engine itself moves: end of votes, timer, automatic status."""
     facts: Facts | None = None
@@ -44,6 +46,8 @@ class Situation:
     """Keys of the items ticked in the check-list of this stay."""
     latest: Mapping[str, Person] = field(default_factory=dict)
     """Who was the latest to fire each transition on this request."""
+    latest_for: Mapping[str, Person] = field(default_factory=dict)
+    """In whose place they did, where it was in another’s."""
     comment: str = ""
 
 
@@ -139,12 +143,33 @@ def _not_yours(circuit: Circuit, transition: Transition) -> Reason:
     return Reason("move.function", {"functions": ", ".join(people)})
 
 
+def acting_as(transition: Transition, situation: Situation) -> Capacity | None:
+    """Under which function, and for whom, this person makes the move; None when four eyes, or the
+    circuit, leave no way."""
+    ways = capacities(transition.by, situation.functions, situation.stands_in)
+    return next((way for way in ways if not _seen_by(transition, situation, way)), None)
+
+
+def _seen_by(transition: Transition, situation: Situation, way: Capacity) -> list[str]:
+    """The moves that forbid this one to whoever acts so: one of the pair has made them."""
+    here = way.people(situation.person)
+    done = situation.latest, situation.latest_for
+    return [
+        key
+        for key in transition.not_same_actor_as
+        if any(acted.get(key) in here for acted in done if key in acted)
+    ]
+
+
 def _four_eyes(circuit: Circuit, transition: Transition, situation: Situation) -> list[Reason]:
-    if situation.as_system:
+    if situation.as_system or acting_as(transition, situation) is not None:
         return []
-    done = [k for k in transition.not_same_actor_as if situation.latest.get(k) == situation.person]
+    way = next(capacities(transition.by, situation.functions, situation.stands_in))
+    done = _seen_by(transition, situation, way)
+    own = [key for key in done if situation.latest.get(key) == situation.person]
     labels = ", ".join(circuit.transition[k].label for k in done if k in circuit.transition)
-    return [Reason("move.four-eyes", {"moves": labels})] if done else []
+    code = "move.four-eyes" if own == done else "move.four-eyes-pair"
+    return [Reason(code, {"moves": labels})]
 
 
 def _guarded(transition: Transition, situation: Situation) -> tuple[list[Reason], Exception | None]:

@@ -10,12 +10,13 @@ carried already.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from schemas.domain.conditions import Reason
 from workflows.domain.parts import Parallel
+from workflows.domain.standing_in import Capacity, StandsIn, capacities
 
 
 class Choice(StrEnum):
@@ -44,6 +45,13 @@ class Ballot:
     round: Round
     comment: str = ""
     at: datetime | None = None
+    principal: str = ""
+    """In whose place it was cast; empty when in the person’s own right."""
+
+    @property
+    def voices(self) -> frozenset[str]:
+        """Who has spoken by it: a person and whoever they stand in for are one voter."""
+        return frozenset(filter(None, (self.person, self.principal)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,29 @@ def refusals(
         (ballot.round.answers != now.answers, Reason("vote.answers-changed")),
         (any(other.function == ballot.function for other in cast), Reason("vote.seat-taken", seat)),
         (any(other.person == ballot.person for other in cast), Reason("vote.once")),
+        (any(other.voices & ballot.voices for other in cast), Reason("vote.once-pair")),
         (silent, Reason("vote.comment")),
     )
     return next(((reason,) for stands, reason in obstacles if stands), ())
+
+
+def cast_as(
+    parallel: Parallel | None,
+    ballots: Sequence[Ballot],
+    ballot: Ballot,
+    now: Round,
+    functions: frozenset[str],
+    stands_in: StandsIn,
+) -> tuple[Ballot, Capacity, tuple[Reason, ...]]:
+    """The vote as this person may cast it, in their own right first; with what stands in its way
+    when no way is open."""
+    seat = ballot.function
+    ways = list(capacities([seat], functions, stands_in)) or [Capacity(seat)]
+    tried = []
+    for way in ways:
+        meant = replace(ballot, principal=str(way.principal.id) if way.principal else "")
+        reasons = refusals(parallel, ballots, meant, now, functions)
+        tried.append((meant, way, reasons))
+        if not reasons:
+            return tried[-1]
+    return tried[0]

@@ -15,6 +15,8 @@ from workflows import bridge as machines
 from workflows import queries
 from workflows.bridge import Bridge, Move
 from workflows.domain.circuit import SYSTEM, Transition
+from workflows.domain.decision import Situation, acting_as
+from workflows.domain.standing_in import Capacity
 from workflows.domain.votes import tally
 from workflows.events import Moved
 from workflows.models import Step
@@ -25,6 +27,7 @@ from workflows.standing import Standing, Subject
 
 #: An automatic status leads to the next at once; publication refuses cycles, this bounds a defect.
 MOST_AUTOMATIC = 20
+BY_ITSELF = Capacity(SYSTEM)
 
 
 def submit(actor: Actor, subject: Subject, standing: Standing) -> Step:
@@ -63,9 +66,9 @@ def _one(
     made = standing.bridge.fire(light, key, situation)
     before = head_before(subject)
     _write_head(subject, standing.bridge, made)
-    step = _journal(
-        actor, subject, made, standing, before, comment.strip() or None, as_system=as_system
-    )
+    capacity = BY_ITSELF if as_system else capacity_used(made.transition, situation)
+    said = comment.strip() or None
+    step = _journal(actor, subject, made, standing, before, said, capacity=capacity)
     timing.rearm(subject, standing)
     acting.schedule(standing.kind, subject.id, step, made.transition)
     announce(Moved(standing.kind, subject.id, step.id, key, made.left, made.to, actor.account_id))
@@ -123,17 +126,20 @@ def _journal(
     before: dict[str, Any],
     comment: str | None,
     *,
-    as_system: bool,
+    capacity: Capacity,
 ) -> Step:
+    principal: Any = capacity.principal
     step = Step(
         subject_id=subject.id,
         transition=made.transition.key,
         from_status=made.left,
         to_status=made.to,
         direction=made.direction,
-        function=SYSTEM if as_system else function_used(made.transition, standing),
+        function=capacity.function,
         actor_id=actor.account_id,
         actor_name=actor.name,
+        principal_id=principal.id if principal else None,
+        principal_name=principal.name if principal else "",
         comment=comment,
         at=clock.now(),
         version=subject.version,
@@ -147,13 +153,15 @@ def _journal(
         subject.id,
         f"{standing.kind}.moved",
         version=subject.version,
-        facts=told_of(made, standing.bridge, step.id),
+        facts=told_of(made, standing.bridge, step.id, capacity),
         reason=comment,
     )
     return step
 
 
-def told_of(made: Move, bridge: Bridge, step_id: int) -> dict[str, Any]:
+def told_of(
+    made: Move, bridge: Bridge, step_id: int, capacity: Capacity = BY_ITSELF
+) -> dict[str, Any]:
     """What history tells of a move."""
     circuit = bridge.circuit
     return {
@@ -162,12 +170,18 @@ def told_of(made: Move, bridge: Bridge, step_id: int) -> dict[str, Any]:
         "from": circuit.status[made.left].label,
         "to": circuit.status[made.to].label,
         "step": step_id,
+        **told_for(capacity),
     }
 
 
-def function_used(transition: Transition, standing: Standing) -> str:
-    """The function under which a person acted: the first of the move that he holds."""
-    return next((f for f in transition.by if f in standing.functions), "")
+def told_for(capacity: Capacity) -> dict[str, Any]:
+    """In whose place somebody acted, for history; nothing in their own right."""
+    return {"for": capacity.principal.name} if capacity.principal else {}
+
+
+def capacity_used(transition: Transition, situation: Situation) -> Capacity:
+    """The function under which a person acted, and for whom: their own right first."""
+    return acting_as(transition, situation) or Capacity("")
 
 
 def _go_on(subject: Subject, standing: Standing) -> None:

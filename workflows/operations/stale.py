@@ -39,7 +39,7 @@ def changes_since(subject: Subject, bridge: Bridge, seen: int) -> list[Mapping[s
         status = bridge.circuit.status.get(step.to_status)
         found.append(
             {
-                "by": step.actor_name,
+                "by": step.signed,
                 "at": step.at.isoformat(),
                 "what": transition.label if transition else step.transition,
                 "status": status.label if status else step.to_status,

@@ -9,6 +9,8 @@ from core import clock
 from core.actor import Actor
 from core.database import session
 from core.errors import Forbidden, NotFound
+from core.saying import signed
+from workflows.domain.standing_in import capacities
 from workflows.models import Tick
 from workflows.standing import Standing, Subject
 
@@ -26,7 +28,8 @@ def tick(actor: Actor, subject: Subject, key: str, standing: Standing, *, done: 
         for f in movers | seats
         if f in circuit.functions and circuit.functions[f].source == "group"
     }
-    if not agents & standing.functions:
+    way = next(capacities(sorted(agents), standing.functions, standing.stands_in), None)
+    if way is None:
         raise Forbidden
     if not done:
         session.execute(
@@ -43,7 +46,7 @@ def tick(actor: Actor, subject: Subject, key: str, standing: Standing, *, done: 
             key=key,
             status=subject.status,
             by=actor.account_id,
-            by_name=actor.name,
+            by_name=signed(actor.name, way.principal.name if way.principal else ""),
             at=clock.now(),
         )
         .on_conflict_do_nothing()

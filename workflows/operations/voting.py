@@ -16,7 +16,8 @@ from core.i18n import _
 from core.words import say
 from workflows import queries
 from workflows.domain.parts import Parallel
-from workflows.domain.votes import Ballot, Choice, Outcome, Round, refusals, tally
+from workflows.domain.standing_in import Capacity
+from workflows.domain.votes import Ballot, Choice, Outcome, Round, cast_as, tally
 from workflows.errors import VoteRefused
 from workflows.events import Voted
 from workflows.models import Step, Vote
@@ -43,13 +44,16 @@ def vote(
     status = standing.bridge.circuit.status[subject.status]
     now = queries.round_of(subject, standing)
     seen = Round(seen_entry or now.entry, seen_answers or now.answers)
-    ballot = Ballot(function, str(actor.account_id), Choice(choice), seen, comment.strip())
+    wish = Ballot(function, str(actor.account_id), Choice(choice), seen, comment.strip())
     votes = queries.votes_of(subject.id)
     cast = queries.ballots(votes)
-    if reasons := refusals(status.parallel, cast, ballot, now, standing.functions):
+    ballot, way, reasons = cast_as(
+        status.parallel, cast, wish, now, standing.functions, standing.stands_in
+    )
+    if reasons:
         raise VoteRefused(reasons)
-    row = _write(actor, subject, ballot, now)
-    assert status.parallel is not None  # noqa: S101 – refusals() has just said so
+    row = _write(actor, subject, ballot, now, way)
+    assert status.parallel is not None  # noqa: S101 – cast_as() has just said so
     outcome = tally(status.parallel, [*cast, ballot], now)
     announce(Voted(standing.kind, subject.id, row.id, function, actor.account_id or UUID(int=0)))
     record(
@@ -58,7 +62,7 @@ def vote(
         subject.id,
         f"{standing.kind}.voted",
         version=subject.version,
-        facts=_told(status.parallel, ballot, standing),
+        facts=_told(status.parallel, ballot, standing) | moving.told_for(way),
         reason=ballot.comment or None,
     )
     if outcome.decided:
@@ -93,13 +97,16 @@ def drop_votes(subject: Subject) -> int:
     return len(dropped)
 
 
-def _write(actor: Actor, subject: Subject, ballot: Ballot, now: Round) -> Vote:
+def _write(actor: Actor, subject: Subject, ballot: Ballot, now: Round, way: Capacity) -> Vote:
+    principal: Any = way.principal
     row = Vote(
         subject_id=subject.id,
         entry_no=now.entry,
         function=ballot.function,
         account_id=actor.account_id,
         account_name=actor.name,
+        principal_id=principal.id if principal else None,
+        principal_name=principal.name if principal else "",
         verdict=ballot.choice.value,
         answers_sha256=now.answers,
         comment=ballot.comment or None,

@@ -21,6 +21,7 @@ from catalogue.standing import (
     form_complete,
     functions_of,
     guards_of,
+    stands_in_of,
 )
 from core.actor import Actor
 from schemas import queries as schemas
@@ -29,6 +30,7 @@ from workflows import queries as workflows
 from workflows.bridge import Bridge
 from workflows.domain.calendars import Calendar
 from workflows.domain.guards import Guards
+from workflows.domain.standing_in import StandsIn
 from workflows.operations.bulk import needs_of
 from workflows.standing import Standing
 
@@ -40,6 +42,7 @@ class Place:
     versions: Versions
     bridge: Bridge
     functions: frozenset[str]
+    stands_in: StandsIn
     #: Whether the agents' side is open to this person (as `queries.requests` decides for one).
     agency: bool
 
@@ -77,7 +80,8 @@ class Round:
         agency = self.actor.holds(Permission.REQUESTS_PROCESS) and (
             grouped or self.actor.holds(Permission.REQUESTS_SUPERVISE, file.scope_path)
         )
-        return Place(versions, bridge, functions, agency)
+        stands_in = stands_in_of(self.actor, file.scope_path, functions, versions.service)
+        return Place(versions, bridge, functions, stands_in, agency)
 
 
 def _versions_of(file: File) -> tuple[Versions, Bridge]:
@@ -129,6 +133,7 @@ def standings_of(found: Round, files: Sequence[File], key: str) -> dict[UUID, St
             kind=KIND,
             bridge=place.bridge,
             functions=place.functions,
+            stands_in=place.stands_in,
             facts=facts,
             guards=guards,
             checks=_checks(found, file, place.bridge, needs[file.id].checks),

@@ -119,7 +119,7 @@ def journal(
     for held, standing, trail in walked:
         for made in trail:
             step = steps[held.id, made.version]
-            facts = told_of(made.move, standing.bridge, step)
+            facts = told_of(made.move, standing.bridge, step, made.capacity)
             act = f"{standing.kind}.moved"
             line = Line(made.actor, held.id, act, made.version, facts, made.comment)
             kinds.setdefault(standing.kind, []).append(line)
@@ -129,15 +129,18 @@ def journal(
 
 
 def _step(held: Held, made: Made, now: datetime) -> dict[str, Any]:
+    principal = made.capacity.principal
     return {
         "subject_id": held.id,
         "transition": made.move.transition.key,
         "from_status": made.move.left,
         "to_status": made.move.to,
         "direction": made.move.direction,
-        "function": made.function,
+        "function": made.capacity.function,
         "actor_id": made.actor.account_id,
         "actor_name": made.actor.name,
+        "principal_id": principal.id if principal else None,
+        "principal_name": principal.name if principal else "",
         "comment": made.comment,
         "at": now,
         "version": made.version,

@@ -21,6 +21,7 @@ from workflows.domain.circuit import Kind, Transition
 from workflows.domain.decision import CHECKLIST
 from workflows.domain.votes import Ballot
 from workflows.models import Step, Tick, Vote
+from workflows.queries import Latest
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class Needs:
 class Known:
     """What was read for a chunk."""
 
-    latest: Mapping[UUID, Mapping[str, UUID]] = field(default_factory=dict)
+    latest: Mapping[UUID, Latest] = field(default_factory=dict)
     ticks: Mapping[tuple[UUID, int], frozenset[str]] = field(default_factory=dict)
     ballots: Mapping[UUID, Sequence[Ballot]] = field(default_factory=dict)
 
@@ -101,18 +102,17 @@ def read(subjects: Iterable[tuple[UUID, Needs]]) -> Known:
     )
 
 
-def _latest(ids: Sequence[UUID]) -> dict[UUID, dict[str, UUID]]:
+def _latest(ids: Sequence[UUID]) -> dict[UUID, Latest]:
     rows = session.execute(
-        select(Step.subject_id, Step.transition, Step.actor_id)
+        select(Step.subject_id, Step.transition, Step.actor_id, Step.principal_id)
         .where(among(Step.subject_id, ids), Step.undone_at.is_(None))
         .order_by(Step.subject_id, Step.transition, Step.id.desc())
         .ext(distinct_on(Step.subject_id, Step.transition))
     )
-    found: dict[UUID, dict[str, UUID]] = defaultdict(dict)
-    for subject, transition, actor in rows:
-        if actor is not None:
-            found[subject][transition] = actor
-    return found
+    found: dict[UUID, list[tuple[str, UUID | None, UUID | None]]] = defaultdict(list)
+    for subject, transition, actor, principal in rows:
+        found[subject].append((transition, actor, principal))
+    return {subject: Latest.of(known) for subject, known in found.items()}
 
 
 def _ticks(ids: Sequence[UUID]) -> dict[tuple[UUID, int], frozenset[str]]:

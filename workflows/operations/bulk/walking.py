@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from core.actor import HOUSE, Actor
 from workflows import bridge as machines
 from workflows import queries
 from workflows.bridge import Bridge, Move
-from workflows.domain.circuit import SYSTEM
 from workflows.domain.decision import Decision, Situation, decide
+from workflows.domain.standing_in import Capacity
 from workflows.domain.votes import tally
 from workflows.operations.bulk.reading import Held, Known
-from workflows.operations.moving import MOST_AUTOMATIC, function_used, head_before
+from workflows.operations.moving import BY_ITSELF, MOST_AUTOMATIC, capacity_used, head_before
 from workflows.operations.turns import turns_in
+from workflows.queries import Latest
 from workflows.standing import Standing
+
+_NEVER: Final = Latest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Made:
 
     move: Move
     actor: Actor
-    function: str
+    capacity: Capacity
     comment: str | None
     before: Mapping[str, Any]
     version: int
@@ -83,7 +86,7 @@ def _situation(
     as_system: bool = False,
 ) -> Situation:
     ticks = known.ticks.get((held.id, held.entry_no), frozenset())
-    latest = known.latest.get(held.id, {})
+    latest = known.latest.get(held.id, _NEVER)
     return queries.situated(held, standing, person, ticks, latest, comment, as_system=as_system)
 
 
@@ -99,9 +102,9 @@ def _one(act: Act, held: Held, standing: Standing, key: str, situation: Situatio
     held.version += 1
     if situation.as_system:
         said = situation.comment.strip() or None
-        return Made(move, HOUSE, SYSTEM, said, before, held.version)
-    function = function_used(move.transition, standing)
-    return Made(move, act.actor, function, act.comment.strip() or None, before, held.version)
+        return Made(move, HOUSE, BY_ITSELF, said, before, held.version)
+    capacity = capacity_used(move.transition, situation)
+    return Made(move, act.actor, capacity, act.comment.strip() or None, before, held.version)
 
 
 @lru_cache(maxsize=2_000)
