@@ -31,8 +31,8 @@ run: setup-run ## the demonstration on http://127.0.0.1:8000 (PORT, PREAU_VAR, B
 test: setup ## the proofs, journeys in the browser included
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not audit and not chaos"
 
-audit: setup ## an hour of proof: accessibility, rights, properties, API
-	PREAU_EXAMPLES=10 $(PY) -m pytest -n $(WORKERS) -p schemathesis -m "audit or hypothesis"
+audit: setup ## an hour of proof: accessibility, rights, properties, API (MACHINES=FOLDER of workflows)
+	PREAU_MACHINES=$(MACHINES) PREAU_EXAMPLES=10 $(PY) -m pytest -n $(WORKERS) -p schemathesis -m "audit or hypothesis"
 
 chaos: setup ## kills, restarts, hangs
 	$(PY) -m pytest -n 0 -m chaos
