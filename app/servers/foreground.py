@@ -10,7 +10,7 @@ from pathlib import Path
 from app.servers import sockets
 from app.servers.errors import ServerError
 from app.servers.lock import FolderLock
-from app.servers.process import kill_group, last_lines, open_log, outlive, wait_for
+from app.servers.process import emptied, kill_group, last_lines, open_log, outlive, wait_for
 from app.servers.root import Identity
 
 STARTING = 60.0  # seconds; a recovery after a crash may take most of them
@@ -63,7 +63,7 @@ class ForegroundServer(ABC):
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(self.ending)
 
-    def stop(self, seconds: float = 5.0) -> None:
+    def stop(self, seconds: float = 10.0) -> None:
         """End the server, by force when it is slow, and let go of the folder."""
         if self.process is not None:
             self.request_stop()
@@ -84,7 +84,7 @@ class ForegroundServer(ABC):
             pid = int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             pid = 0
-        if pid and not outlive(pid, self.data, self.ending):
+        if (pid and not outlive(pid, self.data, self.ending)) or not emptied(self.data):
             raise ServerError(
                 f"Un ancien {self.title} (processus {pid}) tient encore {self.data} et ne répond "
                 "pas. Arrêtez ce processus, puis recommencez."

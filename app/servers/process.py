@@ -105,3 +105,17 @@ def outlive(pid: int, folder: Path, ending: signal.Signals, seconds: float = 10.
             told = True
         time.sleep(0.02)
     return True
+
+
+def emptied(folder: Path, seconds: float = 10.0) -> bool:
+    """Whether nobody works in that folder any more, within the time given.
+
+    The children of a killed PostgreSQL live a moment longer, in groups of their own, and keep the
+    memory that a successor would take.
+    """
+    deadline = time.monotonic() + seconds
+    while any(runs_in(int(one.name), folder) for one in Path("/proc").glob("[0-9]*")):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True

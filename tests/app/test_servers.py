@@ -11,6 +11,8 @@ import pytest
 from redis import Redis
 
 from app.servers import EmbeddedPostgres, EmbeddedRedis, ServerError, root, sockets
+from app.servers.process import emptied
+from app.servers.process import emptied
 from tests.app.conftest import alive, eventually, family
 
 OWNER = """
@@ -273,3 +275,11 @@ def test_a_socket_folder_open_to_others_is_refused(var):
             EmbeddedRedis(var).start()
     finally:
         folder.rmdir()
+
+
+def test_a_folder_is_empty_once_its_last_orphan_has_gone(tmp_path: Path) -> None:
+    """Children of a killed PostgreSQL hold its memory a moment longer than their parent lives."""
+    with subprocess.Popen(["sleep", "60"], cwd=tmp_path) as orphan:
+        assert not emptied(tmp_path, 0.05)
+        orphan.kill()
+    assert emptied(tmp_path, 0.05)
