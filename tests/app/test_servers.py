@@ -12,7 +12,6 @@ from redis import Redis
 
 from app.servers import EmbeddedPostgres, EmbeddedRedis, ServerError, root, sockets
 from app.servers.process import emptied
-from app.servers.process import emptied
 from tests.app.conftest import alive, eventually, family
 
 OWNER = """
