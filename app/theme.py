@@ -30,6 +30,7 @@ PLAIN = {
     "app.css": "css/app.css",
     "builder.css": "css/parts/builder.css",
     "service.css": "css/parts/service.css",
+    "circuit-editor.css": "css/parts/circuit-editor.css",
     "favicon.svg": "img/favicon.svg",
 }
 

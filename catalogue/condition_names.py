@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from catalogue.circuit_uses import bodies_using
 from catalogue.domain.check import ACTOR, REQUEST
 from catalogue.facts import annotation_types, establishment_types
 from core.actor import Actor
@@ -69,10 +70,15 @@ NAMES = (ServiceNames(), DocumentNames(), CircuitNames())
 
 
 def _forms(circuit: str) -> Iterator[Mapping[str, Any]]:
-    for service in queries.live_all("service"):
-        if service.body.get("workflow") == circuit:
-            for button in service.body.get("buttons", ()):
-                yield _live("form", str(button.get("form", "")))
+    """Each once; one that is not in service yet as its draft stands."""
+    named = dict.fromkeys(
+        str(button.get("form", ""))
+        for service in bodies_using(circuit)
+        for button in service.get("buttons") or ()
+        if isinstance(button, dict)
+    )
+    for key in named:
+        yield _live("form", key) or _body("form", key)
 
 
 def _body(kind: str, key: str) -> Mapping[str, Any]:

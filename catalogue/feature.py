@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue import noticing, revising, subscribers
 from catalogue.actions import MakeDocument, Notify
 from catalogue.changes import ServiceChanges
+from catalogue.circuit_uses import CircuitUses
 from catalogue.condition_names import NAMES
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
@@ -99,6 +100,7 @@ FEATURE = Feature(
         "workflows.checks": (FormComplete(),),
         "workflows.actions": (Notify(), MakeDocument()),
         "workflows.subjects": (RequestSubjects(),),
+        "workflows.uses": (CircuitUses(),),
         "core.palette": (FoundRequests(), FoundServices()),
     },
     jobs={

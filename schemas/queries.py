@@ -146,6 +146,18 @@ def draft(kind: str, key: str) -> DefinitionVersion | None:
     )
 
 
+def drafts(kind: str) -> list[DefinitionVersion]:
+    """The drafts of a kind, by key: what is being prepared."""
+    return list(
+        session.scalars(
+            select(DefinitionVersion)
+            .join(Definition, Definition.id == DefinitionVersion.definition_id)
+            .where(Definition.kind == kind, DefinitionVersion.status == "draft")
+            .order_by(Definition.key.collate("C"))
+        )
+    )
+
+
 def draft_history(kind: str, key: str) -> steps.DraftHistory:
     """What can be undone and redone in the draft, in words, and who did it."""
     return steps.history_of(draft(kind, key))

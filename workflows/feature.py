@@ -5,9 +5,11 @@ from __future__ import annotations
 from core.feature import Feature
 from core.jobs import Chunked
 from workflows.changes import WorkflowChanges
+from workflows.editing_words import EDITING_WORDS
 from workflows.kind import WorkflowKind
 from workflows.operations import acting, pacing, timing, working
 from workflows.pages import pages
+from workflows.pages.editing.editor import CircuitEditor
 from workflows.pictures import CircuitPicture
 from workflows.timer_words import TIMER_WORDS
 from workflows.words import WORDS
@@ -18,6 +20,7 @@ FEATURE = Feature(
     contributions={
         "schemas.kinds": (WorkflowKind(),),
         "schemas.changes": (WorkflowChanges(),),
+        "schemas.editors": (CircuitEditor(),),
         "schemas.pictures": (CircuitPicture(),),
     },
     jobs={
@@ -26,6 +29,6 @@ FEATURE = Feature(
         timing.DUE: Chunked(working.run),
     },
     periodic={"workflows.timers": (15, timing.sweep)},
-    words={**WORDS, **TIMER_WORDS},
+    words={**WORDS, **TIMER_WORDS, **EDITING_WORDS},
     settings=(pacing.PER_MINUTE,),
 )

@@ -8,17 +8,20 @@ from typing import Any, Final
 
 from core.actor import Actor
 from core.contributions import all_of
-from core.i18n import _l
+from core.i18n import _, _l
 from core.problems import Problem
 from schemas.domain.translating import Rule, Text, texts_by
 from workflows.domain.check import findings
 from workflows.domain.circuit import Action, Circuit
 from workflows.domain.decision import CHECKLIST
+from workflows.domain.editing import beginning
 from workflows.domain.names import Known
 from workflows.domain.trial import run
 
 #: Where rooms above hang what a move may ask for first.
 CHECKS: Final = "workflows.checks"
+#: Where rooms hang what a move or a delay may cause.
+ACTIONS: Final = "workflows.actions"
 NAMED_BY_ACTIONS = (
     ("template", "template"),
     ("form", "form"),
@@ -50,14 +53,10 @@ class WorkflowKind:
         """`checks` are known beside those that hang at `CHECKS`; without any, none is doubted."""
         self._checks = frozenset(checks)
 
-    def _known(self) -> Known:
-        names = self._checks | {each.key for each in all_of(CHECKS)}
-        return Known(checks=names | {CHECKLIST} if names else None)
-
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Static faults; without any, the circuit's own tests are played."""
         circuit = Circuit.of(document)
-        found = findings(circuit, known=self._known())
+        found = findings(circuit, known=known_names(self._checks))
         problems = [*found.refused, *_marked(found.warned, "warning")]
         if found.publishable and circuit.tests:
             problems += _marked(run(circuit).problems, "test")
@@ -79,8 +78,25 @@ class WorkflowKind:
             if setting in action.settings
         }
 
+    def blank(self, title: str) -> dict[str, Any]:
+        """What every circuit has: a draft status, and whoever files."""
+        return beginning.empty(str(_("Brouillon")), str(_("Demandeur")))
+
     def published(self, version: Any, actor: Actor) -> None:
         """Nothing to prepare: the bridge is built at the first move."""
+
+
+def known_names(more: Iterable[str] = ()) -> Known:
+    """Checks and effects of the house; what nobody brought is not doubted."""
+    checks = frozenset(more) | {each.key for each in all_of(CHECKS)}
+    effects = frozenset(each.key for each in all_of(ACTIONS))
+    return Known(checks=checks | {CHECKLIST} if checks else None, actions=effects or None)
+
+
+def static_problems(circuit: Circuit) -> list[Problem]:
+    """Refusals and warnings of a circuit that may still lack words: for its editor."""
+    found = findings(circuit, known=known_names())
+    return [*found.refused, *_marked(found.warned, "warning")]
 
 
 def _actions(circuit: Circuit) -> Iterator[Action]:

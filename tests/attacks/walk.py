@@ -43,6 +43,7 @@ def values(things: dict[str, str]) -> dict[str, str]:
 KEYS = {
     "teleservices": "travaux",
     "services": "travaux",
+    "circuits": "travaux-3-niveaux",
     "groupes": "secteur",
     "roles": "agent",
     "aide": "demarrer",

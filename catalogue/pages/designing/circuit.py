@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -17,6 +17,7 @@ from catalogue.pages.designing import holders, persona, rules
 from catalogue.pages.designing.door import (
     Document,
     Wrong,
+    body_of,
     designer,
     designs,
     page,
@@ -29,13 +30,16 @@ from core.errors import Invalid
 from core.i18n import _
 from core.problems import Problem
 from core.web import flash_notice
-from schemas import queries
+from schemas import operations, queries
 from schemas.domain.designing.posted import said
 from schemas.domain.designing.rows import RowAct
+from schemas.heading import edit_url
+from schemas.kinds import STUMBLES
 from workflows import queries as workflows
+from workflows.domain.circuit import Circuit
 from workflows.drawing import drawing_of
 
-NEW_GROUP = "group.create"
+NEW_GROUP, NEW_CIRCUIT = "group.create", "circuit.create"
 
 
 @pages.get("/administration/services/<key>/circuit")
@@ -53,9 +57,12 @@ def write_circuit(key: str) -> ResponseReturnValue:
     act = RowAct.of(said_act)
     post = _Posted(actor)
     landed: list[str] = []
+    made: list[str] = []
 
     def edit(document: Document) -> Document:
         changed = post.into(document)
+        if made:
+            return edits.with_circuit(changed, made[0], set())
         if act is None or not act.list.startswith("bindings-"):
             return changed
         changed, place = edits.moved(changed, act)
@@ -65,6 +72,12 @@ def write_circuit(key: str) -> ResponseReturnValue:
     def show(wrong: Wrong) -> ResponseReturnValue:
         return _page(key, wrong, post.typed)
 
+    def first() -> None:
+        if said_act == NEW_GROUP:
+            _make_group()
+        elif said_act == NEW_CIRCUIT and not made:
+            made.append(_make_circuit(actor, str(body_of(key).get("title", ""))))
+
     if post.problems:
         return show(Wrong.of(key, edit, Invalid(post.problems)))
     return written(
@@ -72,7 +85,8 @@ def write_circuit(key: str) -> ResponseReturnValue:
         CIRCUIT,
         edit,
         show,
-        first=lambda: _make_group() if said_act == NEW_GROUP else None,
+        label=_("Circuit créé") if said_act == NEW_CIRCUIT else "",
+        first=first,
         focus=lambda: landed[0] if landed else "",
     )
 
@@ -84,6 +98,14 @@ def _make_group() -> None:
         raise Invalid([Problem("new-group", "design-group-name")])
     accounts.ensure_group(key_of(label, ()), label)
     flash_notice(_("Groupe « %(label)s » créé. Il n’a encore personne.", label=label))
+
+
+def _make_circuit(actor: Actor, service: str) -> str:
+    """A circuit of its own for this service, to be drawn: its conditions may speak of its forms."""
+    title = _("Circuit : %(service)s", service=service)[:200]
+    made = operations.begin(actor, "workflow", title)
+    flash_notice(_("Circuit « %(title)s » créé. Ouvrez-le pour le dessiner.", title=title))
+    return str(made.key)
 
 
 class _Posted:
@@ -119,9 +141,31 @@ class _Posted:
 
 
 def functions_of(workflow: str) -> dict[str, str]:
-    """Function → its words, of the circuit in service."""
+    """Function → its words, of the circuit in service, else of the one being drawn."""
+    body = _circuit_of(workflow)
+    try:
+        return edits.functions_of(body)
+    except STUMBLES:  # a draft written as a text may say anything
+        return {}
+
+
+def _circuit_of(workflow: str) -> Mapping[str, Any]:
+    """The document of a circuit: what is in service, else its draft."""
+    found = queries.live("workflow", workflow) if workflow else None
+    found = found or (queries.draft("workflow", workflow) if workflow else None)
+    return found.body if found else {}
+
+
+def _drawn(workflow: str) -> dict[str, Any] | None:
+    """In the words of its reader; a draft as it stands, None while it cannot be read as one."""
     live = queries.live("workflow", workflow) if workflow else None
-    return edits.functions_of(live.body) if live else {}
+    if live is not None:
+        return drawing_of(workflows.circuit_of(live.id))
+    body = _circuit_of(workflow)
+    try:
+        return drawing_of(Circuit.of(body)) if body else None
+    except STUMBLES:
+        return None
 
 
 def _page(
@@ -133,13 +177,16 @@ def _page(
         asked = {"ou": request.values.get("ou", "")}
         played = persona.persona_of(actor, body, asked)
         functions = functions_of(str(body.get("workflow", "")))
-        live = queries.live("workflow", str(body.get("workflow", "")))
-        listed = [w for w in queries.definitions_for(actor, "workflow") if w.live_number]
+        named = str(body.get("workflow", ""))
+        circuit = _circuit_of(named)
+        known = {one.definition.key: one for one in queries.definitions_for(actor, "workflow")}
+        listed = [one for one in known.values() if one.live_number or one.has_draft]
         return {
-            "circuits": _choices(listed, str(body.get("workflow", ""))),
-            "drawing": drawing_of(workflows.circuit_of(live.id)) if live else None,
+            "circuits": _choices(listed, named),
+            "circuit_url": edit_url(known[named].definition) if named in known else "",
+            "drawing": _drawn(named),
             "functions": holders.lines(actor, body, functions, played.profile),
-            "strays": sorted(set(body.get("bindings", {})) - set(functions)) if live else [],
+            "strays": sorted(set(body.get("bindings", {})) - set(functions)) if circuit else [],
             "groups": holders.groups(body),
             "territories": holders.territories(actor),
             "persona": played,
@@ -151,8 +198,13 @@ def _page(
 
 
 def _choices(listed: Sequence[Any], named: str) -> list[tuple[str, str]]:
-    """Circuits in service, and the one the draft names though it is not: saving keeps it."""
-    found = [(one.definition.key, str(one.definition.title)) for one in listed]
+    """Circuits in service or being drawn, and the one the draft names though it is neither."""
+    found = [
+        (one.definition.key, str(one.definition.title))
+        if one.live_number
+        else (one.definition.key, _("%(title)s (brouillon)", title=one.definition.title))
+        for one in listed
+    ]
     if named and named not in dict(found):
         found.append((named, _("%(key)s (pas en service)", key=named)))
     return found
