@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # the supervisor reads this file and has no need of Flask
 #: Requests a process works on at once (what its connections to the database allow), and those that
 #: may wait for their turn; what comes on top is told to come back (`app.shedding`).
 AT_ONCE, WAITING = 8, 12
+#: Seconds that an idle line stays open.
+KEPT_OPEN = 75
 THREADS = AT_ONCE + WAITING + 4
 # Where gunicorn's workers show that they live; on a slow disk they would be taken for dead.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # nosec B108
@@ -38,7 +40,8 @@ def web_command(settings: Settings) -> list[str]:
     """gunicorn without its control socket, which all instances of a user would share.
 
     The rooms are opened once, before the processes part (nothing is connected yet): one that was
-    killed is replaced at once.
+    killed is replaced at once. A line stays open while a person reads, and longer than the 60 s of
+    nginx: who sends on a line that was just closed is not answered.
     """
     heartbeat = ["--worker-tmp-dir", str(SHARED_MEMORY)] if SHARED_MEMORY.is_dir() else []
     return [
@@ -47,6 +50,7 @@ def web_command(settings: Settings) -> list[str]:
         *("--worker-class", "gthread", "--threads", str(THREADS)),
         *("--workers", os.environ.get("WEB_CONCURRENCY", "2")),
         *("--graceful-timeout", "2", "--no-control-socket", "--preload"),
+        *("--keep-alive", str(KEPT_OPEN)),
         *heartbeat,
         "app.serving:application()",
     ]
