@@ -10,6 +10,7 @@ from flask_babel import force_locale
 
 from accounts import queries as accounts
 from catalogue.models import Request
+from catalogue.operations.handing import hand
 from catalogue.permissions import Permission
 from catalogue.standing import KIND, Versions, names_of, versions_of
 from core.actor import HOUSE
@@ -49,6 +50,29 @@ class Notify:
             once,
             step,
         )
+
+
+class HandOver:
+    """`{"do": "assign", "to": function or "$fallback"}`: what is awaited may be done by others."""
+
+    key = "assign"
+
+    def run(
+        self,
+        subject_kind: str,
+        subject_id: UUID,
+        step: Step,
+        settings: Mapping[str, Any],
+        once: str,
+    ) -> None:
+        """Only for the stay it was meant for: a request that has moved on is left alone."""
+        del once
+        request = session.get(Request, subject_id, with_for_update=True, populate_existing=True)
+        if subject_kind != KIND or request is None or step.to_status != request.status:
+            return
+        if step.version > request.version or step.before["entry_no"] + 1 != request.entry_no:
+            return
+        hand(request, str(settings["to"]))
 
 
 class MakeDocument:

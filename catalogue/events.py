@@ -32,6 +32,16 @@ class RequestAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestHanded:
+    """What is awaited on a request was handed to other functions for its present stay."""
+
+    request_id: UUID
+    entry_no: int
+    #: Keys of the functions it went to, between commas.
+    functions: str
+
+
+@dataclass(frozen=True, slots=True)
 class BulkEnded:
     """An act on many requests came to its end, or was stopped."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from accounts import queries as accounts
 from catalogue.permissions import Permission
 from catalogue.queries import Seen, visitors
-from catalogue.standing import functions_of
+from catalogue.standing import functions_for
 from catalogue.views.steps import agents_by_function
 from core.actor import Actor, Grant, Membership
 from core.i18n import _
@@ -126,11 +126,11 @@ def watching(seen: Seen) -> list[Watcher]:
 
 def _agents(seen: Seen, found: dict[UUID, Watcher]) -> None:
     """Members of the teams; a membership alone gives no right, so each is looked at again."""
-    path, service = seen.request.scope_path, seen.versions.service
+    service = seen.versions.service
     circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
     agents = agents_by_function(seen)
     for account in {one.id: one for some in agents.values() for one in some}.values():
-        held = functions_of(accounts.actor_of(account.id), path, circuit, service)
+        held = functions_for(accounts.actor_of(account.id), seen.request, circuit, service)
         for key in sorted(agents.keys() & held):
             _note(found, account.id, account.name, circuit.functions[key].label)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from catalogue import noticing, revising, subscribers
-from catalogue.actions import MakeDocument, Notify
+from catalogue import noticing, revising, subscribers, vacancies
+from catalogue.actions import HandOver, MakeDocument, Notify
 from catalogue.changes import ServiceChanges
 from catalogue.circuit_uses import CircuitUses
 from catalogue.condition_names import NAMES
@@ -25,6 +25,7 @@ from catalogue.subjects import FormComplete, RequestSubjects
 from catalogue.succession import TO_CONFIRM, tell_successors
 from catalogue.touches import CatalogueTouches
 from catalogue.trying import TriedSurroundings
+from catalogue.vacancy_notices import VACANCY_NOTICES
 from catalogue.words import WORDS
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
@@ -74,6 +75,15 @@ FEATURE = Feature(
             also=("/demandes",),
         ),
         MenuEntry(
+            "vacancies",
+            _l("Fonctions vacantes"),
+            "catalogue.vacancies",
+            "users-three",
+            "admin",
+            lambda actor: actor.holds(Permission.REQUESTS_SUPERVISE),
+            25,
+        ),
+        MenuEntry(
             "desk-services",
             _l("Téléservices"),
             "catalogue.services",
@@ -91,14 +101,14 @@ FEATURE = Feature(
         "schemas.names": NAMES,
         "documents.owner_gates": (RequestGate(), DraftGate()),
         "messaging.subject_gates": (RequestGate(),),
-        "messaging.notice_kinds": (*NOTICES, TO_CONFIRM),
+        "messaging.notice_kinds": (*NOTICES, *VACANCY_NOTICES, TO_CONFIRM),
         "documents.exports": (DESK,),
         "core.job_kinds": JOB_KINDS,
         "messaging.notice_gates": (RequestHearing(), ExportHearing()),
         "form_factory.prefill_sources": (SessionSource(),),
         "form_factory.surroundings": (TriedSurroundings(),),
         "workflows.checks": (FormComplete(),),
-        "workflows.actions": (Notify(), MakeDocument()),
+        "workflows.actions": (Notify(), MakeDocument(), HandOver()),
         "workflows.subjects": (RequestSubjects(),),
         "workflows.uses": (CircuitUses(),),
         "core.palette": (FoundRequests(), FoundServices()),
@@ -108,11 +118,13 @@ FEATURE = Feature(
         "catalogue.bulk-judge": Chunked(bulk.judge_step),
         "catalogue.bulk-undo": Chunked(bulk.undo_step),
         revising.JOB: Chunked(revising.step),
+        vacancies.JOB: vacancies.run,
     },
     periodic={
         "catalogue.bulk": (3600, bulk.sweep),
         "catalogue.members": (3600, tell_successors),
         "catalogue.form-reminder": (3600, revising.remind),
+        vacancies.JOB: (3600, vacancies.order),
     },
     words=WORDS,
     settings=(ESTABLISHMENT_ENTITY,),

@@ -22,6 +22,7 @@ def _called_off(args: Mapping[str, Any]) -> None:
 
 JOB_KINDS = (
     JobKind("catalogue.bulk", _l("Action sur plusieurs demandes"), _called_off),
+    JobKind("catalogue.vacancies", _l("Fonctions que personne ne tient")),
     JobKind("catalogue.form-change", _l("Passage à une nouvelle version d’un formulaire")),
     JobKind("catalogue.bulk-judge", _l("Essai d’une action sur plusieurs demandes")),
     JobKind("catalogue.bulk-undo", _l("Annulation d’une action groupée"), _called_off),

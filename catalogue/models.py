@@ -64,6 +64,8 @@ class Request(Head, Model):
     old_answers: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     #: What is to be looked at since the form changed under it: {"number", "attention", "at"}.
     form_review: Mapped[dict[str, Any] | None]
+    #: Functions handed to others for the present stay: {"entry", "to": {function: function}}.
+    handed: Mapped[dict[str, Any] | None]
     #: Agent in charge, if any.
     assignee_id: Mapped[UUID | None]
     #: Keys of the tags put on it (`Tag.key`).

@@ -57,6 +57,8 @@ class TransitionIn(Shape):
 
     transition = fields.String(required=True, validate=validate.Length(max=80))
     comment = fields.String(load_default="", validate=validate.Length(max=5000))
+    #: That the warning of the move was read; asked for when the move has one.
+    confirm = Truth(load_default=False)
     expected_version = Whole()
 
 
@@ -119,6 +121,7 @@ class MoveOut(Shape):
     label = fields.String()
     to = fields.String()
     comment_required = fields.Boolean()
+    warning = fields.String(allow_none=True)
 
 
 class RequestLine(Shape):

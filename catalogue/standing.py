@@ -21,6 +21,7 @@ from catalogue.facts import (
     house_establishment,
     open_establishment,
 )
+from catalogue.handing import handed_of, with_handed
 from catalogue.models import Annotation, Request
 from catalogue.permissions import Permission
 from core.actor import Actor
@@ -85,10 +86,14 @@ def functions_of(
     return frozenset(held)
 
 
-def stands_in_of(
-    actor: Actor, scope_path: str, functions: frozenset[str], service: Service
-) -> StandsIn:
+def functions_for(actor: Actor, row: Any, circuit: Circuit, service: Service) -> frozenset[str]:
+    """The same on one request: with what was handed to the functions this person holds."""
+    return with_handed(functions_of(actor, row.scope_path, circuit, service), handed_of(row))
+
+
+def stands_in_of(actor: Actor, row: Any, functions: frozenset[str], service: Service) -> StandsIn:
     """Those of the functions held here only in the place of others, and of whom."""
+    scope_path, handed = row.scope_path, handed_of(row)
     if all(m.stands_in_for is None for m in actor.memberships):
         return {}
     found: dict[str, tuple[Principal, ...]] = {}
@@ -98,19 +103,28 @@ def stands_in_of(
         if sits and all(m.stands_in_for for m in sits):
             names = {m.stands_in_for: m.stands_in_name for m in sits if m.stands_in_for}
             found[key] = tuple(Principal(person, name) for person, name in names.items())
+    for key, to in handed.items():
+        if to in found and key not in found and not _sits(actor, key, scope_path, service):
+            found[key] = found[to]
     return found
+
+
+def _sits(actor: Actor, function: str, scope_path: str, service: Service) -> bool:
+    groups = service.groups_of(function, scope_path)
+    return any(actor.in_group(group, scope_path) for group in groups)
 
 
 def standing_of(actor: Actor, request: Request, versions: Versions | None = None) -> Standing:
     """Everything a decision about this request depends on, for this person."""
     versions = versions or versions_of(request)
     bridge = workflows.bridge_of(versions.workflow.id)
-    functions = functions_of(actor, request.scope_path, bridge.circuit, versions.service)
+    functions = functions_for(actor, request, bridge.circuit, versions.service)
     return Standing(
         kind=KIND,
         bridge=bridge,
         functions=functions,
-        stands_in=stands_in_of(actor, request.scope_path, functions, versions.service),
+        stands_in=stands_in_of(actor, request, functions, versions.service),
+        handed=handed_of(request),
         facts=facts_of(**names_of(actor, request)),
         guards=guards_of(bridge.circuit, versions),
         checks=_checks(actor, request, bridge.circuit),

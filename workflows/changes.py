@@ -31,6 +31,7 @@ NOUNS: Final[Mapping[str, Any]] = {
     "at_least": _l("voix demandées"),
     "veto": _l("droit de veto"),
     "comment": _l("commentaire"),
+    "warning": _l("avertissement à lire"),
     "bulk": _l("en nombre"),
     "checks": _l("contrôles"),
     "actions": _l("actions"),

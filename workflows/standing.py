@@ -41,6 +41,8 @@ class Standing:
     functions: frozenset[str] = frozenset()
     #: Those of them held only in the place of somebody else.
     stands_in: StandsIn = field(default_factory=dict)
+    #: Functions handed to others for this stay: function → whose turn it is too.
+    handed: Mapping[str, str] = field(default_factory=dict)
     facts: Facts | None = None
     guards: Guards = field(default_factory=Guards)
     #: Outcome of each registered check (« form.complete »), decided by whoever knows.

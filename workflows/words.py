@@ -56,6 +56,16 @@ WORDS: dict[str, LazyString] = {
     "circuit.too-much-weight-needed": _l(
         "%(needed)s voix favorables sont demandées, et les visas n’en pèsent que %(votes)s."
     ),
+    "circuit.warning-in-bulk": _l(
+        "« %(move)s » demande de lire un avertissement : elle ne se fait pas sur plusieurs "
+        "demandes à la fois."
+    ),
+    "circuit.no-fallback": _l(
+        "Aucune fonction ne dit à qui elle s’en remet : donnez-lui une fonction de secours."
+    ),
+    "circuit.handed-to-members": _l(
+        "« %(function)s » est tenue par les demandeurs : remettez la demande à des agents."
+    ),
     "circuit.no-such-seat": _l("« %(function)s » ne donne pas de visa à cette étape."),
     "circuit.fired-from-elsewhere": _l("« %(transition)s » ne part pas de l’état « %(status)s »."),
     "circuit.fired-not-by-system": _l(
@@ -102,6 +112,7 @@ WORDS: dict[str, LazyString] = {
     "move.guard-error": _l("La condition de cette action a échoué. Un administrateur est prévenu."),
     "move.check-not-run": _l("La vérification « %(check)s » n’a pas été faite. Réessayez."),
     "move.checklist": _l("Cochez d’abord « %(item)s »."),
+    "move.confirm": _l("Lisez l’avertissement, puis confirmez : « %(warning)s »"),
     "move.comment": _l("Dites pourquoi dans un commentaire."),
     "move.unticked": _l("Dites pourquoi ces points ne sont pas cochés : %(items)s."),
     "vote.decided": _l("C’est déjà décidé : la demande a avancé."),

@@ -25,9 +25,18 @@ if TYPE_CHECKING:
 
 
 def move(
-    actor: Actor, seen: Seen, key: str, *, comment: str = "", expected_version: int | None = None
+    actor: Actor,
+    seen: Seen,
+    key: str,
+    *,
+    comment: str = "",
+    expected_version: int | None = None,
+    confirmed: bool = False,
 ) -> Step:
-    """Make a move of the circuit; one that hands corrections in merges them first."""
+    """Make a move of the circuit; one that hands corrections in merges them first.
+
+    `confirmed` says that the warning of the move, if it has one, was read.
+    """
     request = seen.request
     standing = standing_of(actor, request, seen.versions)
     refuse_if_stale(request, standing, expected_version)
@@ -39,6 +48,7 @@ def move(
         and correcting.merge(actor, request)
     ):
         standing = standing_of(actor, request, seen.versions)
+    workflows.refuse_unread(actor, request, key, standing, comment, confirmed=confirmed)
     step = workflows.move(actor, request, key, standing, comment=comment)
     request.updated_at = clock.now()
     _close_or_reopen(request)

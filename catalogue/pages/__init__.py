@@ -16,6 +16,7 @@ from catalogue.pages import (
     school,
     services,
     tagging,
+    vacancies,
     views,
     why,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "school",
     "services",
     "tagging",
+    "vacancies",
     "views",
     "why",
 ]

@@ -38,7 +38,12 @@ def move(reference: str, transition: str) -> Response | str:
 
     def act(actor: Actor, seen: Seen) -> str:
         operations.move(
-            actor, seen, transition, comment=_text("comment"), expected_version=_number("version")
+            actor,
+            seen,
+            transition,
+            comment=_text("comment"),
+            expected_version=_number("version"),
+            confirmed=bool(request.form.get("confirm")),
         )
         circuit = workflows.bridge_of(seen.versions.workflow.id).circuit
         return _(

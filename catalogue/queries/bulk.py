@@ -45,6 +45,7 @@ class File(Held):
     correction_draft_id: UUID | None
     establishment_id: UUID | None
     scope_path: str
+    handed: dict[str, Any] | None
     assignee_id: UUID | None
     tags: list[Any]
     submitted_at: datetime

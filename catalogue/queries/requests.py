@@ -13,7 +13,7 @@ from sqlalchemy.orm import load_only
 from catalogue.errors import Damaged
 from catalogue.models import Annotation, Request
 from catalogue.permissions import Permission
-from catalogue.standing import Versions, functions_of, stands_in_of, versions_of
+from catalogue.standing import Versions, functions_for, stands_in_of, versions_of
 from core import paging
 from core.actor import Actor
 from core.database import session
@@ -41,6 +41,8 @@ LIST_COLUMNS = (
     Request.tags,
     Request.assignee_id,
     Request.waiting_functions,
+    Request.handed,
+    Request.entry_no,
     Request.workflow_version_id,
     Request.applicant_name,
     Request.version,
@@ -94,14 +96,14 @@ def seen_by(actor: Actor, request: Request | None) -> Seen:
     side, functions = _side(actor, request, versions)
     if not (isinstance(request.answers, dict) and isinstance(request.rows, dict)):
         raise Damaged  # R-27: told to whom may see it, the lists go on
-    stands_in = stands_in_of(actor, request.scope_path, functions, versions.service)
+    stands_in = stands_in_of(actor, request, functions, versions.service)
     return Seen(request, versions, functions, side, stands_in)
 
 
 def _side(actor: Actor, request: Request, versions: Versions) -> tuple[str, frozenset[str]]:
     """From where this person looks and what functions he holds; `NotFound` from nowhere."""
     circuit = workflows.bridge_of(versions.workflow.id).circuit
-    functions = functions_of(actor, request.scope_path, circuit, versions.service)
+    functions = functions_for(actor, request, circuit, versions.service)
     agency = {f for f in functions if circuit.functions[f].source == "group"}
     if (
         request.submitted_at is not None

@@ -169,7 +169,14 @@ def transition(ref: str, data: dict[str, Any]) -> Any:
         if hands_in and expected in {None, request.version}:
             operations.submit(actor, seen)
         else:  # refused with its reason, when it is a draft
-            operations.move(actor, seen, key, comment=data["comment"], expected_version=expected)
+            operations.move(
+                actor,
+                seen,
+                key,
+                comment=data["comment"],
+                expected_version=expected,
+                confirmed=data["confirm"],
+            )
 
     return _perform(ref, moved)
 
@@ -315,6 +322,7 @@ def _out(actor: Actor, seen: Seen) -> dict[str, Any]:
             "label": d.transition.label,
             "to": d.to,
             "comment_required": d.comment_required,
+            "warning": d.transition.warning or None,
         }
         for d in standing.bridge.offered(situation)
         if isinstance(d, Offered)

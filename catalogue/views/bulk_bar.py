@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalogue.handing import handed_of
 from catalogue.models import Request
-from catalogue.standing import functions_of
+from catalogue.standing import functions_for
 from catalogue.views.moves import icon_of
 from core.actor import Actor
 from schemas import queries as schemas
@@ -50,9 +51,12 @@ def bar_of(
         if service is None or request.workflow_version_id is None:
             continue
         circuit = workflows.bridge_of(request.workflow_version_id).circuit
-        place = (request.workflow_version_id, request.service_key, request.scope_path)
+        place = (
+            request.workflow_version_id, request.service_key, request.scope_path,
+            *sorted(handed_of(request).items()),
+        )  # fmt: skip
         if place not in held:
-            held[place] = functions_of(actor, request.scope_path, circuit, service)
+            held[place] = functions_for(actor, request, circuit, service)
         for key in _meant(circuit, request.status, held[place]):
             verb = verbs.get(key) or verbs.setdefault(key, _verb(circuit, key))
             verb.references.append(str(request.reference))

@@ -23,6 +23,7 @@ _ICONS = {
     "request.move-undone": ("arrow-left", "sun"),
     "request.voted": ("check-circle", "plum"),
     "request.assigned": ("user", "slate"),
+    "request.handed": ("user-switch", "sun"),
     "request.tagged": ("tag", "slate"),
     "request.annotated": ("note-pencil", "slate"),
     "request.corrected": ("note-pencil", "brick"),
@@ -89,6 +90,9 @@ def title_of(line: Change) -> str:
     if line.act == "request.assigned":
         name = facts.get("to")
         return _("Confiée à %(name)s", name=name) if name else _("Confiée à personne")
+    if line.act == "request.handed":
+        values = {"functions": facts.get("functions", ""), "to": facts.get("to", "")}
+        return _("« %(functions)s » remise à « %(to)s »", **values)
     if line.act == "request.tagged":
         return _tagged(facts)
     if line.act == "request.annotated":

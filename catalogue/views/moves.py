@@ -55,6 +55,8 @@ class MoveView:
     comment_hint: str | None = None
     reasons: Sequence[str] = ()
     tone: str | None = None
+    #: To be read, and said to have been read, before the move.
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def _move(
         if unticked
         else None,
         tone="rose" if circuit.status[decision.to].outcome == "refused" else None,
+        warning=transition.warning,
     )
 
 

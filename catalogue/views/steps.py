@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from accounts import queries as accounts
+from catalogue.handing import handed_of
 from catalogue.models import Request
 from catalogue.queries import Seen
 from catalogue.views.moves import standing_votes
@@ -43,10 +44,14 @@ def agents_by_function(seen: Seen) -> dict[str, list[Person]]:
     service, scope = seen.versions.service, seen.request.scope_path
     groups = {function: service.groups_of(function, scope) for function in service.bindings}
     known = accounts.holders_of_groups(sorted({g for some in groups.values() for g in some}), scope)
-    return {
+    found: dict[str, list[Person]] = {
         function: list({person.id: person for group in some for person in known[group]}.values())
         for function, some in groups.items()
     }
+    for function, to in handed_of(seen.request).items():
+        own = found.get(function, [])
+        found[function] = own + [one for one in found.get(to, ()) if one not in own]
+    return found
 
 
 def cells_of(

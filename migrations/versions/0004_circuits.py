@@ -190,11 +190,21 @@ def replacements_down() -> None:
     op.drop_table("replacement")
 
 
+def handing_up() -> None:
+    document = postgresql.JSONB(astext_type=sa.Text())
+    op.add_column("request", sa.Column("handed", document, nullable=True))
+
+
+def handing_down() -> None:
+    op.drop_column("request", "handed")
+
+
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (letters_up, letters_down),
     (amendments_up, amendments_down),
     (timers_up, timers_down),
     (replacements_up, replacements_down),
+    (handing_up, handing_down),
 ]
 
 

@@ -118,6 +118,8 @@ class Transition:
     not_same_actor_as: tuple[str, ...] = ()
     undo: str = ""
     actions: tuple[Action, ...] = ()
+    warning: str = ""
+    """What is to be read, and said to have been read, before the move: its legal effects."""
 
     @classmethod
     def of(cls, document: Document) -> Transition:
@@ -136,6 +138,7 @@ class Transition:
             not_same_actor_as=tuple(document.get("not_same_actor_as", ())),
             undo=document.get("undo", ""),
             actions=tuple(map(Action.of, document.get("actions", ()))),
+            warning=document.get("warning", ""),
         )
 
     @property

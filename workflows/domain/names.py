@@ -10,6 +10,7 @@ from schemas.domain.conditions.dates import duration
 from workflows.domain.circuit import (
     PREVIOUS,
     SYSTEM,
+    Action,
     Circuit,
     Kind,
     Parallel,
@@ -163,6 +164,8 @@ def _transition(
     elif transition.direction != "back":
         yield Problem(f"{path}/direction", "circuit.previous-forward", {"move": transition.label})
     yield from _functions(circuit, f"{path}/by", (f for f in transition.by if f != SYSTEM))
+    if transition.warning and transition.bulk:
+        yield Problem(f"{path}/warning", "circuit.warning-in-bulk", {"move": transition.label})
     for key in transition.not_same_actor_as:
         if key not in circuit.transition:
             yield Problem(
@@ -173,10 +176,23 @@ def _transition(
             yield Problem(f"{path}/checks", "circuit.unknown-check", {"check": check})
     for at, action in enumerate(transition.actions):
         yield from _functions(circuit, f"{path}/actions/{at}/to", action.functions)
+        yield from _handed(circuit, f"{path}/actions/{at}/to", action)
         if known.actions is not None and action.do not in known.actions:
             yield Problem(
                 f"{path}/actions/{at}/do", "circuit.unknown-action", {"action": action.do}
             )
+
+
+def _handed(circuit: Circuit, path: str, action: Action) -> Iterator[Problem]:
+    """What is awaited from agents is handed to agents, and only where the circuit says to whom."""
+    if not action.hands_over:
+        return
+    if not action.functions and not any(f.fallback for f in circuit.functions.values()):
+        yield Problem(path, "circuit.no-fallback")
+    for key in action.functions:
+        if key in circuit.functions and circuit.functions[key].source != "group":
+            label = circuit.functions[key].label
+            yield Problem(path, "circuit.handed-to-members", {"function": label})
 
 
 def _timer(circuit: Circuit, path: str, timer: Timer, known: Known) -> Iterator[Problem]:
@@ -191,6 +207,7 @@ def _timer(circuit: Circuit, path: str, timer: Timer, known: Known) -> Iterator[
         yield Problem(f"{path}/after", "circuit.working-days-only", {"duration": timer.after})
     for at, action in enumerate(timer.actions):
         yield from _functions(circuit, f"{path}/actions/{at}/to", action.functions)
+        yield from _handed(circuit, f"{path}/actions/{at}/to", action)
         if known.actions is not None and action.do not in known.actions:
             yield Problem(
                 f"{path}/actions/{at}/do", "circuit.unknown-action", {"action": action.do}

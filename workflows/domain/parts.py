@@ -16,6 +16,10 @@ SYSTEM = "system"
 """Who fires the moves nobody clicks on: ends of votes, timers, automatic statuses."""
 
 
+FALLBACK = "$fallback"
+"""As `to` of an « assign »: each function that is awaited goes to the one it falls back on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """A role inside the circuit (« gestionnaire »), bound to groups by the service."""
@@ -122,7 +126,14 @@ class Action:
     def functions(self) -> tuple[str, ...]:
         """The functions it writes to or hands the request to."""
         to = self.settings.get("to", ())
-        return (to,) if isinstance(to, str) else tuple(to)
+        if isinstance(to, str):
+            return (to,) if to != FALLBACK else ()
+        return tuple(to)
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether it hands what is awaited to other functions."""
+        return self.do == "assign"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import update
@@ -75,25 +75,34 @@ def vote(
             as_system=True,
         )
     voted = [v.function for v in votes if v.entry_no == now.entry] + [function]
-    moving.write_head(
-        subject,
-        standing.bridge,
-        {
-            "waiting_functions": turns_in(standing.bridge.circuit, subject.status, voted),
-            "version": subject.version,
-        },
-    )
+    turns = turns_in(standing.bridge.circuit, subject.status, voted)
+    turns += [to for seat, to in standing.handed.items() if seat in turns and to not in turns]
+    values = {"waiting_functions": turns, "version": subject.version}
+    moving.write_head(subject, standing.bridge, values)
     return None
 
 
-def drop_votes(subject: Subject) -> int:
-    """The answers changed: votes given about the old ones count no more."""
+class Pinned(Subject, Protocol):
+    """A row that pins the version of its circuit (`workflows.head.Head`)."""
+
+    @property
+    def workflow_version_id(self) -> Any:
+        """Version of the circuit, empty on a draft."""
+
+
+def drop_votes(subject: Pinned) -> int:
+    """The answers changed: votes given about the old ones count no more, their seats are awaited
+    again."""
     dropped = session.execute(
         update(Vote)
         .where(Vote.subject_id == subject.id, Vote.dropped_at.is_(None))
         .values(dropped_at=clock.now())
         .returning(Vote.id)
     ).all()
+    if dropped and subject.workflow_version_id is not None:
+        circuit = queries.bridge_of(subject.workflow_version_id).circuit
+        if circuit.status[subject.status].parallel is not None:
+            subject.waiting_functions = turns_in(circuit, subject.status)
     return len(dropped)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from catalogue.calendars import calendars_at
 from catalogue.domain.service import Service
 from catalogue.facts import actor_facts, establishment_entity, facts_of
+from catalogue.handing import handed_of
 from catalogue.permissions import Permission
 from catalogue.queries import bulk as reading
 from catalogue.queries.bulk import File
@@ -19,7 +20,7 @@ from catalogue.standing import (
     Versions,
     answers_sha256,
     form_complete,
-    functions_of,
+    functions_for,
     guards_of,
     stands_in_of,
 )
@@ -64,7 +65,7 @@ class Round:
         found: Place | None = file.place
         if found is None:
             versions = (file.service_key, file.workflow_version_id, file.form_version_id)
-            key = (*versions, file.scope_path)
+            key = (*versions, file.scope_path, *sorted(handed_of(file).items()))
             found = self.places.get(key)
             if found is None:
                 if versions not in self.pinned:
@@ -75,12 +76,12 @@ class Round:
 
     def _looked_up(self, file: File, versions: Versions, bridge: Bridge) -> Place:
         circuit = bridge.circuit
-        functions = functions_of(self.actor, file.scope_path, circuit, versions.service)
+        functions = functions_for(self.actor, file, circuit, versions.service)
         grouped = any(circuit.functions[f].source == "group" for f in functions)
         agency = self.actor.holds(Permission.REQUESTS_PROCESS) and (
             grouped or self.actor.holds(Permission.REQUESTS_SUPERVISE, file.scope_path)
         )
-        stands_in = stands_in_of(self.actor, file.scope_path, functions, versions.service)
+        stands_in = stands_in_of(self.actor, file, functions, versions.service)
         return Place(versions, bridge, functions, stands_in, agency)
 
 
@@ -134,6 +135,7 @@ def standings_of(found: Round, files: Sequence[File], key: str) -> dict[UUID, St
             bridge=place.bridge,
             functions=place.functions,
             stands_in=place.stands_in,
+            handed=handed_of(file),
             facts=facts,
             guards=guards,
             checks=_checks(found, file, place.bridge, needs[file.id].checks),
