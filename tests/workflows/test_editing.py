@@ -225,9 +225,15 @@ def test_effects_keep_their_order_and_what_the_page_does_not_show() -> None:
     ]
 
 
-def test_values_are_written_one_a_line_and_read_back() -> None:
-    values = {"nom": "Zoé", "age": 12, "vrai": "true", "lu": {"var": "data.x"}}
-    assert effects.values_of(effects.text_of(values)) == values
+def test_values_of_an_effect_are_read_by_the_type_of_their_field() -> None:
+    sent: Posted = {"effects-0-do": ["create-record"], "effects-0-values-shown": ["1"]}
+    rows = [("code", "35000", "string"), ("age", "12", "integer"), ("", "x", ""),
+            ("lu", "/reponse", ""), ("oui", "true", "boolean")]  # fmt: skip
+    for n, (name, value, kind) in enumerate(rows):
+        start = f"effects-0-values-{n}-"
+        sent |= {f"{start}name": [name], f"{start}value": [value], f"{start}type": [kind]}
+    made = effects.read(sent, [])[0]
+    assert made["values"] == {"code": "35000", "age": 12, "lu": "/reponse", "oui": True}
 
 
 def test_a_function_that_goes_is_named_nowhere() -> None:

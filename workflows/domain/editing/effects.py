@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from schemas.domain.designing.posted import Posted, places, said, text, ticked
+from schemas.domain.designing.posted import Posted, places, said, ticked
 from workflows.domain.editing.parts import Part, set_or_drop
 
 EFFECTS: Final = "effects"
 _SIMPLE = re.compile(r"P(?:(T)([0-9]{1,5})([HM])|([0-9]{1,5})([YMWD]))\Z")
+#: Types of a schema whose values are written as numbers.
+NUMBERS: Final = frozenset({"integer", "number"})
 #: A length that no number and unit say stays as it is.
 AS_IT_IS: Final = "="
 
@@ -33,8 +35,8 @@ SETTINGS: Final[Mapping[str, tuple[Setting, ...]]] = {
     "annotate": (Setting("form", "form", optional=True), Setting("field", "pointer"),
                  Setting("value", "value")),
     "create-record": (Setting("entity", "entity"), Setting("values", "values")),
-    "apply-change": (Setting("entity", "entity", optional=True), Setting("record", "pointer"),
-                     Setting("values", "values")),
+    "apply-change": (Setting("entity", "entity", optional=True),
+                     Setting("record", "pointer", optional=True), Setting("values", "values")),
     "webhook": (Setting("connector", "connector"), Setting("values", "values", optional=True)),
     "assign": (Setting("to", "function"),),
 }  # fmt: skip
@@ -70,52 +72,54 @@ def _write(part: Part, setting: Setting, posted: Posted, field: str) -> None:
             now = part.get(setting.name, ())
             part[setting.name] = ticked(posted, field, [now] if isinstance(now, str) else now)
         return
+    if setting.shape == "values":
+        if f"{field}-shown" in posted:
+            _put(part, setting, _pairs(posted, field))
+        return
     if field not in posted:
         return
     value: Any = said(posted, field)
     if setting.shape == "pointer" and value:
         value = value if value.startswith("/") else f"/{value}"
     elif setting.shape == "value":
-        value = _value(value)
-    elif setting.shape == "values":
-        value = values_of(text(posted, field))
+        value = value_of(value, "number" if isinstance(part.get(setting.name), int) else "")
+    _put(part, setting, value)
+
+
+def _put(part: Part, setting: Setting, value: Any) -> None:
     if setting.optional:
         set_or_drop(part, setting.name, value)
     else:
         part[setting.name] = value
 
 
-def values_of(written: str) -> dict[str, Any]:
-    """`nom : valeur`, one a line; a value written as JSON is read as JSON."""
+def _pairs(posted: Posted, field: str) -> dict[str, Any]:
+    """Rows of a name and its value; one without a name goes."""
     found = {}
-    for line in written.splitlines():
-        name, colon, value = line.partition(":")
-        if colon and name.strip():
-            found[name.strip()] = _value(value.strip())
+    for place in places(posted, field):
+        start = f"{field}-{place}-"
+        name = said(posted, f"{start}name")
+        if name:
+            typed = said(posted, f"{start}value")
+            found[name] = value_of(typed, said(posted, f"{start}type"))
     return found
 
 
-def text_of(values: Any) -> str:
-    """The other way round."""
-    if not isinstance(values, Mapping):
-        return ""
-    return "\n".join(f"{name} : {written(value)}" for name, value in values.items())
-
-
-def written(value: Any) -> str:
-    """A value as one types it: texts plainly, the rest as JSON."""
-    if isinstance(value, str) and _value(value) == value:
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _value(typed: str) -> Any:
-    if not re.match(r"[\[{\"0-9-]|true\b|false\b|null\b", typed):
+def value_of(typed: str, kind: str = "") -> Any:
+    """What was typed as a value of this kind: a number only where one is meant (a postal code is a
+    text), an object or yes and no when it is written so."""
+    wanted = r"[\[{]|(?:true|false|null)\Z" + (r"|-?[0-9]" if kind in NUMBERS else "")
+    if not re.match(wanted, typed):
         return typed
     try:
         return json.loads(typed)
     except (ValueError, RecursionError):
         return typed
+
+
+def written(value: Any) -> str:
+    """A value as one types it: texts plainly, the rest as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def length(posted: Posted, name: str, before: str) -> str:

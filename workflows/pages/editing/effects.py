@@ -33,7 +33,7 @@ _SETTING_WORDS: Final[Mapping[str, Any]] = {
     "field": _l("Champ"),
     "record": _l("Réponse qui désigne la fiche"),
     "value": _l("Valeur"),
-    "values": _l("Valeurs, une par ligne"),
+    "values": _l("Ce qui est écrit"),
 }
 #: Shape of a setting → kind of the definitions it is chosen among.
 _CHOSEN: Final = {"form": "form", "entity": "entity", "connector": "connector"}
@@ -82,15 +82,18 @@ def drawn(
 def _effect(actor: Actor, body: Mapping[str, Any], action: Mapping[str, Any]) -> Effect:
     do = str(action.get("do", ""))
     controls = tuple(
-        _control(actor, body, setting, action.get(setting.name))
-        for setting in effects.SETTINGS.get(do, ())
+        _control(actor, body, setting, action) for setting in effects.SETTINGS.get(do, ())
     )
     return Effect(do, label_of(do), controls)
 
 
 def _control(
-    actor: Actor, body: Mapping[str, Any], setting: effects.Setting, value: Any
+    actor: Actor,
+    body: Mapping[str, Any],
+    setting: effects.Setting,
+    action: Mapping[str, Any],
 ) -> Control:
+    value: Any = action.get(setting.name)
     shape, _colon, kind = setting.shape.partition(":")
     label = _SETTING_WORDS.get(setting.name, _SETTING_WORDS.get(shape, setting.name))
     options: list[tuple[str, str]] = []
@@ -104,14 +107,56 @@ def _control(
     elif shape in _CHOSEN:
         options = definitions(actor, _CHOSEN[shape])
     elif shape == "values":
-        value = effects.text_of(value)
+        options = _fields(action)
+        value = _pairs(value, action)
     elif shape == "value":
         value = "" if value is None else effects.written(value)
     held = value if isinstance(value, list) else [value]
-    if options or shape in _CHOSEN or shape == "template":
+    if shape == "values":
+        known = dict(options)
+        options += [(one.name, one.name) for one in value if options and one.name not in known]
+    elif options or shape in _CHOSEN or shape == "template":
         known = dict(options)
         options += [(one, one) for one in held if one and one not in known]
     return Control(setting.name, shape, str(label), value, options, setting.optional)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A name and its value, and the type of the field it names."""
+
+    name: str
+    value: str
+    type: str
+
+
+def _fields(action: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The fields of the records an effect writes, by their titles; [] when any name will do."""
+    entity = _entity(action)
+    properties = entity.get("schema", {}).get("properties", {})
+    return [(key, str(part.get("title") or key)) for key, part in sorted(properties.items())]
+
+
+def _entity(action: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The entity it names, else the one its runner writes by itself."""
+    runner = one_of(ACTIONS, str(action.get("do", "")))
+    usual = getattr(runner, "entity", None)
+    key = action.get("entity") or (usual() if usual else "")
+    found = queries.live("entity", str(key)) if key else None
+    return found.body if found else {}
+
+
+def _pairs(values: Any, action: Mapping[str, Any]) -> list[Pair]:
+    """What is said so far, and an empty row for one more."""
+    properties = _entity(action).get("schema", {}).get("properties", {})
+    said = values.items() if isinstance(values, Mapping) else ()
+    return [
+        *(
+            Pair(name, effects.written(value), str(properties.get(name, {}).get("type", "")))
+            for name, value in said
+        ),
+        Pair("", "", ""),
+    ]
 
 
 def templates(actor: Actor, channel: str) -> list[tuple[str, str]]:

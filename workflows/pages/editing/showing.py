@@ -22,6 +22,7 @@ from workflows.pages.editing import effects as drawn_effects
 from workflows.pages.editing import words
 
 Choices = list[tuple[str, str]]
+_DATA: Final = "data."
 CITED: Final[Mapping[str, Any]] = {
     "from": _l("part de là"),
     "to": _l("y mène"),
@@ -144,7 +145,17 @@ def _way(
         "undo_units": units(str(way.get("undo", "")), ("TM", "TH", "D")),
         "effects": drawn_effects.drawn(actor, body, way.get("actions") or ()),
         "effects_offered": drawn_effects.offered(),
+        "answers": answers(names),
     }
+
+
+def answers(names: Names) -> Choices:
+    """The answers of the forms that services bring, as documents point at them."""
+    return [
+        ("/" + one.path.removeprefix(_DATA).replace(".", "/"), one.label)
+        for one in names.listed
+        if one.path.startswith(_DATA)
+    ]
 
 
 def targets(body: Mapping[str, Any], *held: str) -> Choices:

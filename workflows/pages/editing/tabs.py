@@ -30,7 +30,6 @@ from workflows.pages.editing.door import (
 from workflows.pages.editing.places import TABS
 
 _REF: Final = "onglet:"
-_DATA: Final = "data."
 
 
 @pages.get("/administration/circuits/<key>/dossier")
@@ -118,12 +117,7 @@ def _open(
     actor: Actor, key: str, body: Mapping[str, Any], tab: Mapping[str, Any]
 ) -> dict[str, Any]:
     show, form = tab.get("show"), (tab.get("annotations") or {}).get("form", "")
-    names = conditioning.names_of(actor, f"circuit:{key}").listed
-    answers = {
-        "/" + one.path.removeprefix(_DATA).replace(".", "/"): one.label
-        for one in names
-        if one.path.startswith(_DATA)
-    }
+    answers = dict(showing.answers(conditioning.names_of(actor, f"circuit:{key}")))
     forms = dict(drawn_effects.definitions(actor, "form"))
     if form and form not in forms:
         forms[form] = form

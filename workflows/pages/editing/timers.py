@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from core.actor import Actor
 from core.i18n import _, _l
+from schemas import conditioning
 from schemas.domain.designing.posted import said
 from schemas.domain.designing.rows import RowAct
 from schemas.phrases import length_in_words
@@ -117,7 +118,7 @@ def _page(key: str, opened: str, wrong: Wrong | None = None) -> ResponseReturnVa
                 _line(body, one, n, len(listed), shown=opened == f"{_REF}{one.get('key')}")
                 for n, one in enumerate(listed)
             ],
-            **(_open(actor, body, timer) if timer else {}),
+            **(_open(actor, key, body, timer) if timer else {}),
         }
 
     return page(key, TIMERS, wrong=wrong, context=context, opened=opened)
@@ -151,7 +152,9 @@ def _line(
     }
 
 
-def _open(actor: Actor, body: Mapping[str, Any], timer: Mapping[str, Any]) -> dict[str, Any]:
+def _open(
+    actor: Actor, key: str, body: Mapping[str, Any], timer: Mapping[str, Any]
+) -> dict[str, Any]:
     after, every = str(timer.get("after", "")), str(timer.get("every", ""))
     fired = led_to(body, str(timer.get("fire", "")))
     known = ("D", "W", "M", "Y", "TH", "TM")
@@ -178,4 +181,5 @@ def _open(actor: Actor, body: Mapping[str, Any], timer: Mapping[str, Any]) -> di
         "every_units": showing.units(every, known),
         "effects": drawn_effects.drawn(actor, body, timer.get("actions") or ()),
         "effects_offered": drawn_effects.offered(),
+        "answers": showing.answers(conditioning.names_of(actor, f"circuit:{key}")),
     }
