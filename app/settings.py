@@ -59,6 +59,8 @@ class Settings:
     """Without a click, after which one signs in again."""
     session_absolute_hours: int
     """Since sign-in, whatever one does."""
+    outbound_allowed: frozenset[str] = frozenset()
+    """« host:port » of the inner network that connectors may reach; everything else is public."""
 
     @property
     def own_address(self) -> tuple[str, int]:
@@ -96,6 +98,7 @@ class Settings:
             max_body_bytes=_whole(environ, "MAX_BODY_MIB", 64, least=1, most=1024) * MEBIBYTE,
             session_idle_minutes=_whole(environ, "SESSION_IDLE_MINUTES", 120, least=5, most=1440),
             session_absolute_hours=_whole(environ, "SESSION_ABSOLUTE_HOURS", 12, least=1, most=720),
+            outbound_allowed=frozenset(environ.get("PREAU_OUTBOUND_ALLOWED", "").split()),
         )
 
 

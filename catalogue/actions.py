@@ -9,17 +9,25 @@ from uuid import UUID
 from flask_babel import force_locale
 
 from accounts import queries as accounts
+from catalogue.domain.check import REQUEST
+from catalogue.facts import facts_of
 from catalogue.models import Request
 from catalogue.operations.handing import hand
 from catalogue.permissions import Permission
 from catalogue.standing import KIND, Versions, names_of, versions_of
+from catalogue.variables import Reader, Told, signature
+from catalogue.views.answers import readable_answers
 from core.actor import HOUSE
+from core.canonical import canonical
 from core.database import session
+from core.errors import Invalid
 from core.saying import day
 from documents import operations as documents
 from messaging import operations as messaging
 from messaging.rendering import absolute
 from schemas import queries as schemas
+from schemas.domain.conditions import Facts, Types, compile_condition
+from schemas.domain.variables import placeholders
 from workflows import queries as workflows
 
 if TYPE_CHECKING:
@@ -76,7 +84,7 @@ class HandOver:
 
 
 class MakeDocument:
-    """`{"do": "document", "template": …}`: a letter from a Word model, kept beside the request."""
+    """`{"do": "document", "template": …}`: a letter from a model, kept beside the request."""
 
     key = "document"
 
@@ -93,16 +101,37 @@ class MakeDocument:
         if subject_kind != KIND or request is None:
             return
         template = str(settings["template"])
-        found = schemas.live("template", template)
-        title = str(found.body["title"]) if found else template
-        documents.issue(
-            template,
-            subject=(KIND, request.id),
-            once=once,
-            title=title,
-            data=letter_data(request, step),
-            audience=settings.get("audience", "applicant"),
-        )
+        order_letter(request, template, once=once, step=step, stands=_stands(request, step))
+
+
+def order_letter(
+    request: Request,
+    template: str,
+    *,
+    once: str,
+    step: Step | None = None,
+    stands: bool = True,
+    title: str = "",
+) -> Any:
+    """A letter about a request; unless it `stands`, taking the move back voids it."""
+    found = schemas.live("template", template)
+    body = found.body if found else {}
+    return documents.issue(
+        template,
+        subject=(KIND, request.id),
+        once=once,
+        title=title or str(body.get("title", template)),
+        data=data_for(request, body, step),
+        audience=str(body.get("audience", "applicant")),
+        step_id=None if stands or step is None else step.id,
+    )
+
+
+def _stands(request: Request, step: Step) -> bool:
+    """What applicants do themselves is acknowledged, not decided: no step back takes it back."""
+    circuit = workflows.bridge_of(versions_of(request).workflow.id).circuit
+    function = circuit.functions.get(step.function)
+    return function is not None and function.source != "group"
 
 
 def recipients(request: Request, functions: str | Iterable[str]) -> list[Any]:
@@ -141,49 +170,93 @@ def send(
 ) -> None:
     """One mail to each of `people`; what is put in speaks the language its text is written in."""
     found = schemas.live("template", template)
-    language = found.body.get("language", "fr") if found else "fr"
-    for person in people:
-        with force_locale(language):
+    body = found.body if found else {}
+    with force_locale(body.get("language", "fr")):
+        holds = conditions_of(request, body)
+        for person in people:
             messaging.send(
                 template,
                 to=person,
                 about=(KIND, request.id),
                 once=f"{once}:{person.id}",
-                variables={**variables(request, step), **more},
-                url=f"/demandes/{request.reference or request.provisional}",
+                variables={**values_for(request, body, step, Reader(person)), **more},
+                holds=holds,
+                url=address_of(request),
             )
 
 
-def variables(request: Request, step: Step | None = None) -> dict[str, Any]:
-    """What mails and letters about a request may say."""
-    versions = versions_of(request)
-    circuit = workflows.bridge_of(versions.workflow.id).circuit
-    status = circuit.status.get(request.status)
-    return {
-        "numero": request.reference or request.provisional,
-        "service": versions.service.title,
-        "titre": request.title,
-        "etablissement": request.establishment_label,
-        "demandeur": request.applicant_name,
-        "statut": status.label if status else request.status,
-        "motif": (step.comment or "") if step else "",
-        "agent": step.signed if step else "",
-        "date": day(request.submitted_at) if request.submitted_at else "",
+def address_of(request: Request) -> str:
+    """Where a request is followed."""
+    return f"/demandes/{request.reference or request.provisional}"
+
+
+def values_for(
+    request: Request, body: Mapping[str, Any], step: Step | None, reader: Reader
+) -> dict[str, Any]:
+    """What a text may say to this reader: the names it asks for, and no others."""
+    return Told(request, step, reader).values(names_in(body))
+
+
+def names_in(body: Mapping[str, Any]) -> set[str]:
+    """The names a template declares or puts in."""
+    declared = {str(variable["name"]) for variable in body.get("variables", ())}
+    return declared | {
+        name for part in ("subject", "blocks") for name in placeholders(body.get(part, ""))
     }
 
 
-def letter_data(request: Request, step: Step | None = None) -> dict[str, Any]:
-    """Plain data of a letter: the variables, and the answers as people read them."""
-    from catalogue.views.answers import readable_answers
+def data_for(request: Request, body: Mapping[str, Any], step: Step | None = None) -> dict[str, Any]:
+    """What a letter is made from: values for a text typed as blocks, more for a Word model."""
+    reader = Reader(audience=str(body.get("audience", "applicant")))
+    with force_locale(body.get("language", "fr")):
+        common = {
+            "destinataire": request.applicant_name,
+            "organisation": messaging.organisation(),
+            "lien": absolute(address_of(request)),
+            "depose_le": day(request.submitted_at) if request.submitted_at else "",
+            "depose_par": request.applicant_name,
+        }
+        if body.get("channel") == documents.TYPED:
+            names = {*names_in(body), "service", "etablissement"}
+            values = Told(request, step, reader).values(names)
+            return {
+                **common,
+                **values,
+                documents.HOLDING: conditions_of(request, body),
+                documents.SIGNED: signature(request, step),
+            }
+        told = Told(request, step, reader)
+        return {
+            **told.plain,
+            **told.values({*names_in(body), "motif"}),
+            **common,
+            "date": day(step.at) if step else day(request.submitted_at),
+            "reponses": readable_answers(request),
+            "donnees": dict(names_of(HOUSE, request)["data"]),
+        }
 
-    return {
-        **variables(request, step),
-        "destinataire": request.applicant_name,
-        "organisation": messaging.organisation(),
-        "date": day(step.at) if step else day(request.submitted_at),
-        "depose_le": day(request.submitted_at) if request.submitted_at else "",
-        "depose_par": request.applicant_name,
-        "lien": absolute(f"/demandes/{request.reference or request.provisional}"),
-        "reponses": readable_answers(request),
-        "donnees": dict(names_of(HOUSE, request)["data"]),
-    }
+
+def conditions_of(request: Request, body: Mapping[str, Any]) -> dict[str, bool]:
+    """Which conditions of the blocks of a text hold on this request."""
+    asked = [block["when"] for block in body.get("blocks", ()) if "when" in block]
+    if not asked:
+        return {}
+    names = names_of(HOUSE, request)
+    form = versions_of(request).form.body
+    types = text_types([form])
+    facts = facts_of(data=names["data"], request=names["request"])
+    return {canonical(one): _holds(one, types, facts) for one in asked}
+
+
+def _holds(condition: Any, types: Types, facts: Facts) -> bool:
+    """One that does not fit the form of this request does not hold."""
+    try:
+        return compile_condition(condition, types).decide(facts).holds
+    except Invalid:
+        return False
+
+
+def text_types(forms: Iterable[Mapping[str, Any]]) -> Types:
+    """What conditions of blocks may name: what the reader knows, answers and state."""
+    answers = [Types.of_schema(form.get("schema", {}), "data") for form in forms]
+    return Types.merge(*answers, Types.of_schema(REQUEST, "request"))

@@ -42,7 +42,7 @@ class DocumentNames:
         queries.definition_for(actor, "service", argument)
         buttons = _body("service", argument).get("buttons") or [{}]
         form = _live("form", str(buttons[0].get("form", "")))
-        asked = _answers(form) if form else []
+        asked = answers_of(form) if form else []
         return Names((*asked, *_establishment(), *_person()), f"{self.key}:{argument}")
 
 
@@ -91,8 +91,8 @@ def _live(kind: str, key: str) -> Mapping[str, Any]:
     return found.body if found is not None else {}
 
 
-def _answers(form: Mapping[str, Any]) -> list[Name]:
-    """In the order of the form, under its steps."""
+def answers_of(form: Mapping[str, Any]) -> list[Name]:
+    """The answers of a form, in the order of the form, under its steps."""
     words = {"page": str(_("Étape « %s »")), "computed": str(_("Calculs"))}
     found = names_for_form(form, "", words=words)
     return [one for one in found.listed if one.path.partition(".")[0] not in SURROUNDINGS]

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from catalogue import noticing, revising, subscribers, vacancies
+from catalogue import (
+    commands,
+    lettering,
+    noticing,
+    revising,
+    subscribers,
+    vacancies,
+    voiding,
+    webhooks,
+)
 from catalogue.actions import HandOver, MakeDocument, Notify
 from catalogue.changes import ServiceChanges
 from catalogue.circuit_uses import CircuitUses
@@ -26,13 +35,15 @@ from catalogue.succession import TO_CONFIRM, tell_successors
 from catalogue.touches import CatalogueTouches
 from catalogue.trying import TriedSurroundings
 from catalogue.vacancy_notices import VACANCY_NOTICES
+from catalogue.webhooks import Webhook
 from catalogue.words import WORDS
+from catalogue.writing import RequestVariables, TemplateNames
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from core.jobs import Chunked
 
-__all__ = ["FEATURE", "noticing", "subscribers"]
+__all__ = ["FEATURE", "lettering", "noticing", "subscribers", "voiding"]
 
 
 def _applicant(actor: Actor) -> bool:
@@ -98,7 +109,8 @@ FEATURE = Feature(
         "schemas.editors": (ServiceEditor(),),
         "schemas.changes": (ServiceChanges(),),
         "schemas.touches": (CatalogueTouches(),),
-        "schemas.names": NAMES,
+        "schemas.names": (*NAMES, TemplateNames()),
+        "messaging.variables": (RequestVariables(),),
         "documents.owner_gates": (RequestGate(), DraftGate()),
         "messaging.subject_gates": (RequestGate(),),
         "messaging.notice_kinds": (*NOTICES, *VACANCY_NOTICES, TO_CONFIRM),
@@ -108,7 +120,7 @@ FEATURE = Feature(
         "form_factory.prefill_sources": (SessionSource(),),
         "form_factory.surroundings": (TriedSurroundings(),),
         "workflows.checks": (FormComplete(),),
-        "workflows.actions": (Notify(), MakeDocument(), HandOver()),
+        "workflows.actions": (Notify(), MakeDocument(), HandOver(), Webhook()),
         "workflows.subjects": (RequestSubjects(),),
         "workflows.uses": (CircuitUses(),),
         "core.palette": (FoundRequests(), FoundServices()),
@@ -119,6 +131,7 @@ FEATURE = Feature(
         "catalogue.bulk-undo": Chunked(bulk.undo_step),
         revising.JOB: Chunked(revising.step),
         vacancies.JOB: vacancies.run,
+        webhooks.JOB: webhooks.send_webhook,
     },
     periodic={
         "catalogue.bulk": (3600, bulk.sweep),
@@ -126,6 +139,7 @@ FEATURE = Feature(
         "catalogue.form-reminder": (3600, revising.remind),
         vacancies.JOB: (3600, vacancies.order),
     },
+    commands=(commands.connector,),
     words=WORDS,
     settings=(ESTABLISHMENT_ENTITY,),
 )

@@ -21,6 +21,7 @@ def _called_off(args: Mapping[str, Any]) -> None:
 
 
 JOB_KINDS = (
+    JobKind("catalogue.webhook", _l("Message d’un circuit à un autre programme")),
     JobKind("catalogue.bulk", _l("Action sur plusieurs demandes"), _called_off),
     JobKind("catalogue.vacancies", _l("Fonctions que personne ne tient")),
     JobKind("catalogue.form-change", _l("Passage à une nouvelle version d’un formulaire")),

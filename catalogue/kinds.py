@@ -13,6 +13,7 @@ from catalogue.domain.service import Service
 from catalogue.domain.translated import texts_of
 from catalogue.facts import annotation_types, establishment_types
 from catalogue.queries.answers import listed_by
+from catalogue.template_lint import template_problems
 from core.actor import Actor
 from core.errors import BadInput
 from core.i18n import _l
@@ -56,6 +57,7 @@ class ServiceKind:
             *check.problems_in(document, body, forms, establishment_types(), annotations),
             *_unknown_audience(document),
             *_missing_models(document),
+            *template_problems(body, list(forms.values())),
         ]
 
     def translatable(self, document: Mapping[str, Any]) -> list[Text]:

@@ -189,7 +189,7 @@ class BulkRun(Model):
     account_name: Mapped[str]
     #: Door used: ui or api.
     via: Mapped[str]
-    #: move, assign, tag.
+    #: move, assign, tag, letter.
     act: Mapped[str]
     #: Transition of circuits; empty for the others.
     key: Mapped[str] = mapped_column(default="")
@@ -211,7 +211,7 @@ class BulkRun(Model):
     job_id: Mapped[int | None]
 
     __table_args__ = (
-        CheckConstraint("act IN ('move', 'assign', 'tag')", "known_act"),
+        CheckConstraint("act IN ('move', 'assign', 'tag', 'letter')", "known_act"),
         Index("ix_bulk_run_account", "account_id", "id"),
     )
 

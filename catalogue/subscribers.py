@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from catalogue import actions, revising
 from catalogue.domain.service import Service
 from catalogue.events import RequestMessagePosted, RequestSubmitted
 from catalogue.kinds import ServiceKind
 from catalogue.models import Request
 from catalogue.standing import KIND, versions_of
+from catalogue.template_lint import templates_of
+from core import clock
 from core.database import session
 from core.events import after, during
 from core.i18n import _
+from core.jobs import PutOff
 from documents import operations as documents
 from messaging import queries as messaging
 from schemas import queries as schemas
 from schemas.errors import NotPublishable
 from schemas.events import DefinitionPublished, PackLoaded
 from workflows import queries as workflows
-from workflows.domain.circuit import Kind
+from workflows.domain.circuit import Kind, Transition
+from workflows.domain.grace import grace_of
 from workflows.events import Moved
+
+if TYPE_CHECKING:
+    from workflows.models import Step
 
 RECEIPT_MAIL, RECEIPT_LETTER = "recepisse", "lettre-recepisse"
 CORRECTION_MAIL, MESSAGE_MAIL = "complement", "nouveau-message"
@@ -35,21 +45,15 @@ def acknowledge(event: RequestSubmitted) -> None:
         actions.send(request, RECEIPT_MAIL, actions.applicants(request), once)
     letter = _receipt_of(versions_of(request).service)
     if schemas.live("template", letter):
-        documents.issue(
-            letter,
-            subject=(KIND, request.id),
-            once=once,
-            title=_("Récépissé %(number)s", number=request.reference),
-            data=actions.letter_data(request),
-            audience="applicant",
-        )
+        title = _("Récépissé %(number)s", number=request.reference)
+        actions.order_letter(request, letter, once=once, title=title)
 
 
 def _receipt_of(service: Service) -> str:
     """The letter a service names; the house's own when it names none, one that is not there, or
     a mail: a receipt is owed whatever was designed."""
     found = schemas.live("template", service.receipt) if service.receipt else None
-    letter = found is not None and found.body["channel"] == "docx"
+    letter = found is not None and found.body["channel"] in {documents.WORD, documents.TYPED}
     return service.receipt if letter else RECEIPT_LETTER
 
 
@@ -70,9 +74,17 @@ def ask_for_correction(event: Moved) -> None:
         return
     step = next((s for s in workflows.steps_of(request.id) if s.id == event.step_id), None)
     if step is not None and step.undone_at is None:
+        hold_during_grace(step, transition)
         actions.send(
             request, CORRECTION_MAIL, actions.applicants(request), f"moved:{event.step_id}", step
         )
+
+
+def hold_during_grace(step: Step, transition: Transition) -> None:
+    """Nothing leaves while the move can still be taken back."""
+    left = (step.at + grace_of(transition) - clock.now()).total_seconds()
+    if left > 0:
+        raise PutOff(left, "grace")
 
 
 @after(RequestMessagePosted)
@@ -103,8 +115,8 @@ def tell_the_other_side(event: RequestMessagePosted) -> None:
 
 @during(DefinitionPublished)
 def keep_services_sound(event: DefinitionPublished) -> None:
-    """A form or circuit is not published under a live service whose guards it would break."""
-    if event.kind in {"form", "workflow"} and not event.in_pack:
+    """A form, circuit or text is not published under a live service that it would break."""
+    if event.kind in {"form", "workflow", "template"} and not event.in_pack:
         _refuse_unsound((event.kind, event.key))
 
 
@@ -125,8 +137,14 @@ def keep_services_sound_after_a_pack(event: PackLoaded) -> None:
 def _refuse_unsound(named: tuple[str, str] | None) -> None:
     kind = ServiceKind()
     for service in schemas.live_all("service"):
-        if named is not None and named not in kind.references(service.body):
+        if named is not None and not _names(kind, service.body, named):
             continue
         problems = [p for p in kind.problems(service.body) if p.params.get("severity") != "warning"]
         if problems:
             raise NotPublishable(problems)
+
+
+def _names(kind: ServiceKind, service: Mapping[str, Any], named: tuple[str, str]) -> bool:
+    if named[0] == "template":
+        return named[1] in templates_of(service)
+    return named in kind.references(service)

@@ -41,6 +41,26 @@ WORDS: dict[str, LazyString] = {
         "La condition de l’action « %(transition)s » ne convient pas au formulaire « %(form)s » : "
         "%(because)s"
     ),
+    "text-unknown-answer": _l(
+        "« %(transition)s » envoie « %(template)s », qui cite la réponse « %(name)s » : aucun "
+        "formulaire de ce téléservice ne la demande."
+    ),
+    "text-some-answer": _l(
+        "« %(transition)s » envoie « %(template)s », qui cite la réponse « %(name)s » : un des "
+        "formulaires ne la demande pas, elle y restera vide."
+    ),
+    "text-unknown-field": _l(
+        "« %(transition)s » envoie « %(template)s », qui cite « %(name)s » : la fiche des "
+        "établissements n’a pas ce champ."
+    ),
+    "text-unknown-name": _l(
+        "« %(transition)s » envoie « %(template)s », qui cite « %(name)s » : personne ne remplit "
+        "cette variable."
+    ),
+    "text-unreadable": _l(
+        "« %(transition)s » envoie « %(template)s », qui cite « %(name)s » : un demandeur ne peut "
+        "pas le lire, ce sera vide pour lui."
+    ),
     "bulk.gone": _l("Cette demande ne vous est plus ouverte."),
     "bulk.changed": _l("Modifiée entre-temps."),
     "bulk.damaged": _l("Ses réponses ne sont plus lisibles. Prévenez l’administration."),

@@ -250,9 +250,12 @@ def done(job: Taken) -> None:
 
 
 def failed(job: Taken, error: BaseException) -> None:
-    """Write the failure down and wait longer, or park the job when it has failed too often."""
+    """Write the failure down and wait longer, or park the job when it has failed too often.
+
+    A failure may say itself how often it is worth another try (`most_tries`).
+    """
     wait = error.seconds if isinstance(error, PutOff) else None
-    tries_left = job.tries <= len(BACKOFF)
+    tries_left = job.tries <= min(getattr(error, "most_tries", len(BACKOFF)), len(BACKOFF))
     values: dict[str, Any] = {"error": reason_of(error), "lease_until": None}
     if wait is not None or tries_left:
         seconds = wait if wait is not None else BACKOFF[job.tries - 1]

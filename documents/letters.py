@@ -14,9 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from core import clock
 from core.clock import PARIS
 from core.problems import Problem
 from documents.errors import LetterRefused
+from documents.pressing import PressDied, refuse_too_long, set_all
+from documents.typesetting import HOLDING, paper_of
 
 #: Wall clock of one letter, start of the interpreter included: for a child that hangs. What it may
 #: cost is held in processor time by the kernel (`rendering.CPU_SECONDS`); a busy machine that
@@ -145,3 +148,19 @@ class LetterModels:
             return problems_in_model(model_at(path, template_key), variables)
         except LetterRefused as refusal:
             return list(refusal.problems)
+
+    def preview(
+        self,
+        document: Mapping[str, Any],
+        values: Mapping[str, Any],
+        holds: Mapping[str, bool],
+        title: str,
+    ) -> bytes:
+        """A typed letter as PDF that counts for nothing: no number, no code, its title says so."""
+        kept = {**plain(values), HOLDING: dict(holds)}
+        paper = paper_of(document, kept, title=title, at=clock.now())
+        try:
+            refuse_too_long(paper)
+            return set_all([paper])[0]
+        except PressDied as fault:
+            raise LetterRefused(Problem("", "letter-too-heavy")) from fault

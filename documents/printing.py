@@ -12,14 +12,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from core import clock
 from documents.errors import PaperTooLong
+from documents.press import compiled, compiler_of
 
-FOLDER: Final = Path(__file__).parent / "typst"
 #: A text longer than this without a blank gets places where a line may break.
 _LONGEST = 48
 _LONG = re.compile(rf"\S{{{_LONGEST},}}")
@@ -34,34 +33,31 @@ _ONE_AT_A_TIME: Final = Lock()
 
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """The paper of `template` (`answers` or `form`) set with `data`."""
-    sent = json.dumps(_printable(data), ensure_ascii=False)
-    if len(sent) + _BREAK * sent.count("\\n") > HEAVIEST:
+    sent = weight_of(data)
+    if sent.weight > HEAVIEST:
         raise PaperTooLong
-    with _ONE_AT_A_TIME:
-        return _set(FOLDER / f"{template}.typ", {"data": sent})
-
-
-def _set(source: Path, inputs: dict[str, str]) -> bytes:
-    import typst
-
-    compiler, at = _compiler(os.getpid()), clock.now().astimezone(UTC)
+    at = clock.now().astimezone(UTC)
     stamp = datetime(at.year, at.month, at.day, at.hour, at.minute, tzinfo=UTC)
-    try:
-        made = compiler.compile(
-            source, sys_inputs=inputs, pdf_standards="ua-1", timestamp=stamp, format="pdf"
-        )
-    except typst.TypstError:  # a sign that no font of ours has: tagged all the same
-        made = compiler.compile(
-            source, sys_inputs=inputs, pdf_standards=[], timestamp=stamp, format="pdf"
-        )
-    return bytes(made)
+    with _ONE_AT_A_TIME:
+        return compiled(_compiler(os.getpid()), template, {"data": sent.text}, stamp)
+
+
+class Weighed(NamedTuple):
+    """What a paper says, as its template reads it, and how much that is."""
+
+    text: str
+    weight: int
+
+
+def weight_of(data: Mapping[str, Any]) -> Weighed:
+    """The data of a paper without what no page shows, as JSON."""
+    sent = json.dumps(_printable(data), ensure_ascii=False)
+    return Weighed(sent, len(sent) + _BREAK * sent.count("\\n"))
 
 
 @cache
 def _compiler(_process: int) -> Any:
-    import typst
-
-    return typst.Compiler(root=FOLDER, ignore_system_fonts=True)
+    return compiler_of()
 
 
 def _printable(value: Any) -> Any:

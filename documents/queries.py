@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -13,10 +13,13 @@ from core.actor import Actor
 from core.contributions import one_of
 from core.database import session
 from core.files import FileRef
+from core.rows import among
+from core.wall import HOUSE, acting_as
 from documents import antivirus
 from documents.errors import StaleExport, UnknownExport, UnknownFile
 from documents.exporting import digest_of, source_of
 from documents.models import Export, IssuedDocument, StoredFile
+from documents.storage import storage
 from documents.store import reference
 
 #: Contribution point: one gate per kind of owner (draft, request, record, message, issued…).
@@ -104,6 +107,36 @@ def failed_letters(limit: int = 100) -> Sequence[IssuedDocument]:
 def letter(document_id: UUID) -> IssuedDocument | None:
     """The letter itself, for acts of this room and of the one that asked for it."""
     return session.get(IssuedDocument, document_id)
+
+
+def letters_ordered(once: Sequence[str]) -> Sequence[IssuedDocument]:
+    """Letters by the keys they were ordered under, those that were made and count."""
+    query = select(IssuedDocument).where(
+        among(IssuedDocument.once, once),
+        IssuedDocument.voided_at.is_(None),
+        IssuedDocument.file_id.is_not(None),
+    )
+    return session.scalars(query.order_by(IssuedDocument.number, IssuedDocument.id)).all()
+
+
+def bytes_of(documents: Sequence[IssuedDocument]) -> Iterator[tuple[str, bytes]]:
+    """(name, content) of letters whose gate the caller has asked; forgotten ones are left out."""
+    ids = [one.file_id for one in documents]
+    rows = {
+        row.id: row for row in session.scalars(select(StoredFile).where(among(StoredFile.id, ids)))
+    }
+    for one in documents:
+        row = rows.get(one.file_id) if one.file_id else None
+        if row is not None and row.forgotten_at is None and row.state == "clean":
+            yield row.filename, storage().path(row.storage_name).read_bytes()
+
+
+def letter_by_token(token: str) -> IssuedDocument | None:
+    """The letter whose code was read: whoever holds the paper holds its token."""
+    if not token.isascii() or not 16 <= len(token) <= 64:
+        return None
+    with acting_as(HOUSE):  # at its own door the house looks for whoever knocks
+        return session.scalar(select(IssuedDocument).where(IssuedDocument.token == token))
 
 
 class IssuedGate:

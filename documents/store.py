@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, update
@@ -15,6 +15,7 @@ from core.errors import Invalid
 from core.files import FileRef, FileRule
 from core.ids import uuid7
 from core.problems import Problem
+from core.rows import insert_rows
 from documents import antivirus
 from documents.cleaning import cleaned
 from documents.domain import filenames, sniffing
@@ -57,6 +58,22 @@ class Store:
         if row.state == "quarantined":
             order_scan(row.id)
         return reference(row)
+
+    def keep_made(self, made: Sequence[tuple[Owner, str, str, bytes]]) -> list[UUID]:
+        """Files the house made itself, nothing to recognise: (owner, name, type, content)."""
+        files, rows = storage(), list[dict[str, Any]]()
+        for owner, name, media_type, content in made:
+            written = files.write([content])
+            rows.append(
+                {
+                    "id": uuid7(), "owner_kind": owner[0], "owner_id": owner[1], "place": "",
+                    "filename": filenames.clean(name), "media_type": media_type,
+                    "size": written.size, "sha256": written.sha256, "state": "clean",
+                    "storage_name": files.settle(written), "created_at": clock.now(),
+                }
+            )  # fmt: skip
+        insert_rows(StoredFile, rows)
+        return [row["id"] for row in rows]
 
     def describe(self, ids: Sequence[str], owner: Owner | None = None) -> list[FileRef]:
         """The files of these ids that belong to `owner`, in order; unknown ids are left out."""

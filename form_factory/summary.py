@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.files import FileRef
@@ -61,7 +62,10 @@ class _Reader:
 
     def answers(self, page: Page) -> list[AnswerView]:
         return [
-            self._answer(field, value_at(self.outcome.answers, field.path))
+            replace(
+                self._answer(field, value_at(self.outcome.answers, field.path)),
+                name=field.pointer.strip("/").replace("/", "."),
+            )
             for field in page.questions(self._is_whole)
             if field.pointer in self.outcome.visible and type_for(field).name != "hidden"
         ]

@@ -194,6 +194,8 @@ class AnswerView:
     files: Sequence[FileRef] = ()
     #: Rows of a repeated question: (title, lines).
     rows: Sequence[tuple[str, Sequence[AnswerView]]] = ()
+    #: Where it stands among the answers: `lieu.commune`.
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

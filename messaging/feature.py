@@ -8,6 +8,7 @@ from messaging import jobs, operations, replacing, subscribers
 from messaging.kinds import Template
 from messaging.operations import SEND_MAIL
 from messaging.pages import pages
+from messaging.pages.designing.editor import TemplateEditor
 from messaging.permissions import Permission
 from messaging.queries import MessageGate, reads_all
 from messaging.touches import MessagingTouches
@@ -34,6 +35,7 @@ FEATURE = Feature(
     periodic={"messaging.forget-notices": (86_400, operations.forget)},
     contributions={
         "schemas.kinds": (Template(),),
+        "schemas.editors": (TemplateEditor(),),
         "schemas.touches": (MessagingTouches(),),
         "documents.owner_gates": (MessageGate(),),
         "messaging.notice_kinds": replacing.NOTICES,

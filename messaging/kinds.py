@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.contributions import one_of
 from core.i18n import _l
 from core.problems import Problem
+from schemas.domain.conditions import Types, check
 from schemas.domain.variables import ALWAYS, PLACEHOLDER, address, placeholders
 
 #: Contribution point: who knows Word models (`.problems(path, template_key, variables)`).
@@ -25,7 +26,28 @@ class Template:
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Variables declared once and used, links that lead somewhere, a Word model that holds."""
-        return [*_variables(document), *_links(document), *_letter(document), *_secret(document)]
+        return [
+            *_variables(document),
+            *_links(document),
+            *_conditions(document),
+            *_letter(document),
+            *_secret(document),
+        ]
+
+    def blank(self, title: str) -> dict[str, Any]:
+        """A mail that says good day, names the request and leads to it."""
+        return {
+            "channel": "email",
+            "audience": "applicant",
+            "subject": title,
+            "variables": [{"name": "numero", "label": "Numéro de la demande"}],
+            "blocks": [
+                {"p": "Bonjour {destinataire},"},
+                {"p": "Votre demande {numero} :"},
+                {"button": {"text": "Voir la demande", "to": "{lien}"}},
+                {"p": "{organisation}"},
+            ],
+        }
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """A template stands alone."""
@@ -73,6 +95,14 @@ def _targets(value: Any, at: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             yield from _targets(inner, f"{at}/{index}")
+
+
+def _conditions(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Answers belong to forms, which a text does not know: their shape alone is looked at."""
+    for number, block in enumerate(document.get("blocks", ())):
+        if "when" in block:
+            for problem in check(block["when"], Types.anything()):
+                yield problem.under(f"/blocks/{number}/when")
 
 
 def _letter(document: Mapping[str, Any]) -> list[Problem]:

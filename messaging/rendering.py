@@ -12,7 +12,7 @@ from flask import current_app
 
 from core.clock import PARIS
 from messaging.domain.blocks import body
-from schemas.domain.variables import ALWAYS, fill, one_line
+from schemas.domain.variables import ALWAYS, fill, kept_blocks, one_line
 
 _PAGE = (
     '<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -33,12 +33,16 @@ class Rendered:
     html: str
 
 
-def render_mail(document: Mapping[str, Any], values: Mapping[str, Any]) -> Rendered:
+def render_mail(
+    document: Mapping[str, Any],
+    values: Mapping[str, Any],
+    holds: Mapping[str, bool] | None = None,
+) -> Rendered:
     """Subject, text and HTML; only declared variables are put in, as text."""
     declared = {variable["name"] for variable in document.get("variables", ())} | ALWAYS
     known = {name: text_of(values.get(name)) for name in declared}
     subject = one_line(fill(document.get("subject", document["title"]), known))
-    made = body(document.get("blocks", ()), known)
+    made = body(kept_blocks(document.get("blocks", ()), holds or {}), known)
     page = _PAGE.format(
         lang=escape(document.get("language", "fr")), title=escape(subject), body=made.html
     )

@@ -53,6 +53,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "role": {"permissions": [], "rules": []},
     "template": {"channel": "email", "audience": "applicant", "variables": [], "blocks": []},
     "reference-list": {"columns": [], "rows": []},
+    "connector": {"url": "https://", "sees": []},
     "calendar": {
         "time_zone": "Europe/Paris",
         "working_days": ["mon", "tue", "wed", "thu", "fri"],

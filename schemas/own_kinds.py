@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from core.actor import Actor
 from core.i18n import _l
+from core.outbound import OutboundRefused, operator_allows, refuse_address
 from core.problems import Problem
 from schemas import list_rows, listing, queries
 from schemas.domain.conditions import Kind, Types, check
@@ -35,6 +36,26 @@ class Quiet:
 
     def published(self, version: DefinitionVersion, actor: Actor) -> None:
         """Nothing to do: whoever needs the version reads it."""
+
+
+class Connector(Quiet):
+    """Another program that circuits tell of their moves; its key is the house's, never here."""
+
+    key = "connector"
+    label = _l("Connecteur")
+    icon = "plug"
+
+    def problems(self, document: Mapping[str, Any]) -> list[Problem]:
+        """An address of the outer world, in https."""
+        try:
+            refuse_address(document["url"], operator_allows())
+        except OutboundRefused:
+            return [Problem("/url", "connector-url")]
+        return []
+
+    def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """None."""
+        return set()
 
 
 class ReferenceList(Quiet):
@@ -169,4 +190,4 @@ def _of_source(source: Mapping[str, Any]) -> list[Problem]:
     return [Problem(f"/source{at}", code, params) for at, code, params in records.problems(source)]
 
 
-OWN = (ReferenceList(), Calendar(), View())
+OWN = (ReferenceList(), Calendar(), View(), Connector())

@@ -59,6 +59,9 @@ WORDS: Mapping[str, Any] = {
     "ends-before-it-begins": _l(
         "La période finit avant de commencer. Corrigez une des deux dates."
     ),
+    "connector-url": _l(
+        "Donnez une adresse publique en https://, sans nom ni mot de passe dans l’adresse."
+    ),
     # packs
     "pack-file-missing": _l("Le lot annonce « %(file)s », qui n’y est pas. Ajoutez ce fichier."),
     "pack-file-differs": _l(

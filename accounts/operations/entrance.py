@@ -30,7 +30,14 @@ PER_ADDRESS = 30
 SIGN_IN, LOST = "", "lost:"
 
 
-def take_a_try(email: str, address: str, what: str = SIGN_IN) -> None:
+def take_a_try(
+    email: str,
+    address: str,
+    what: str = SIGN_IN,
+    *,
+    per_account: int = PER_ACCOUNT,
+    per_address: int = PER_ADDRESS,
+) -> None:
     """Write a try down before it is made; refuse it past 5 an account, 30 an address in 15 minutes.
 
     In a unit of work of its own, so that a try that fails stays written. Known and unknown
@@ -42,9 +49,9 @@ def take_a_try(email: str, address: str, what: str = SIGN_IN) -> None:
             text("SELECT pg_advisory_xact_lock(:space, :key)"),
             {"space": TRIES, "key": zlib.crc32(key.encode()) - 2**31},
         )
-    if _tries(SignInTry.email_sha256 == who) >= PER_ACCOUNT:
+    if _tries(SignInTry.email_sha256 == who) >= per_account:
         raise TooManyTries
-    if _tries(SignInTry.address_sha256 == where) >= PER_ADDRESS:
+    if _tries(SignInTry.address_sha256 == where) >= per_address:
         raise TooManyTries
     session.add(SignInTry(email_sha256=who, address_sha256=where))
 

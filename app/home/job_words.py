@@ -26,6 +26,11 @@ REASONS: dict[str, Any] = {
     "WorkerLost": _l("Le processus de fond s’est arrêté plusieurs fois pendant cette tâche."),
     "UnknownTemplate": _l("Un modèle de courriel manque, ou n’est pas publié."),
     "UnknownLetter": _l("Un modèle de courrier manque, ou n’est pas publié."),
+    "PressDied": _l("La mise en page a demandé trop de mémoire ou de temps."),
+    "WebhookRefused": _l(
+        "Le programme prévenu refuse ce message, ou son adresse n’est pas permise."
+    ),
+    "WebhookSilent": _l("Le programme prévenu n’a pas répondu pendant une journée."),
     "KeyError": _l("Aucune partie du logiciel installé ne sait faire cette tâche."),
 }
 UNEXPECTED = _l("Une erreur inattendue s’est produite.")

@@ -16,6 +16,7 @@ from catalogue.models import BulkRun
 from catalogue.operations import bulk
 from catalogue.operations.bulk import Chosen, Wanted
 from catalogue.pages.blueprint import pages
+from catalogue.pages.letters import letters_of
 from catalogue.permissions import Permission
 from catalogue.queries import bulk as reading
 from catalogue.views.asked import Asked
@@ -74,6 +75,14 @@ def bulk_run(run_id: UUID) -> str:
     """A run: its dry run, its progress, its outcome, whoever comes back to it and when."""
     actor = current_actor()
     return _shown(actor, reading.run_for(actor, run_id))
+
+
+@pages.get("/bureau/lots/<uuid:run_id>/courriers.zip")
+@requires(*AGENTS)
+def bulk_letters(run_id: UUID) -> Response:
+    """The letters of a run that count, of the requests one may still process."""
+    run = reading.run_for(current_actor(), run_id)
+    return letters_of(current_actor(), run)
 
 
 @pages.post("/bureau/lots/<uuid:run_id>/lancer")
@@ -135,7 +144,7 @@ def _wanted(text: str, asked: Asked) -> Wanted:
     settings = {"back": asked.url()}
     if act == "move" and key and key.isprintable() and len(key) <= 80:
         return Wanted("move", key, settings)
-    if text in {"assign", "tag"}:
+    if text in {"assign", "tag", "letter"}:
         return Wanted(text, settings=settings)
     raise BadInput
 
@@ -167,7 +176,16 @@ def _settings(run: BulkRun) -> dict[str, Any]:
         return _agent(request.form)
     if run.act == "tag":
         return _tags(request.form)
+    if run.act == "letter":
+        return _letter(request.form)
     return {}
+
+
+def _letter(form: MultiDict[str, str]) -> dict[str, Any]:
+    title = dict(bulk.letter_templates()).get(form.get("courrier", ""))
+    if title is None:
+        raise Invalid(message=_("Choisissez le courrier à éditer."))
+    return {"template": form["courrier"], "name": title}
 
 
 def _agent(form: MultiDict[str, str]) -> dict[str, Any]:

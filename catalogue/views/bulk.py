@@ -11,6 +11,7 @@ from flask import url_for
 
 from catalogue import queries
 from catalogue.models import BulkRun
+from catalogue.operations import bulk
 from catalogue.queries import bulk as reading
 from catalogue.queries.bulk import AT_WORK
 from catalogue.queries.tags import all_tags
@@ -81,6 +82,8 @@ def run_context(actor: Actor, run: BulkRun, shown: str = "", after: int = 0) -> 
         "effects": list(_effects(actor, run)),
         "agents": _agents(run) if own and run.state == "ready" and run.act == "assign" else (),
         "tags": _tags(run) if own else (),
+        "letters": bulk.letter_templates() if own and _asks_letter(run) else (),
+        "letters_url": _letters_url(run),
         "undo_left": undo_left(run) if own else "",
         "resumable": own and run.state == "stopped",
         "started": moment(run.started_at),
@@ -105,6 +108,9 @@ def label_of(run: BulkRun) -> str:
         return _("Confier à %(name)s", name=name) if name else _("Confier")
     if run.act == "tag":
         return _("Étiqueter")
+    if run.act == "letter":
+        name = run.settings.get("name")
+        return _("Éditer « %(name)s »", name=name) if name else _("Éditer les courriers")
     return run.settings.get("label") or run.key
 
 
@@ -159,6 +165,8 @@ def _done(run: BulkRun, n: int) -> str:
         return ngettext("%(num)s confiée", "%(num)s confiées", n)
     if run.act == "tag":
         return ngettext("%(num)s étiquetée", "%(num)s étiquetées", n)
+    if run.act == "letter":
+        return ngettext("%(num)s courrier établi", "%(num)s courriers établis", n)
     if run.settings.get("direction") == "back":
         return ngettext("%(num)s reculée", "%(num)s reculées", n)
     return ngettext("%(num)s avancée", "%(num)s avancées", n)
@@ -223,6 +231,8 @@ def _foreseen(actor: Actor, run: BulkRun, group: Mapping[str, Any]) -> str:
         return ngettext("%(num)s demande à confier", "%(num)s demandes à confier", n)
     if run.act == "tag":
         return ngettext("%(num)s demande à étiqueter", "%(num)s demandes à étiqueter", n)
+    if run.act == "letter":
+        return ngettext("%(num)s courrier à établir", "%(num)s courriers à établir", n)
     to = {"status": group["to"]}
     if run.settings.get("direction") == "back":
         return ngettext(
@@ -280,6 +290,9 @@ def _effects(actor: Actor, run: BulkRun) -> Iterator[str]:
         transition = circuit.transition[run.key]
         sent = [action for action in transition.actions if action.do in {"notify", "document"}]
         yield from list(effects_of(circuit, transition))[: len(sent)]
+    if run.act == "letter":
+        yield _("Chaque courrier reçoit un numéro et rejoint sa demande : il ne s’efface pas.")
+        return
     minutes = int(run.settings.get("grace", 0) // 60)
     yield _("Vous pourrez tout annuler pendant %(minutes)s min.", minutes=minutes)
 
@@ -290,6 +303,16 @@ def _agents(run: BulkRun) -> list[tuple[str, str]]:
         (str(c.id), _("%(name)s (%(count)s sur %(of)s)", name=c.name, count=c.count, of=of))
         for c in reading.candidates(run.id)
     ]
+
+
+def _asks_letter(run: BulkRun) -> bool:
+    return run.state == "ready" and run.act == "letter"
+
+
+def _letters_url(run: BulkRun) -> str | None:
+    if run.act != "letter" or not run.totals.get("done"):
+        return None
+    return url_for("catalogue.bulk_letters", run_id=run.id)
 
 
 def _tags(run: BulkRun) -> list[tuple[str, str]]:

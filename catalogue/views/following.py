@@ -16,6 +16,7 @@ from catalogue.standing import KIND, standing_of
 from catalogue.views.answers import answer_pages
 from catalogue.views.filling import urls_for
 from catalogue.views.rebasing import left_with_draft, old_answers
+from catalogue.views.tabs import verify_url
 from core.actor import Actor
 from core.i18n import _
 from core.saying import day, moment, size
@@ -188,7 +189,9 @@ def letters_of(request: Request) -> list[dict[str, Any]]:
             "url": url_for("documents.download", file_id=letter.file_id)
             if letter.file_id
             else None,
-            "voided": letter.voided_at is not None,
+            "number": letter.number,
+            "voided": day(letter.voided_at) if letter.voided_at else "",
+            "verify": verify_url(letter.token) if letter.file_id else None,
         }
         for letter in documents.letters_about(KIND, request.id, internal=False)
     ]

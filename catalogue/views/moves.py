@@ -173,6 +173,8 @@ def effects_of(circuit: Circuit, transition: Transition) -> Iterator[str]:
             yield _("Un message part à : %(people)s.", people=", ".join(people))
         elif action.do == "document":
             yield _("Un courrier est établi.")
+        elif action.do == "webhook":
+            yield _("Un autre programme est prévenu.")
     minutes = int(grace_of(transition).total_seconds() // 60)
     if minutes:
         yield _("Vous pourrez l’annuler pendant %(minutes)s min.", minutes=minutes)

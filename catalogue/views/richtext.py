@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from catalogue.domain.richtext import lines_of, spans
+from schemas.domain.richtext import lines_of, spans
 
 
 @dataclass(frozen=True, slots=True)

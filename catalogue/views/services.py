@@ -12,7 +12,6 @@ from flask import url_for
 from catalogue import queries
 from catalogue.asking import button_states, unmanned
 from catalogue.domain.buttons import ButtonState, Mode
-from catalogue.domain.richtext import plain, plain_texts
 from catalogue.domain.service import Service
 from catalogue.facts import actor_facts, establishment_types, facts_of, known_establishment
 from catalogue.models import Request
@@ -25,6 +24,7 @@ from core.i18n import _, ngettext
 from core.saying import day
 from schemas import queries as schemas
 from schemas.domain.conditions import Types, compile_condition
+from schemas.domain.richtext import plain, plain_texts
 from schemas.phrases import in_words, reason_in_words
 
 if TYPE_CHECKING:

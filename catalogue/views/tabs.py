@@ -18,7 +18,7 @@ from catalogue.views.rebasing import attention_on, old_answers
 from catalogue.views.thread import message_count, thread_of
 from core.actor import HOUSE, Actor
 from core.i18n import _
-from core.saying import moment, size
+from core.saying import day, moment, size
 from documents import queries as documents
 from form_factory import queries as forms
 from form_factory.evaluation import evaluate
@@ -192,12 +192,20 @@ def _letters(request: Request) -> list[dict[str, Any]]:
             "title": letter.title,
             "when": moment(letter.created_at),
             "internal": letter.audience != "applicant",
-            "voided": letter.voided_at is not None,
+            "number": letter.number,
+            "voided": day(letter.voided_at) if letter.voided_at else "",
+            "reason": letter.void_reason,
+            "verify": verify_url(letter.token) if letter.file_id else None,
             "failed": letter.error is not None and letter.file_id is None,
             "url": _file_url(str(letter.file_id)) if letter.file_id else None,
         }
         for letter in documents.letters_about(KIND, request.id, internal=True)
     ]
+
+
+def verify_url(token: str | None) -> str | None:
+    """The page that says whether a letter still counts."""
+    return url_for("documents.verify", token=token) if token else None
 
 
 def _files(request: Request) -> list[dict[str, Any]]:

@@ -19,14 +19,32 @@ from documents.operations.exports import (
     note_download,
     order_export,
 )
-from documents.operations.letters import MAKE_LETTER, issue, make_letter, try_again, void
+from documents.operations.letters import (
+    MAKE_LETTER,
+    TYPED,
+    WORD,
+    Order,
+    issue,
+    issue_now,
+    make_letter,
+    make_letters,
+    try_again,
+    void,
+    void_of_steps,
+)
 from documents.printing import pdf
+from documents.typesetting import HOLDING, SIGNED
 
 __all__ = [
     "EXPORT",
+    "HOLDING",
     "MAKE_LETTER",
     "PIECE",
+    "SIGNED",
+    "TYPED",
+    "WORD",
     "Announced",
+    "Order",
     "add_piece",
     "arrived",
     "begin_file",
@@ -37,11 +55,14 @@ __all__ = [
     "forget_exports",
     "give_up",
     "issue",
+    "issue_now",
     "make_export",
     "make_letter",
+    "make_letters",
     "note_download",
     "order_export",
     "pdf",
     "try_again",
     "void",
+    "void_of_steps",
 ]

@@ -1,6 +1,6 @@
-"""Pages of the files: downloads, letters to mend, one’s own exports."""
+"""Pages of the files: downloads, letters to mend, letters verified, one’s own exports."""
 
-from documents.pages import exports, files
+from documents.pages import exports, files, verifying
 from documents.pages.blueprint import pages
 
-__all__ = ["exports", "files", "pages"]
+__all__ = ["exports", "files", "pages", "verifying"]

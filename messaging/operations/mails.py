@@ -40,12 +40,14 @@ def send(
     about: tuple[str, UUID | None] = ("", None),
     once: str,
     variables: Mapping[str, Any] | None = None,
+    holds: Mapping[str, bool] | None = None,
     url: str = "",
 ) -> Mail | None:
     """Write the mail and the job that sends it, in the present transaction.
 
     `once` names event, template and person: a second call with it writes nothing and gives None.
-    `url` is the variable {lien}; a path is completed with the address of the house.
+    `url` is the variable {lien}; a path is completed with the address of the house. `holds` tells
+    which conditions of its blocks hold (by their canonical text): the others leave theirs out.
     """
     from schemas.queries import live
 
@@ -62,6 +64,7 @@ def send(
             "lien": absolute(url),
             "organisation": organisation(),
         },
+        holds,
     )
     identity = uuid7()
     written = session.execute(

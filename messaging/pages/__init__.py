@@ -1,6 +1,6 @@
-"""Pages of the messages: the mailbox of the house, and everybody’s notices."""
+"""Pages of the messages: the mailbox of the house, everybody’s notices, the editor of texts."""
 
-from messaging.pages import mailbox, notices
+from messaging.pages import designing, mailbox, notices
 from messaging.pages.blueprint import pages
 
-__all__ = ["mailbox", "notices", "pages"]
+__all__ = ["designing", "mailbox", "notices", "pages"]

@@ -26,9 +26,20 @@ def letters_up() -> None:
     op.add_column("issued_document", sa.Column("void_reason", sa.Text(), nullable=True))
     op.create_unique_constraint("uq_issued_document_number", "issued_document", ["number"])
     op.create_unique_constraint("uq_issued_document_token", "issued_document", ["token"])
+    op.execute("ALTER TABLE bulk_run DROP CONSTRAINT ck_bulk_run_known_act")
+    op.execute(
+        "ALTER TABLE bulk_run ADD CONSTRAINT ck_bulk_run_known_act"
+        " CHECK (act IN ('move', 'assign', 'tag', 'letter'))"
+    )
 
 
 def letters_down() -> None:
+    op.execute("DELETE FROM bulk_run WHERE act = 'letter'")
+    op.execute("ALTER TABLE bulk_run DROP CONSTRAINT ck_bulk_run_known_act")
+    op.execute(
+        "ALTER TABLE bulk_run ADD CONSTRAINT ck_bulk_run_known_act"
+        " CHECK (act IN ('move', 'assign', 'tag'))"
+    )
     op.drop_constraint("uq_issued_document_token", "issued_document", type_="unique")
     op.drop_constraint("uq_issued_document_number", "issued_document", type_="unique")
     for name in ("void_reason", "step_id", "made_at", "sha256", "token", "number"):

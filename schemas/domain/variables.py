@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from core.canonical import canonical
+
 #: A name, or an answer by its address: `donnees.lieu.commune`.
 NAME = r"[a-z][a-z0-9_]{0,39}(?:\.[a-z][a-z0-9_]{0,39}){0,5}"
 PLACEHOLDER = re.compile(rf"\{{({NAME})\}}")
@@ -65,3 +67,10 @@ def address(target: str) -> str:
 def block_of(block: Mapping[str, Any]) -> tuple[str, Any]:
     """What a block is and what it holds, beside the condition it may carry."""
     return next((kind, content) for kind, content in block.items() if kind != "when")
+
+
+def kept_blocks(
+    blocks: Sequence[Mapping[str, Any]], holds: Mapping[str, bool]
+) -> list[Mapping[str, Any]]:
+    """Blocks without a condition, and those whose condition was found to hold."""
+    return [block for block in blocks if "when" not in block or holds.get(canonical(block["when"]))]

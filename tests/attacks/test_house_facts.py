@@ -166,12 +166,16 @@ def test_a08_a_guard_decides_on_closed_fields_and_its_reasons_spell_none(
 
 
 def test_a08_letters_and_mails_know_nothing_of_the_record(scene: Stage) -> None:
-    from catalogue.actions import letter_data, variables
+    from catalogue.actions import data_for, values_for
+    from catalogue.variables import Reader
 
     made = _filed(scene.head)
-    for known in (letter_data(made), variables(made)):
+    word = data_for(made, {"channel": "docx"})
+    asked = {"variables": [{"name": f"fiche.{name}"} for name in ("budget", "phone")]}
+    plain = values_for(made, asked, None, Reader())
+    for known in (word, plain, data_for(made, {"channel": "letter", **asked})):
         told = json.dumps(known, default=str, ensure_ascii=False)
         assert str(BUDGET) not in told
     # The number stands there because the head, who reads it, handed it in as an answer.
-    assert PHONE not in json.dumps(variables(made), default=str)
-    assert letter_data(made)["donnees"]["joindre"] == PHONE
+    assert PHONE not in json.dumps(plain, default=str)
+    assert word["donnees"]["joindre"] == PHONE

@@ -51,6 +51,7 @@ KEYS = {
     "forms": "demande-travaux",
     "entites": "etablissement",
     "listes": "themes",
+    "modeles": "recepisse",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.domain.richtext import blocks_of, plain_texts, text_of, tidy
+from schemas.domain.richtext import blocks_of, plain_texts, text_of, tidy
 from tests.kit.thorough import some
 
 _LINE = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalogue.domain.richtext import blocks_of
 from schemas.domain.designing.posted import Posted, filled, places, said, text, ticked
 from schemas.domain.designing.rows import RowAct, rearranged
+from schemas.domain.richtext import blocks_of
 
 #: Lists of the sheet, and what a new row says.
 BLANKS: Mapping[str, Mapping[str, Any]] = {

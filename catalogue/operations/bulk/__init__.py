@@ -5,6 +5,7 @@
 """
 
 from catalogue.operations.bulk.foreseeing import judge_step
+from catalogue.operations.bulk.letters import letter_templates, once_of
 from catalogue.operations.bulk.preparing import Chosen, Wanted, prepare, sweep, told_at_once
 from catalogue.operations.bulk.running import CHUNK, run_step
 from catalogue.operations.bulk.steering import launch, launch_when_ready, resume, stop, undo
@@ -17,6 +18,8 @@ __all__ = [
     "judge_step",
     "launch",
     "launch_when_ready",
+    "letter_templates",
+    "once_of",
     "prepare",
     "resume",
     "run_step",

@@ -37,7 +37,9 @@ def judge_chunk(actor: Actor, run: BulkRun) -> bool:
     if run.act != "move":
         go = {"outcome": "go", "to": "", "reason": [], "count": totals["of"], "comment": False}
         run.totals = {**totals, "groups": [go]}
-        run.state, run.settings = "ready", {**run.settings, "grace": IN_BULK.total_seconds()}
+        # A letter that was made is not taken back: it is voided, with a reason.
+        grace = 0 if run.act == "letter" else IN_BULK.total_seconds()
+        run.state, run.settings = "ready", {**run.settings, "grace": grace}
         return False
     items = reading.next_items(run.id, totals["at"], CHUNK)
     groups = [dict(group) for group in totals["groups"]]

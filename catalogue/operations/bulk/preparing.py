@@ -54,7 +54,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The act asked for: move, assign or tag."""
+    """The act asked for: move, assign, tag or letter."""
 
     act: str
     #: Key of the transition.

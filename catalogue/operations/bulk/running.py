@@ -14,7 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from catalogue.events import BulkEnded
 from catalogue.models import BulkItem, BulkRun
-from catalogue.operations.bulk import labelling, moving
+from catalogue.operations.bulk import labelling, letters, moving
 from catalogue.operations.bulk.outcome import Outcome
 from catalogue.operations.bulk.person import person_of
 from catalogue.queries import bulk as reading
@@ -54,7 +54,9 @@ def run_step(job: jobs.Taken) -> bool:
     if run.state == "stopping":
         _end(run, "stopped")
         return False
-    items = reading.next_items(run.id, run.totals["at"], CHUNK)
+    items = reading.next_items(
+        run.id, run.totals["at"], letters.chunk_of(run) if run.act == "letter" else CHUNK
+    )
     if items:
         _work(run, items)
         jobs.hold(job, {"done": run.totals["at"], "of": run.totals["of"]})

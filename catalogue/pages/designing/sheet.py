@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from catalogue.domain.designing import sheet as edits
 from catalogue.domain.designing.places import SHEET
-from catalogue.domain.richtext import text_of
 from catalogue.pages.blueprint import pages
 from catalogue.pages.designing import conditions, files, persona
 from catalogue.pages.designing.door import (
@@ -29,6 +28,7 @@ from core.errors import Invalid
 from knowledge_base import queries as help_pages
 from schemas.domain.designing.posted import places
 from schemas.domain.designing.rows import RowAct
+from schemas.domain.richtext import text_of
 
 
 @pages.get("/administration/services/<key>/fiche")

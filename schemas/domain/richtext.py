@@ -1,4 +1,4 @@
-"""Rich text of sheets: blocks as JSON ⇄ the plain text that people edit.
+"""Rich text of sheets and messages: blocks as JSON ⇄ the plain text that people edit.
 
     ## Heading            {"h": …}
     - line                {"ul": [line, …]}     (« • » and « * » too)
@@ -128,11 +128,12 @@ def _marked(bare: str) -> tuple[str, str]:
 def _read(block: Mapping[str, Any]) -> dict[str, Any]:
     ((kind, content),) = block.items()
     if kind in {"ul", "ol"}:
-        return {kind: [_inline("\n".join(lines)) for lines in content]}
-    return {kind: _inline("\n".join(content))}
+        return {kind: [inline_of("\n".join(lines)) for lines in content]}
+    return {kind: inline_of("\n".join(content))}
 
 
-def _inline(text: str) -> Inline:
+def inline_of(text: str) -> Inline:
+    """What one line or paragraph of the text means."""
     pieces: list[Any] = []
     end = 0
     for mark in _INLINE.finditer(text):
@@ -161,9 +162,9 @@ def _add(pieces: list[Any], text: str) -> None:
 def _written(block: Block) -> str:
     ((kind, content),) = block.items()
     if kind == "h":
-        return "## " + " ".join(_marks(content).split("\n"))
+        return "## " + " ".join(marks_of(content).split("\n"))
     if kind == "p":
-        return "\n".join(map(_guarded, _marks(content).split("\n")))
+        return "\n".join(map(_guarded, marks_of(content).split("\n")))
     return "\n".join(
         _item(kind, number, line) for number, line in enumerate(lines_of(kind, content), start=1)
     )
@@ -171,7 +172,7 @@ def _written(block: Block) -> str:
 
 def _item(kind: str, number: int, line: Any) -> str:
     sign = "- " if kind == "ul" else f"{number}. "
-    return sign + "\n  ".join(_marks(line).split("\n"))
+    return sign + "\n  ".join(marks_of(line).split("\n"))
 
 
 def _guarded(line: str) -> str:
@@ -184,7 +185,8 @@ def _guarded(line: str) -> str:
     return f"{found[2]}\\{line[len(found[2]) :]}"
 
 
-def _marks(inline: Any) -> str:
+def marks_of(inline: Any) -> str:
+    """A line as it is typed, with its marks."""
     written = ""
     for words, strong, to in spans(inline):
         kept = _SPECIAL.sub(r"\\\g<0>", words)

@@ -1,0 +1,43 @@
+"""The letters of a run as one archive: only what counts, of requests its reader may process now."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+
+from flask import send_file
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from catalogue.models import BulkItem, BulkRun, Request
+from catalogue.operations import bulk
+from catalogue.queries.gate import reachable
+from core.actor import Actor
+from core.database import session
+from core.errors import NotFound
+from core.security import DOWNLOAD_POLICY
+from documents import queries as documents
+
+
+def letters_of(actor: Actor, run: BulkRun) -> Response:
+    """A ZIP; rights are those of this moment, whoever ordered the letters."""
+    places = session.scalars(
+        select(BulkItem.seq)
+        .join(Request, Request.id == BulkItem.request_id)
+        .where(BulkItem.run_id == run.id, BulkItem.outcome == "done", reachable(actor))
+        .order_by(BulkItem.seq)
+    )
+    found = documents.letters_ordered([bulk.once_of(run.id, seq) for seq in places])
+    if run.act != "letter" or not found:
+        raise NotFound
+    made = tempfile.TemporaryFile()  # noqa: SIM115 – read while the answer is sent
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for number, (name, content) in enumerate(documents.bytes_of(found), start=1):
+            archive.writestr(f"{number:04} {name}", content)
+    made.seek(0)
+    answer = send_file(
+        made, "application/zip", as_attachment=True, download_name="courriers.zip", max_age=0
+    )
+    answer.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,1 @@
+"""Acts of the editor of mails and letters: document → document. Pure."""
