@@ -46,12 +46,12 @@ def voting(**more: str) -> Posted:
     }
 
 
-def test_a_status_gets_a_key_from_its_words_and_comes_before_the_ends() -> None:
+def test_a_status_gets_a_key_from_its_words_and_comes_after_the_one_that_is_open() -> None:
     document = two_levels()
     first = statuses.add(document, "Visa du maire !")
     second = statuses.add(document, "Visa du maire ?")
     assert (first.key, second.key) == ("visa_du_maire", "visa_du_maire_2")
-    assert keys_in(document, "statuses")[-1] == "fin"
+    assert keys_in(document, "statuses")[-1] == second.key
     assert part(document, "statuses", first.key)["tone"] == "sky"
     assert statuses.add(document, "2026 🎉", after="un").key == "etat"
     assert keys_in(document, "statuses")[2] == "etat"

@@ -47,13 +47,9 @@ def blank(document: Document, label: str, kind: str = "waiting-agent", **more: A
 
 
 def add(document: Document, label: str, after: str = "") -> Edited:
-    """One that waits for agents, after the one that is open; else before the ends."""
+    """One that waits for agents, after the one that is open; else at the end."""
     keys = keys_in(document, "statuses")
-    if after in keys:
-        place = keys.index(after) + 1
-    else:
-        kinds = [status.get("kind") for status in listed(document, "statuses")]
-        place = kinds.index("final") if "final" in kinds else len(kinds)
+    place = keys.index(after) + 1 if after in keys else len(keys)
     edited = put(document, "statuses", blank(document, label), place)
     if not document.get("initial"):
         document["initial"] = edited.key
