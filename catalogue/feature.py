@@ -29,6 +29,7 @@ from catalogue.palette import FoundRequests, FoundServices
 from catalogue.permissions import Permission
 from catalogue.prefills import SessionSource
 from catalogue.profiles import profiles_of, schools_of
+from catalogue.recording import ApplyChange
 from catalogue.resources import resources
 from catalogue.subjects import FormComplete, RequestSubjects
 from catalogue.succession import TO_CONFIRM, tell_successors
@@ -120,7 +121,7 @@ FEATURE = Feature(
         "form_factory.prefill_sources": (SessionSource(),),
         "form_factory.surroundings": (TriedSurroundings(),),
         "workflows.checks": (FormComplete(),),
-        "workflows.actions": (Notify(), MakeDocument(), HandOver(), Webhook()),
+        "workflows.actions": (Notify(), MakeDocument(), HandOver(), Webhook(), ApplyChange()),
         "workflows.subjects": (RequestSubjects(),),
         "workflows.uses": (CircuitUses(),),
         "core.palette": (FoundRequests(), FoundServices()),

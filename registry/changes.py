@@ -17,7 +17,8 @@ NOUNS: Final[Mapping[str, Any]] = {
     "year_bound": _l("par année scolaire"), "cards": _l("carte"), "items": _l("champs"),
     "links": _l("lien"), "system": _l("champs protégés"), "dated": _l("daté"),
     "min": _l("au moins"), "max": _l("au plus"), "attributes": _l("précisions"),
-    "to": _l("vers"),
+    "to": _l("vers"), "changes": _l("circuit des modifications"), "workflow": _l("circuit"),
+    "bindings": _l("groupes"), "for": _l("champs à part"), "ui": _l("façon de demander"),
 }  # fmt: skip
 _KINDS: Final[Mapping[str, Any]] = {
     "text": _l("texte"), "integer": _l("nombre entier"), "number": _l("nombre"),

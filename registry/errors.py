@@ -13,6 +13,13 @@ class UnknownRecord(NotFound):
     message = _l("Cette fiche n’existe pas, ou ne vous est pas ouverte.")
 
 
+class UnknownProposal(NotFound):
+    """Absent and forbidden look alike."""
+
+    code = "unknown-proposal"
+    message = _l("Cette proposition n’existe pas, ou ne vous est pas ouverte.")
+
+
 class UnknownEntity(NotFound):
     """No entity of this key is live."""
 
@@ -57,6 +64,15 @@ class ProposalClosed(Conflict):
 
     code = "proposal-closed"
     message = _l("Cette proposition a déjà reçu une réponse. Rechargez la page.")
+
+
+class ProposalMoved(Conflict):
+    """The record holds something else than what the proposal and its deciders saw."""
+
+    code = "proposal-moved"
+    message = _l(
+        "La fiche a changé depuis la proposition. Choisissez de nouveau pour les champs signalés."
+    )
 
 
 class BadFilter(BadInput):

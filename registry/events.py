@@ -67,9 +67,10 @@ class ChangeProposed:
 
 @dataclass(frozen=True, slots=True)
 class ProposalAnswered:
-    """Each field of a proposal was accepted or refused."""
+    """A proposal came to its end: accepted, in part perhaps, refused or withdrawn."""
 
     proposal_id: UUID
     record_id: UUID
     entity: str
     author: UUID | None
+    step_id: int

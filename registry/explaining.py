@@ -73,13 +73,18 @@ class Explainer:
         if field.key in self.access.writes:
             return True, self._told(WRITE, field)
         if field.key in self.access.proposes:
-            said = _("Vous pouvez proposer un changement ; il attendra une réponse.")
-            return False, [("proposes", said)]
+            return False, self._proposing(field)
         if field.key not in self.access.reads and not self.access.guard:
             told = chain(self.rights, self.thing, WRITE, field.key)
             if any(stop.at == "gives" for stop in told):
                 return False, self._told(READ, field)
         return False, self._told(WRITE, field)
+
+    def _proposing(self, field: EntityField) -> Reasons:
+        said = _("Vous pouvez proposer un changement ; il attendra une réponse.")
+        title = queries.change_circuit(self.entity, field.key).title
+        through = _("Il passe par le circuit « %(circuit)s ».", circuit=title)
+        return [("proposes", said), ("through", through)]
 
     def _told(self, action: str, field: EntityField | None) -> Reasons:
         if self.access.guard:

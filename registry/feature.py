@@ -9,10 +9,12 @@ from core.i18n import _l
 from core.jobs import Chunked
 from registry import commands, noticing, operations, queries
 from registry.changes import EntityChanges
+from registry.circuit_uses import ChangeUses
 from registry.condition_names import NAMES
 from registry.editor import ENTITY_EDITOR
 from registry.establishment_field import ESTABLISHMENT
 from registry.exporting import RECORDS
+from registry.gates import ChangeGate
 from registry.kinds import ENTITY
 from registry.list_source import LIST_SOURCE
 from registry.menu import MenuName, waiting_count
@@ -21,8 +23,10 @@ from registry.pack_data import PACK_DATA
 from registry.pages import pages
 from registry.palette import FoundRecords
 from registry.permissions import Permission
+from registry.proposal_resources import proposals as proposal_resources
 from registry.record_field import RECORD
 from registry.resources import resources
+from registry.subjects import ChangeSubjects, NotifyOfChange
 from registry.touches import RegistryTouches
 from registry.words import WORDS
 
@@ -37,8 +41,12 @@ def _answers(actor: Actor) -> bool:
     return actor.holds(Permission.RECORDS_WRITE) and queries.may_answer(actor)
 
 
+def _proposes(actor: Actor) -> bool:
+    return queries.may_propose(actor)
+
+
 def _proposals(place: str, order: int) -> MenuEntry:
-    label = _l("Propositions")
+    label = _l("Modifications proposées")
     at = "registry.waiting"
     return MenuEntry(
         f"proposals-{place}", label, at, "note-pencil", place, _answers, order, waiting_count
@@ -47,10 +55,19 @@ def _proposals(place: str, order: int) -> MenuEntry:
 
 FEATURE = Feature(
     name="registry",
-    blueprints=(pages, resources),
+    blueprints=(pages, resources, proposal_resources),
     permissions=(Permission,),
     menus=(
         MenuEntry("records", MenuName(), "registry.index", "buildings", "desk", _reads, 40),
+        MenuEntry(
+            "own-proposals",
+            _l("Mes propositions"),
+            "registry.own",
+            "note-pencil",
+            "portal",
+            _proposes,
+            35,
+        ),
         _proposals("desk", 45),
         _proposals("admin", 52),
         MenuEntry("records-admin", MenuName(), "registry.index", "buildings", "admin", _reads, 50),
@@ -83,6 +100,10 @@ FEATURE = Feature(
         "schemas.pack_data": (PACK_DATA,),
         "core.palette": (FoundRecords(),),
         KINDS: (JobKind(operations.IMPORT, _l("Import d’un fichier"), operations.called_off),),
+        "documents.owner_gates": (ChangeGate(),),
+        "workflows.actions": (NotifyOfChange(),),
+        "workflows.subjects": (ChangeSubjects(),),
+        "workflows.uses": (ChangeUses(),),
         "messaging.notice_kinds": NOTICES,
         "messaging.notice_gates": (RecordHearing(),),
         "documents.exports": (RECORDS,),

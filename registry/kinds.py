@@ -13,6 +13,7 @@ from core.problems import Problem
 from registry.domain import check
 from schemas import queries as schemas
 from schemas.domain.translating import Rule, Text, schema_texts, texts_by
+from workflows.domain.circuit import Circuit
 
 #: Where a record type speaks to people, beside its fields.
 TEXTS: Final = (
@@ -31,7 +32,7 @@ class EntityKind:
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
         """Names of fields that exist, lists that fit, searches that reveal nothing."""
-        return [*check.problems_in(document), *_reborn(document)]
+        return [*check.problems_in(document), *_reborn(document), *_circuits(document)]
 
     def translatable(self, document: Mapping[str, Any]) -> list[Text]:
         """Names of the record type, of its cards and links, then of its fields and their choices,
@@ -39,8 +40,11 @@ class EntityKind:
         return [*texts_by(document, TEXTS), *_by_card(document)]
 
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
-        """The entities its links lead to."""
-        return {("entity", link["to"]) for link in document.get("links", ())}
+        """The entities its links lead to, the circuits its changes go through."""
+        changes = document.get("changes") or {}
+        named = (one.get("workflow") for one in (changes, *changes.get("for", ())))
+        links = {("entity", link["to"]) for link in document.get("links", ())}
+        return links | {("workflow", key) for key in named if key}
 
     def published(self, version: Any, actor: Actor) -> None:
         """Records that stand already are listed by the new version: a job writes their rows."""
@@ -79,6 +83,20 @@ def _reborn(document: Mapping[str, Any]) -> list[Problem]:
         for key, x_id in check.identities(document).items()
         if x_id and known.get(key, x_id) != x_id
     ]
+
+
+def _circuits(document: Mapping[str, Any]) -> list[Problem]:
+    """What proposed changes need of the circuits they go through; absent ones are told apart."""
+    changes = document.get("changes") or {}
+    found: list[Problem] = []
+    for at, entry in [("/changes", changes), *(
+        (f"/changes/for/{n}", one) for n, one in enumerate(changes.get("for", ()))
+    )]:  # fmt: skip
+        version = schemas.live("workflow", entry.get("workflow") or changes.get("workflow") or "")
+        if version is not None:
+            circuit = Circuit.of(version.body)
+            found += check.change_problems(at, entry, circuit)
+    return found
 
 
 ENTITY = EntityKind()

@@ -15,6 +15,7 @@ from core.database import Model
 from core.ids import uuid7
 from core.types import datetime_now, document, row_version, uuid_pk
 from registry.domain.entity import SLOTS
+from workflows.head import Head
 
 _C = Text(collation="C")
 
@@ -138,29 +139,42 @@ class Link(Model):
     version: Mapped[row_version] = mapped_column()
 
 
-class RecordProposal(Model):
-    """Changes somebody may propose but not write: they wait for who may, field by field."""
+class RecordProposal(Head, Model):
+    """Changes somebody may propose but not write: they go through a circuit, field by field.
+
+    Without a version of a circuit it stands under the one the house ships (`queries.circuits`).
+    """
 
     __tablename__ = "record_proposal"
 
     id: Mapped[uuid_pk]
     entity: Mapped[str]
     record_id: Mapped[UUID]
-    #: [{"field", "old", "new", "answer"}]: what the record held when it was asked, what is asked
-    #: (null takes the value away), "" then "accepted" or "refused".
+    #: Number people quote: "M-2026-0012".
+    number: Mapped[str | None] = mapped_column(unique=True)
+    #: [{"field", "old", "new", "answer", "reason", "evidence", "reviews"}]: what the record held
+    #: when it was asked, what is asked (null takes the value away), "" then "accepted" or
+    #: "refused", and what was said of it (`domain.verdicts`).
     patch: Mapped[list[Any]]
     reason: Mapped[str] = mapped_column(default="")
     #: open, answered.
     state: Mapped[str] = mapped_column(default="open")
+    #: accepted, refused, withdrawn or closed; empty while it is open.
+    outcome: Mapped[str] = mapped_column(default="", server_default="")
+    #: What asked for it when no person did on the record itself: {"kind", "id", "number"}.
+    source: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    #: What its end wrote, to take it back within the grace: {"step", "fields": {key: {old, new}}}.
+    applied: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     made_at: Mapped[datetime_now]
     made_by: Mapped[UUID | None]
     made_by_name: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
+    #: Grows at each move and each verdict: what people say which state they saw by.
     version: Mapped[row_version] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("ix_record_proposal_record", "record_id", "made_at"),
+        Index("ix_record_proposal_author", "made_by", "made_at"),
         Index("ix_record_proposal_open", "state", "entity", "made_at"),
     )
 

@@ -17,9 +17,12 @@ from core.events import after
 from core.i18n import _, _l, ngettext
 from messaging import operations as messaging
 from registry import queries
-from registry.events import ChangeProposed, ProposalAnswered
+from registry.events import ProposalAnswered
 from registry.models import Record, RecordProposal
 from registry.permissions import Permission
+from registry.queries.circuits import KIND
+from workflows import queries as workflows
+from workflows.events import Moved, MoveUndone
 
 SUBJECT = "record"
 
@@ -34,7 +37,7 @@ class ProposalNotice:
     tone: str
     said: Callable[[Mapping[str, Any], int], str]
     #: Who may ever be told it.
-    permission: str
+    permissions: tuple[str, ...]
 
     def sentence(self, facts: Mapping[str, Any], count: int) -> str:
         """The sentence, in the language of the moment."""
@@ -42,7 +45,7 @@ class ProposalNotice:
 
     def concerns(self, actor: Actor) -> bool:
         """Whether this person may ever be told it: the others are not asked about it."""
-        return actor.holds(self.permission)
+        return any(actor.holds(permission) for permission in self.permissions)
 
 
 def _proposed(facts: Mapping[str, Any], count: int) -> str:
@@ -53,6 +56,10 @@ def _proposed(facts: Mapping[str, Any], count: int) -> str:
         "%(num)s propositions attendent votre réponse.",
         count,
     )
+
+
+def _to_clarify(facts: Mapping[str, Any], _count: int) -> str:
+    return _("%(label)s : ce que vous proposez est à préciser.", **facts)
 
 
 def _answered(facts: Mapping[str, Any], _count: int) -> str:
@@ -66,7 +73,15 @@ NOTICES = (
         "note-pencil",
         "sun",
         _proposed,
-        Permission.RECORDS_WRITE,
+        (Permission.RECORDS_WRITE, Permission.RECORDS_DECIDE),
+    ),
+    ProposalNotice(
+        "record.to-clarify",
+        _l("une modification que je propose est à préciser"),
+        "warning",
+        "brick",
+        _to_clarify,
+        (Permission.RECORDS_READ,),
     ),
     ProposalNotice(
         "record.answered",
@@ -74,7 +89,7 @@ NOTICES = (
         "check",
         "leaf",
         _answered,
-        Permission.RECORDS_READ,
+        (Permission.RECORDS_READ,),
     ),
 )
 
@@ -89,46 +104,80 @@ class RecordHearing:
         return queries.reached(actor, ids)
 
 
-@after(ChangeProposed)
-def tell_who_may_answer(event: ChangeProposed) -> None:
-    """Those who may write one of its fields; many at once are one notice that counts."""
-    proposal = session.get(RecordProposal, event.proposal_id)
-    record = session.get(Record, (event.entity, event.record_id))
+@after(Moved)
+def tell_of_a_change(event: Moved) -> None:
+    """Those it waits for now; many at once are one notice that counts. Its end is told apart."""
+    proposal = session.get(RecordProposal, event.subject_id) if event.subject_kind == KIND else None
+    record = queries.target_of(proposal) if proposal is not None else None
     if proposal is None or record is None or proposal.state != "open":
         return
-    people = queries.answerers(queries.live_entity(event.entity), record, proposal)
+    _forget_what_waited(proposal, event.step_id)
+    if proposal.status != event.to_status:
+        return
+    people = [one for one in queries.answerers(proposal, record) if one != event.actor_id]
+    about = _about(record, proposal)
     messaging.notify(
         [person for person in people if person != proposal.made_by],
         "record.proposed",
-        once=_once(event.proposal_id),
+        once=_once(event.step_id),
         bundle="proposals",
         bundle_url="/propositions",
-        **_about(record),
+        **about,
     )
+    if proposal.made_by in people:
+        messaging.notify(
+            [proposal.made_by], "record.to-clarify", once=_once(event.step_id), **about
+        )
 
 
 @after(ProposalAnswered)
 def tell_who_proposed(event: ProposalAnswered) -> None:
     """The author hears of it, the others need not look any more."""
-    messaging.withdraw((SUBJECT, event.record_id), _once(event.proposal_id))
-    record = session.get(Record, (event.entity, event.record_id))
-    if record is None or event.author is None:
+    proposal = session.get(RecordProposal, event.proposal_id)
+    record = queries.target_of(proposal) if proposal is not None else None
+    if proposal is None or record is None:
+        return
+    _forget_what_waited(proposal, event.step_id)
+    if proposal.state != "answered" or event.author is None or proposal.outcome == "withdrawn":
         return
     messaging.notify(
-        [event.author], "record.answered", once=f"answered:{event.proposal_id}", **_about(record)
+        [event.author], "record.answered", once=_once(event.step_id), **_about(record, proposal)
     )
 
 
-def _about(record: Record) -> dict[str, Any]:
+@after(MoveUndone)
+def forget_what_was_undone(event: MoveUndone) -> None:
+    """An answer that was taken back and that nobody has looked at is as if it had not come."""
+    proposal = session.get(RecordProposal, event.subject_id) if event.subject_kind == KIND else None
+    if proposal is not None:
+        for record_id in _records_of(proposal):
+            messaging.withdraw((SUBJECT, record_id), _once(event.step_id))
+
+
+def _forget_what_waited(proposal: RecordProposal, step_id: int) -> None:
+    """Notices of the stays before."""
+    for step in workflows.steps_of(proposal.id):
+        if step.id < step_id:
+            for record_id in _records_of(proposal):
+                messaging.withdraw((SUBJECT, record_id), _once(step.id))
+
+
+def _records_of(proposal: RecordProposal) -> set[UUID]:
+    """The record that was named, and the one it was merged into."""
+    record = queries.target_of(proposal)
+    return {proposal.record_id, record.id} if record else {proposal.record_id}
+
+
+def _about(record: Record, proposal: RecordProposal) -> dict[str, Any]:
     """Subject, facts and address; a name that is not open to all is not written down."""
     entity = queries.live_entity(record.entity)
     label = record.label if queries.name_is_public(record.entity) else entity.title
     return {
         "subject": (SUBJECT, record.id),
         "facts": {"label": label},
-        "url": f"/fiches/{record.entity}/{record.id}#propositions",
+        "url": f"/propositions/{proposal.id}",
     }
 
 
-def _once(proposal_id: UUID) -> str:
-    return f"proposed:{proposal_id}"
+def _once(step_id: int) -> str:
+    return f"change:{step_id}"

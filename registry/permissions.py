@@ -13,6 +13,7 @@ class Permission(StrEnum):
 
     RECORDS_READ = "records:read"
     RECORDS_WRITE = "records:write"
+    RECORDS_DECIDE = "records:decide"
     RECORDS_IMPORT = "records:import"
     RECORDS_RESTRICTED = "records:restricted"
 
@@ -25,6 +26,7 @@ class Permission(StrEnum):
 LABELS = {
     Permission.RECORDS_READ: _l("Voir les fiches de son périmètre"),
     Permission.RECORDS_WRITE: _l("Créer, modifier et archiver des fiches"),
+    Permission.RECORDS_DECIDE: _l("Décider des modifications proposées qui passent par son groupe"),
     Permission.RECORDS_IMPORT: _l("Importer des fichiers de fiches et annuler un import"),
     Permission.RECORDS_RESTRICTED: _l("Limiter l’accès à une fiche, voir les fiches limitées"),
 }

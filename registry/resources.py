@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, jsonify
 
@@ -25,13 +24,11 @@ from registry.models import Record
 from registry.pages.story import lines_for, told_to
 from registry.permissions import Permission
 from registry.serializers import (
-    AnswerIn,
     ChangesIn,
     ExplainOut,
     ExplainQuery,
     LineOut,
     ListQuery,
-    ProposalOut,
     RecordIn,
     RecordOut,
     RecordPage,
@@ -105,35 +102,6 @@ def update(entity: str, code: str, data: dict[str, Any]) -> Any:
         _acting(lambda: operations.update_record(
             actor, record, data["data"], data["expected_version"], reason=data["reason"] or None
         ))  # fmt: skip
-        return _keep(work, actor, found, record, 200)
-
-
-@resources.get("/records/<string:entity>/<string:code>/proposals")
-@signed_in(because=OWN)
-@answers(ProposalOut, many=True)
-def proposals(entity: str, code: str) -> list[dict[str, Any]]:
-    """Changes that wait: for who may answer them, and for who asked."""
-    actor = current_actor()
-    record = queries.record_for(actor, entity, code)
-    found = queries.proposals_on(actor, queries.live_entity(entity), record)
-    return [_proposal(one) for one in found]
-
-
-@resources.post("/records/<string:entity>/<string:code>/proposals/<uuid:proposal_id>")
-@requires(Permission.RECORDS_WRITE)
-@body(AnswerIn)
-@answers(RecordOut)
-def answer(entity: str, code: str, proposal_id: UUID, data: dict[str, Any]) -> Any:
-    """Accept some fields, refuse others; what is accepted is written at once."""
-    actor = current_actor()
-    with unit_of_work(idempotent=True) as work:
-        record = queries.record_for(actor, entity, code, Permission.RECORDS_WRITE)
-        found = queries.live_entity(entity)
-        proposal = queries.proposal_for(actor, found, record, proposal_id)
-        operations.answer_proposal(
-            actor, record, proposal, data["accept"], data["refuse"], data["expected_version"],
-            reason=data["reason"],
-        )  # fmt: skip
         return _keep(work, actor, found, record, 200)
 
 
@@ -220,20 +188,6 @@ def _keep(work: Work, actor: Actor, entity: Entity, record: Record, status: int)
     response = jsonify(told)
     response.status_code = status
     return response
-
-
-def _proposal(one: Any) -> dict[str, Any]:
-    row = one.proposal
-    return {
-        "id": row.id, "at": row.made_at, "by": row.made_by_name, "reason": row.reason,
-        "changes": [
-            {
-                "field": a.field.key, "old": a.old, "now": a.now, "new": a.new,
-                "answer": a.answer or "waiting", "moved": a.has_moved,
-            }
-            for a in one.fields
-        ],
-    }  # fmt: skip
 
 
 operation_of(list_records).extra = {"filters": True}

@@ -35,15 +35,6 @@ class ChangesIn(Shape):
     reason = fields.String(load_default="", validate=validate.Length(max=1000))
 
 
-class AnswerIn(Shape):
-    """Which fields of a proposal are accepted, which refused, at which version of the record."""
-
-    accept = fields.List(fields.String(), load_default=list)
-    refuse = fields.List(fields.String(), load_default=list)
-    expected_version = Whole(load_default=None, allow_none=True)
-    reason = fields.String(load_default="", validate=validate.Length(max=1000))
-
-
 class ExplainQuery(Shape):
     """Which field."""
 
@@ -93,27 +84,6 @@ class LineOut(Shape):
     version = fields.Integer()
     reason = fields.String(allow_none=True)
     changes = fields.List(fields.Nested(ChangeOut))
-
-
-class ProposedOut(Shape):
-    """One field of a proposal: then, now, asked."""
-
-    field = fields.String()
-    old = fields.Raw(allow_none=True)
-    now = fields.Raw(allow_none=True)
-    new = fields.Raw(allow_none=True)
-    answer = fields.String()
-    moved = fields.Boolean()
-
-
-class ProposalOut(Shape):
-    """A change that waits."""
-
-    id = fields.UUID()
-    at = fields.AwareDateTime()
-    by = fields.String()
-    reason = fields.String()
-    changes = fields.List(fields.Nested(ProposedOut))
 
 
 class ReasonOut(Shape):

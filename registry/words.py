@@ -33,6 +33,22 @@ DESIGN: Mapping[str, Any] = {
     "entity-too-many-listed": _l(
         "Ôtez « %(name)s » de la liste : %(most)s champs de ce genre au plus."
     ),
+    "entity-changes-card": _l("La carte « %(name)s » n’existe pas. Choisissez-en une autre."),
+    "entity-changes-function": _l(
+        "Le circuit « %(workflow)s » n’a pas de fonction « %(name)s ». Ôtez-la ou renommez-la."
+    ),
+    "entity-changes-author": _l(
+        "Dans le circuit « %(workflow)s », déposer revient à un groupe : l’auteur d’une "
+        "modification ne pourrait pas la proposer."
+    ),
+    "entity-changes-own": _l(
+        "Dans le circuit « %(workflow)s », « %(move)s » laisserait l’auteur accepter ce qu’il "
+        "propose."
+    ),
+    "entity-changes-withdraw": _l(
+        "Le circuit « %(workflow)s » ne laisse pas l’auteur retirer ce qu’il propose."
+    ),
+    "entity-changes-unused": _l("Aucun champ ne suit cette règle : elle est à ôter."),
     "entity-searched-personal": _l("Un champ personnel ne se cherche pas : ôtez « searched »."),
     "entity-label-sensitive": _l("Ôtez « %(name)s » : un champ sensible ne nomme ni ne trie rien."),
     "mapping-shape": _l(
@@ -69,6 +85,26 @@ LINES: Mapping[str, Any] = {
         "Un champ que vous ne lisez pas est à corriger. Adressez-vous à qui gère ces fiches."
     ),
     "proposal-no-answer": _l("Acceptez ou refusez au moins un champ."),
+    "proposal-empty": _l("Changez au moins un champ, puis proposez."),
+    "proposal-other-field": _l("Cette proposition ne porte pas sur ce champ. Proposez-le à part."),
+    "proposal-evidence": _l(
+        "Ce fichier n’est pas à vous, ou n’existe plus. Joignez-le de nouveau."
+    ),
+    "proposal-reason-long": _l("Le motif tient en 1 000 signes. Raccourcissez-le."),
+    "proposal-value-missing": _l("Écrivez la valeur à enregistrer à la place."),
+    "change.record-out": _l("Cette fiche n’est plus modifiable : refusez la proposition."),
+    "change.nothing": _l("Tous les champs sont refusés : refusez la proposition entière."),
+    "change.moved": _l(
+        "La fiche a changé depuis la proposition. Choisissez de nouveau pour les champs signalés."
+    ),
+    "change.author-lost": _l(
+        "L’auteur n’a plus le droit de proposer un de ces champs : seule une personne qui peut "
+        "l’écrire peut l’accepter."
+    ),
+    "change.invalid": _l(
+        "La fiche ne tiendrait plus avec ces valeurs. Refusez un champ ou corrigez sa valeur."
+    ),
+    "change.others": _l("Un champ attend encore la décision d’une autre personne."),
     "record-reason-missing": _l("Écrivez le motif : il est gardé dans l’historique."),
     "record-code-taken": _l("Le code %(value)s est celui d’une autre fiche."),
     "record-unknown": _l("Choisissez une fiche proposée pour « %(field)s »."),

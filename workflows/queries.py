@@ -214,6 +214,7 @@ def situated(
         facts=standing.facts,
         guards=standing.guards,
         checks=standing.checks,
+        arrivals=standing.arrivals,
         ticks=ticks,
         latest=latest.actors,
         latest_for=latest.principals,

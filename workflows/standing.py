@@ -47,6 +47,8 @@ class Standing:
     guards: Guards = field(default_factory=Guards)
     #: Outcome of each registered check (« form.complete »), decided by whoever knows.
     checks: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    #: What the room holds against an arrival in a status, whoever makes the move.
+    arrivals: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
     #: SHA-256 of the answers votes are about.
     answers_sha256: str = ""
     submitted_at: Any = None

@@ -103,6 +103,8 @@ def title_of(line: Change) -> str:
         )
     number = facts.get("number", "")
     return {
+        "request.change-proposed": _("Modification de fiche proposée : %(number)s", number=number),
+        "request.change-refused": _("La modification de fiche n’a pas pu être proposée"),
         "request.started": _("Demande commencée"),
         "request.corrected": _("Réponses corrigées"),
         "request.form-moved": _("Passée à la version %(number)s du formulaire", number=number),

@@ -4,6 +4,7 @@ Each part of the house adds its own pair of functions below and one line to PART
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,6 +45,163 @@ def letters_down() -> None:
     op.drop_constraint("uq_issued_document_number", "issued_document", type_="unique")
     for name in ("void_reason", "step_id", "made_at", "sha256", "token", "number"):
         op.drop_column("issued_document", name)
+
+
+def amendments_up() -> None:
+    """What is asked of applicants, what agents change, mails that wait for the summary."""
+    document, instant = postgresql.JSONB(astext_type=sa.Text()), sa.DateTime(timezone=True)
+    op.create_table(
+        "correction_ask",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("step_id", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("closed_at", instant, nullable=True),
+        sa.Column("outcome", sa.Text(), server_default="", nullable=False),
+        sa.Column("closed_step", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "outcome IN ('', 'changed', 'unchanged', 'withdrawn')",
+            name=op.f("ck_correction_ask_known_outcome"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_correction_ask_request_id_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction_ask")),
+    )
+    op.create_index("ix_correction_ask_request", "correction_ask", ["request_id", "id"])
+    op.create_index(
+        "ix_correction_ask_open",
+        "correction_ask",
+        ["request_id"],
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_table(
+        "answer_edit",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("draft_id", sa.Uuid(), nullable=False),
+        sa.Column("base_answers", document, nullable=False),
+        sa.Column("base_rows", document, nullable=False),
+        sa.Column("begun_at", instant, nullable=False),
+        sa.Column("closed_at", instant, nullable=True),
+        sa.Column("outcome", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_answer_edit_request_id_request")
+        ),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["answer_draft.id"], name=op.f("fk_answer_edit_draft_id_answer_draft")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_edit")),
+    )
+    op.create_index(
+        "uq_answer_edit_open",
+        "answer_edit",
+        ["request_id", "account_id"],
+        unique=True,
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    for table in ("correction_ask", "answer_edit"):
+        op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+        op.execute(
+            f'CREATE POLICY known_actor ON "{table}"'
+            " USING (preau_known()) WITH CHECK (preau_known())"
+        )
+    op.add_column("mail", sa.Column("account_id", sa.Uuid(), nullable=True))
+    op.add_column("mail", sa.Column("url", sa.Text(), server_default="", nullable=False))
+    op.create_index(
+        "ix_mail_held",
+        "mail",
+        ["account_id", "id"],
+        postgresql_where=sa.text("state = 'held'"),
+    )
+
+
+def amendments_down() -> None:
+    op.drop_index("ix_mail_held", table_name="mail")
+    op.drop_column("mail", "url")
+    op.drop_column("mail", "account_id")
+    op.drop_table("answer_edit")
+    op.drop_table("correction_ask")
+
+
+def timers_up() -> None:
+    op.add_column("timer", sa.Column("turn", sa.BigInteger(), server_default="0", nullable=False))
+    op.add_column("timer", sa.Column("held_until", sa.DateTime(timezone=True), nullable=True))
+    op.drop_constraint("uq_timer_subject_id_key_entry_no", "timer", type_="unique")
+    op.create_unique_constraint("uq_timer_turn", "timer", ["subject_id", "key", "entry_no", "turn"])
+
+
+def timers_down() -> None:
+    op.execute("DELETE FROM timer WHERE turn > 0")
+    op.drop_constraint("uq_timer_turn", "timer", type_="unique")
+    op.create_unique_constraint(
+        "uq_timer_subject_id_key_entry_no", "timer", ["subject_id", "key", "entry_no"]
+    )
+    op.drop_column("timer", "held_until")
+    op.drop_column("timer", "turn")
+
+
+def changes_up() -> None:
+    """Proposed changes stand under a circuit; those there are under the one the house ships."""
+    table, json = "record_proposal", postgresql.JSONB(astext_type=sa.Text())
+    op.add_column(table, sa.Column("number", sa.Text(), nullable=True))
+    op.add_column(table, sa.Column("outcome", sa.Text(), nullable=False, server_default=""))
+    for name in ("source", "applied"):
+        op.add_column(table, sa.Column(name, json, nullable=False, server_default="{}"))
+    op.add_column(table, sa.Column("workflow_version_id", sa.Uuid(), nullable=True))
+    for name in ("entered_at", "due_at"):
+        op.add_column(table, sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    for name, kind in _HEAD_OF_CHANGES:
+        op.add_column(table, sa.Column(name, kind, nullable=True))
+    op.execute(_UNDER_THE_SHIPPED_CIRCUIT)
+    for name, _kind in _HEAD_OF_CHANGES:
+        op.alter_column(table, name, nullable=False)
+    op.create_foreign_key(
+        "fk_record_proposal_workflow_version_id_definition_version",
+        table,
+        "definition_version",
+        ["workflow_version_id"],
+        ["id"],
+    )
+    op.create_unique_constraint("uq_record_proposal_number", table, ["number"])
+    op.create_index("ix_record_proposal_author", table, ["made_by", "made_at"])
+
+
+def changes_down() -> None:
+    table = "record_proposal"
+    op.drop_index("ix_record_proposal_author", table_name=table)
+    op.drop_constraint("uq_record_proposal_number", table, type_="unique")
+    op.drop_constraint(
+        "fk_record_proposal_workflow_version_id_definition_version", table, type_="foreignkey"
+    )
+    plain = ("due_at", "entered_at", "workflow_version_id", "applied", "source", "outcome")
+    for name in (*(name for name, _kind in _HEAD_OF_CHANGES), *plain, "number"):
+        op.drop_column(table, name)
+
+
+_HEAD_OF_CHANGES: list[tuple[str, Any]] = [
+    ("status", sa.Text()),
+    ("status_kind", sa.Text()),
+    ("markers", postgresql.JSONB(astext_type=sa.Text())),
+    ("entry_no", sa.BigInteger()),
+    ("waiting_functions", postgresql.JSONB(astext_type=sa.Text())),
+]
+_UNDER_THE_SHIPPED_CIRCUIT = """UPDATE record_proposal SET
+    status = CASE
+        WHEN state = 'open' THEN 'proposee'
+        WHEN patch @> '[{"answer": "accepted"}]' THEN 'acceptee' ELSE 'refusee' END,
+    outcome = CASE
+        WHEN state = 'open' THEN ''
+        WHEN patch @> '[{"answer": "accepted"}]' THEN 'accepted' ELSE 'refused' END,
+    status_kind = CASE WHEN state = 'open' THEN 'waiting-agent' ELSE 'final' END,
+    markers = '[]', entry_no = 1, entered_at = COALESCE(answered_at, made_at),
+    waiting_functions = CASE WHEN state = 'open' THEN '["gestionnaire"]' ELSE '[]' END::jsonb"""
 
 
 def amendments_up() -> None:
@@ -216,6 +374,7 @@ PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (timers_up, timers_down),
     (replacements_up, replacements_down),
     (handing_up, handing_down),
+    (changes_up, changes_down),
 ]
 
 

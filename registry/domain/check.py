@@ -9,7 +9,9 @@ from typing import Any
 
 from core.problems import Problem
 from form_factory.domain.schema_parts import resolved
+from registry.domain.change_rules import ChangeRules
 from registry.domain.entity import FAMILY, SLOTS, Kind, kind_of, listed_of, name_of
+from workflows.domain.circuit import Circuit
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
 FIELD_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
@@ -29,6 +31,7 @@ def problems_in(document: Mapping[str, Any]) -> list[Problem]:
         *_links(document),
         *_searched(document, schema, properties),
         *_laid_aside(document, schema, properties),
+        *_changes(document),
     ]
 
 
@@ -71,6 +74,8 @@ def _label(template: str, properties: Mapping[str, Any]) -> Iterator[Problem]:
 def _pointers(document: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[Problem]:
     named = [(f"/sort/{n}", p) for n, p in enumerate(document["sort"])]
     named += [(f"/system/{n}", p) for n, p in enumerate(document.get("system", ()))]
+    for r, rule in enumerate((document.get("changes") or {}).get("for", ())):
+        named += [(f"/changes/for/{r}/items/{n}", p) for n, p in enumerate(rule.get("items", ()))]
     if document.get("code"):
         named.append(("/code", document["code"]))
     for c, card in enumerate(document.get("cards", ())):
@@ -158,3 +163,35 @@ def _searched(
         x_id = str(resolved(schema, properties.get(name)).get("x-id", ""))
         if classes.get(x_id) == "sensitive":
             yield Problem(at, "entity-label-sensitive", {"name": name})
+
+
+def _changes(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Rules of changes name cards that exist, and each is for some field."""
+    cards = {card["key"] for card in document.get("cards", ())}
+    for number, rule in enumerate((document.get("changes") or {}).get("for", ())):
+        at = f"/changes/for/{number}"
+        for n, key in enumerate(rule.get("cards", ())):
+            if key not in cards:
+                yield Problem(f"{at}/cards/{n}", "entity-changes-card", {"name": key})
+        if not ChangeRules.of(document).special[number].fields:
+            yield Problem(at, "entity-changes-unused", {"severity": "warning"})
+
+
+def change_problems(at: str, rule: Mapping[str, Any], circuit: Circuit) -> Iterator[Problem]:
+    """What a circuit must have so that changes go through it."""
+    named = {"workflow": circuit.key}
+    members = {key for key, function in circuit.functions.items() if function.source != "group"}
+    for function in rule.get("bindings", {}):
+        if function not in circuit.functions or function in members:
+            where = f"{at}/bindings/{function}"
+            yield Problem(where, "entity-changes-function", {**named, "name": function})
+    out = circuit.leaving(circuit.initial)
+    if len(out) == 1 and not members & set(out[0].by):
+        yield Problem(f"{at}/workflow", "entity-changes-author", named)
+    writing = {s.key for s in circuit.statuses if s.outcome == "accepted"}
+    for move in circuit.transitions:
+        if move.to in writing and members & set(move.by):
+            yield Problem(f"{at}/workflow", "entity-changes-own", {**named, "move": move.label})
+    ends = {s.key for s in circuit.statuses if s.outcome == "withdrawn"}
+    if not any(t.to in ends and members & set(t.by) for t in circuit.transitions):
+        yield Problem(f"{at}/workflow", "entity-changes-withdraw", {**named, "severity": "warning"})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from core.canonical import sha256
 from form_factory.domain.schema_parts import is_decimal, resolved, type_of
+from registry.domain.change_rules import ChangeRules
 
 
 class Kind(StrEnum):
@@ -52,6 +53,8 @@ class EntityField:
     searched: bool = False
     slot: str | None = None
     choices: tuple[tuple[Any, str], ...] = ()
+    #: How a form asks for it, where its schema alone does not say: {"widget", …}.
+    ui: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:
@@ -93,6 +96,8 @@ class Entity:
     schema_sha: str
     #: Keys of fields nobody sees any more: records keep what they hold of them.
     laid_aside: frozenset[str] = frozenset()
+    #: Which circuits proposed changes go through.
+    changes: ChangeRules = field(default_factory=ChangeRules)
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Entity:
@@ -112,6 +117,7 @@ class Entity:
             year_bound=bool(document.get("year_bound")),
             schema_sha=sha256(document["schema"]),
             laid_aside=frozenset(document["schema"]["properties"].keys() - fields.keys()),
+            changes=ChangeRules.of(document),
         )  # fmt: skip
 
     @property
@@ -168,6 +174,7 @@ def _fields(document: Mapping[str, Any]) -> dict[str, EntityField]:
             kind=kind_of(plain), schema=plain, required=key in asked,
             privacy=rule.get("class", "internal"), listed=bool(rule.get("listed")),
             searched=bool(rule.get("searched")), slot=slots.get(key), choices=choices_of(plain),
+            ui=rule.get("ui") or {},
         )  # fmt: skip
     return dict(sorted(found.items(), key=lambda item: item[1].x_id))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from core import clock, history
 from core.actor import Actor
@@ -27,7 +26,7 @@ from registry.models import Record
 from registry.operations import rights
 from registry.operations.checking import problems_in
 from registry.operations.placing import Placer
-from registry.operations.proposing import propose
+from registry.operations.proposing import Beside, propose
 from registry.operations.writing import index_row, reindex_changed, write_index
 
 SUBJECT = "record"
@@ -63,39 +62,56 @@ def update_record(
     expected_version: int | None = None,
     *,
     reason: str | None = None,
-    proposal: UUID | None = None,
+    beside: Beside | None = None,
 ) -> Record:
     """Change some fields (None takes one away); nothing is written when nothing changes.
 
-    A field this person may only propose becomes a proposal, in the same transaction; `proposal` is
-    the one that is accepted by this change.
+    A field this person may only propose becomes a proposal, in the same transaction.
     """
-    version = queries.live_version(record.entity)
-    entity = queries.entity_of(version)
+    entity = queries.live_entity(record.entity)
     locked(actor, record, expected_version)
     asked = rights.sorted_changes(actor, entity, record, changes)
-    _checked(entity, record, asked)
+    checked(entity, record, asked)
     if asked.proposed:
-        propose(actor, record, asked.proposed, reason or "")
+        propose(actor, record, asked.proposed, reason or "", beside)
     data = answered({**record.data, **asked.written})
-    patch = history.difference(record.data, data)
-    if not patch:
-        return record
-    before = index_row(entity, record)
-    rewrite(actor, entity, record, data, version.id, Placer(entity))
-    rights.require_still(actor, entity, record, asked.written)
-    session.flush()  # a version that moved is heard here; history tells the new one
-    reindex_changed(entity, before, record)
-    accepts = {"proposal": str(proposal)} if proposal else {}
-    history.record(
-        actor, SUBJECT, record.id, "record.updated", version=record.version, patch=patch,
-        facts={"entity": entity.key, "label": record.label, **accepts}, reason=reason,
-    )  # fmt: skip
-    announce(RecordUpdated(record.id, entity.key, tuple(p["path"].lstrip("/") for p in patch)))
+    put(actor, record, data, reason=reason, still=asked.written)
     return record
 
 
-def _checked(entity: Entity, record: Record, asked: rights.Asked) -> None:
+def put(
+    actor: Actor,
+    record: Record,
+    data: Mapping[str, Any],
+    *,
+    act: str = "record.updated",
+    facts: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+    still: Mapping[str, Any] | None = None,
+) -> None:
+    """Write data that hold into a record that is held: index, history and events follow.
+
+    `still` are the fields whose writer must be one who may write them in what becomes of it.
+    """
+    version = queries.live_version(record.entity)
+    entity = queries.entity_of(version)
+    patch = history.difference(record.data, data)
+    if not patch:
+        return
+    before = index_row(entity, record)
+    rewrite(actor, entity, record, data, version.id, Placer(entity))
+    if still is not None:
+        rights.require_still(actor, entity, record, still)
+    session.flush()  # a version that moved is heard here; history tells the new one
+    reindex_changed(entity, before, record)
+    history.record(
+        actor, SUBJECT, record.id, act, version=record.version, patch=patch,
+        facts={"entity": entity.key, "label": record.label, **(facts or {})}, reason=reason,
+    )  # fmt: skip
+    announce(RecordUpdated(record.id, entity.key, tuple(p["path"].lstrip("/") for p in patch)))
+
+
+def checked(entity: Entity, record: Record, asked: rights.Asked) -> None:
     """The record holds with what is written, and with what is proposed as well."""
     typed = {**asked.written, **asked.proposed}
     for changes in [asked.written, typed] if asked.proposed else [typed]:

@@ -25,18 +25,23 @@ class Asked:
 
 
 def sorted_changes(
-    actor: Actor, entity: Entity, record: Record, changes: Mapping[str, Any]
+    actor: Actor,
+    entity: Entity,
+    record: Record,
+    changes: Mapping[str, Any],
+    *,
+    only_propose: bool = False,
 ) -> Asked:
     """A field that is closed refuses the whole, whatever its value: a change that said nothing new
-    would otherwise tell what the field holds."""
+    would otherwise tell what the field holds. With `only_propose` nothing is written at once."""
     access = gate.access(actor, entity, record)
     if not access.writes and not access.proposes:
         raise BeyondOnesRights
     written, proposed = {}, {}
     for key, value in changes.items():
-        if key not in entity.fields or key in access.writes:
+        if key not in entity.fields or (key in access.writes and not only_propose):
             written[key] = value
-        elif key in access.proposes:
+        elif key in access.proposes | access.writes:
             if value != record.data.get(key):
                 proposed[key] = value
         elif key not in access.reads or value != record.data.get(key):

@@ -6,6 +6,9 @@ from registry.pages.blueprint import pages
 
 for _name in (
     "proposals",
+    "answering",
+    "proposing",
+    "revising",
     "limiting",
     "why",
     "lists",

@@ -24,7 +24,7 @@ from registry.domain.entity import Entity, EntityField, Kind
 from registry.domain.rights import ARCHIVE
 from registry.models import Record
 from registry.pages.blueprint import pages
-from registry.pages.proposals import proposals
+from registry.pages.pending import pending, provenance
 from registry.pages.shown import address, boxes, cell, date_in_words, sections
 from registry.pages.story import story, told_to
 from registry.permissions import Permission
@@ -40,12 +40,13 @@ def show(entity: str, code: str) -> str:
     seen = queries.seen(actor, found, record)
     lines = history.lines_of("record", record.id, 50) if told_to(actor, record) else []
     shown = [field for field in found.fields.values() if seen.shows(field)]
+    levels = queries.writable(actor, found, record)
     return render(
         "registry/record.html", entity=found, record=seen, cell=cell, address=address,
         date_in_words=date_in_words, sections=sections(found, shown),
         story=story(actor, found, record, lines),
-        proposals=proposals(actor, found, record),
-        may_edit=bool(queries.writable(actor, found, record)),
+        pending=pending(actor, found, record), provenance=provenance(found, seen, lines),
+        may_edit="write" in levels.values(), may_propose="propose" in levels.values(),
         may_archive=ARCHIVE in seen.access.actions and seen.state in {"active", "archived"},
         may_restrict=actor.holds(Permission.RECORDS_RESTRICTED, record.scope_path),
         may_list=actor.holds(Permission.RECORDS_READ),

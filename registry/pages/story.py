@@ -23,6 +23,7 @@ ACTS = {
     "record.archived": (_l("Fiche archivée"), "archive", "slate"),
     "record.restored": (_l("Fiche remise dans les listes"), "arrow-u-up-left", "leaf"),
     "record.proposed": (_l("Modification proposée"), "chat-circle-dots", "plum"),
+    "record.change-undone": (_l("Modification annulée"), "arrow-u-up-left", "sun"),
     "record.proposal-refused": (_l("Proposition refusée"), "x-circle", "rose"),
     "record.restricted": (_l("Accès limité"), "lock-simple", "rose"),
     "record.lifted": (_l("Accès rétabli"), "lock-simple-open", "leaf"),

@@ -1,5 +1,9 @@
 """The questions of this room."""
 
+from registry.queries.circuits import KIND as CHANGE
+from registry.queries.circuits import bridge_of as bridge_of_change
+from registry.queries.circuits import change_circuit
+from registry.queries.circuits import circuit_of as circuit_of_change
 from registry.queries.entities import (
     entity_of,
     live_entities,
@@ -44,13 +48,28 @@ from registry.queries.imports import (
 from registry.queries.indexing import is_indexing
 from registry.queries.lists import list_records
 from registry.queries.near import ENOUGH, near_records
-from registry.queries.proposals import (
+from registry.queries.proposal_lists import (
+    TABS,
+    Own,
     answerers,
+    holders,
     may_answer,
-    proposal_for,
-    proposals_on,
+    may_propose,
+    own_open_count,
+    own_page,
+    proposals_page,
     waiting,
     waiting_count,
+)
+from registry.queries.proposals import (
+    Asked,
+    Proposed,
+    proposal_for,
+    proposal_seen,
+    proposals_named,
+    proposals_on,
+    rivals,
+    target_of,
 )
 from registry.queries.reaching import open_states, reached
 from registry.queries.records import (
@@ -64,18 +83,27 @@ from registry.queries.seen import Seen, open_of, read_of, seen, seen_all
 from registry.queries.watchers import watchers
 
 __all__ = [
+    "CHANGE",
     "ENOUGH",
+    "TABS",
+    "Asked",
     "Facet",
+    "Own",
+    "Proposed",
     "Seen",
     "access",
     "answerers",
     "any_record",
     "batch_for",
     "batches",
+    "bridge_of_change",
+    "change_circuit",
+    "circuit_of_change",
     "code",
     "creatable",
     "entity_of",
     "facets",
+    "holders",
     "ids_under_way",
     "imports_under_way",
     "is_indexing",
@@ -94,16 +122,22 @@ __all__ = [
     "may_answer",
     "may_archive",
     "may_import",
+    "may_propose",
     "name_is_public",
     "narrows",
     "near_records",
     "open_listed",
     "open_of",
     "open_states",
+    "own_open_count",
+    "own_page",
     "progress_of",
     "project",
     "proposal_for",
+    "proposal_seen",
+    "proposals_named",
     "proposals_on",
+    "proposals_page",
     "reach",
     "reached",
     "read_of",
@@ -113,10 +147,12 @@ __all__ = [
     "record_by_code",
     "record_for",
     "records_at",
+    "rivals",
     "seen",
     "seen_all",
     "somewhere",
     "sort_fields",
+    "target_of",
     "under",
     "waiting",
     "waiting_count",

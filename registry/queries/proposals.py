@@ -1,8 +1,8 @@
-"""Changes that wait for an answer, as each person may see them."""
+"""Proposed changes as each person may see them: of one record, of one’s own, of all in reach."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,18 @@ from sqlalchemy import select
 from core.actor import Actor
 from core.database import session
 from registry.domain.entity import Entity, EntityField
-from registry.domain.rights import WRITE, Access
-from registry.errors import UnknownRecord
-from registry.models import Record, RecordIndex, RecordProposal
+from registry.domain.rights import Access
+from registry.domain.verdicts import Change, changes_of
+from registry.errors import UnknownProposal, UnknownRecord
+from registry.models import Record, RecordProposal
+from registry.permissions import Permission
 from registry.queries import gate
-from registry.queries.entities import live_entities
-from registry.queries.watchers import reaching
+from registry.queries.circuits import decidable, functions_of, is_author
+from registry.queries.entities import live_entity
 
-MOST_LOOKED_AT, MOST_COUNTED = 500, 100
+#: A chain of merges is followed so far.
+_MOST_MERGES = 10
+_WORKS_HERE = (Permission.RECORDS_READ, Permission.RECORDS_WRITE, Permission.RECORDS_DECIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +31,30 @@ class Asked:
     """One field of a proposal: what it held then, what it holds now, what is asked."""
 
     field: EntityField
-    old: Any
+    change: Change
     now: Any
-    new: Any
-    answer: str
-    #: The reader may write this field, hence answer.
+    #: The reader may decide on this field, where the proposal stands.
     mine_to_answer: bool
 
     @property
+    def old(self) -> Any:
+        """What the record held when the change was asked."""
+        return self.change.old
+
+    @property
+    def new(self) -> Any:
+        """What is asked."""
+        return self.change.new
+
+    @property
+    def answer(self) -> str:
+        """ "" while the proposal is open."""
+        return self.change.answer
+
+    @property
     def has_moved(self) -> bool:
-        """Somebody changed the field since: the proposal was about another value."""
-        return not self.answer and self.old != self.now
+        """Somebody changed the field since: it must be chosen again."""
+        return self.change.has_moved(self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,99 +62,127 @@ class Proposed:
     """A proposal with the fields its reader may read."""
 
     proposal: RecordProposal
+    #: The record it would change: the successor of one that was merged into another.
     record: Record
+    entity: Entity
+    access: Access
     fields: tuple[Asked, ...]
+    #: Functions of the circuit the reader holds.
+    functions: frozenset[str]
+    is_mine: bool
+    #: Some of its fields are closed to the reader.
+    is_partial: bool
+
+    @property
+    def label(self) -> str:
+        """What the reader may call the record."""
+        return gate.named(self.entity, self.record, self.access.reads)
 
     @property
     def to_answer(self) -> bool:
         """Whether something waits for this reader."""
-        return any(one.mine_to_answer for one in self.fields)
+        awaited = set(self.proposal.waiting_functions) & self.functions
+        return bool(awaited) and (self.is_mine or any(one.mine_to_answer for one in self.fields))
+
+
+def target_of(proposal: RecordProposal) -> Record | None:
+    """The record a proposal would change; None when it is gone. A merge redirects."""
+    found = session.get(Record, (proposal.entity, proposal.record_id))
+    for _ in range(_MOST_MERGES):
+        if found is None or found.state != "merged" or found.successor_id is None:
+            break
+        found = session.get(Record, (proposal.entity, found.successor_id))
+    return found
+
+
+def seen_proposal(
+    actor: Actor, proposal: RecordProposal, record: Record, entity: Entity, held: Access
+) -> Proposed | None:
+    """What this person sees of a proposal; None when it is closed to them."""
+    changes = [c for c in changes_of(proposal.patch) if c.field in entity.fields]
+    mine = is_author(actor, proposal)
+    works_here = any(actor.holds(permission, record.scope_path) for permission in _WORKS_HERE)
+    if not (mine or works_here) or not any(c.field in held.reads for c in changes):
+        return None
+    open_to = decidable(actor, entity, record, proposal, held)
+    shown = tuple(
+        Asked(entity.fields[c.field], c, record.data.get(c.field), c.field in open_to)
+        for c in changes
+        if c.field in held.reads
+    )
+    return Proposed(
+        proposal, record, entity, held, shown,
+        functions_of(actor, entity, record, proposal, held), mine,
+        is_partial=len(shown) < len(proposal.patch),
+    )  # fmt: skip
+
+
+def proposal_seen(actor: Actor, proposal_id: UUID, *, lock: bool = False) -> Proposed:
+    """The only door to one proposal: absent and forbidden look alike."""
+    query = select(RecordProposal).where(RecordProposal.id == proposal_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    proposal = session.scalar(query)
+    record = target_of(proposal) if proposal is not None else None
+    if proposal is None or record is None:
+        raise UnknownProposal
+    entity = live_entity(record.entity)
+    seen = seen_proposal(actor, proposal, record, entity, gate.access(actor, entity, record))
+    if seen is None:
+        raise UnknownProposal
+    return seen
 
 
 def proposals_on(actor: Actor, entity: Entity, record: Record) -> list[Proposed]:
-    """Those about a record that wait for somebody, for who may answer and for their author."""
+    """The open ones about a record, the oldest first, for who reads what they ask about."""
     held = gate.access(actor, entity, record)
     rows = session.scalars(
         select(RecordProposal)
         .where(RecordProposal.record_id == record.id, RecordProposal.state == "open")
-        .order_by(RecordProposal.made_at)
+        .order_by(RecordProposal.made_at, RecordProposal.id)
     )
-    found = (_seen(entity, record, row, held) for row in rows)
-    return [p for p in found if p.fields and (p.to_answer or _by(actor, p.proposal))]
-
-
-def answerers(entity: Entity, record: Record, proposal: RecordProposal) -> list[UUID]:
-    """Who may write one of the fields that are asked about, hence answer."""
-    asked = {change["field"] for change in proposal.patch if not change["answer"]}
-    return [
-        one.account_id
-        for one in reaching(record.scope_path or "")
-        if one.account_id and asked & gate.access(one, entity, record).writes
-    ]
-
-
-def may_answer(actor: Actor) -> bool:
-    """Whether some rule lets this person write some field somewhere: no look at records."""
-    return actor.system or any(
-        rule.writes and rights.gives(share, rule, WRITE)
-        for entity in live_entities()
-        for rights in (gate.rights_on(actor, entity),)
-        for share in rights.shares
-        for rule in share.rules
-    )
-
-
-def waiting_count(actor: Actor) -> int:
-    """How many wait for this person, for the menu: of the oldest hundred at most."""
-    return len(waiting(actor, looked_at=MOST_COUNTED))
-
-
-def waiting(actor: Actor, limit: int = 100, *, looked_at: int = MOST_LOOKED_AT) -> list[Proposed]:
-    """Open proposals in reach that this person may answer, the oldest first."""
-    found: list[Proposed] = []
-    for entity in live_entities():
-        rights = gate.rights_on(actor, entity)
-        if not actor.system and not any(rule.writes for s in rights.shares for rule in s.rules):
-            continue
-        rows = session.execute(
-            select(RecordProposal, Record)
-            .join(
-                RecordIndex,
-                (RecordIndex.record_id == RecordProposal.record_id)
-                & (RecordIndex.entity == RecordProposal.entity),
-            )
-            .join(Record, (Record.id == RecordIndex.record_id) & (Record.entity == entity.key))
-            .where(RecordProposal.state == "open", gate.reach(actor, entity))
-            .order_by(RecordProposal.made_at)
-            .limit(looked_at)
-        )
-        for row, record in rows:
-            seen = _seen(entity, record, row, rights.access(gate.thing_of(record)))
-            found += [seen] if seen.to_answer else []
-    return sorted(found, key=lambda seen: seen.proposal.made_at)[:limit]
+    found = (seen_proposal(actor, row, record, entity, held) for row in rows)
+    return [seen for seen in found if seen is not None]
 
 
 def proposal_for(actor: Actor, entity: Entity, record: Record, proposal_id: UUID) -> RecordProposal:
-    """An open proposal about a record, for who may answer it or made it."""
+    """An open proposal about a record, for who sees it there."""
     for seen in proposals_on(actor, entity, record):
         if seen.proposal.id == proposal_id:
             return seen.proposal
     raise UnknownRecord
 
 
-def _seen(entity: Entity, record: Record, row: RecordProposal, held: Access) -> Proposed:
-    shown = [_asked(entity.fields[c["field"]], c, record, held) for c in row.patch
-             if c["field"] in entity.fields and c["field"] in held.reads]  # fmt: skip
-    return Proposed(row, record, tuple(shown))
+def proposals_named(ids: Mapping[UUID, Any] | set[UUID]) -> dict[UUID, RecordProposal]:
+    """Proposals by id, without a look at rights: what history says came of them."""
+    if not ids:
+        return {}
+    rows = session.scalars(select(RecordProposal).where(RecordProposal.id.in_(list(ids))))
+    return {row.id: row for row in rows}
 
 
-def _asked(field: EntityField, change: Mapping[str, Any], record: Record, held: Access) -> Asked:
-    answer = str(change["answer"])
-    return Asked(
-        field, change["old"], record.data.get(field.key), change["new"], answer,
-        mine_to_answer=not answer and field.key in held.writes,
-    )  # fmt: skip
+def own_proposals(actor: Actor, limit: int, before: UUID | None = None) -> Iterator[RecordProposal]:
+    """What this person asked for, the newest first."""
+    if actor.account_id is None:
+        return iter(())
+    query = select(RecordProposal).where(RecordProposal.made_by == actor.account_id)
+    if before is not None:
+        query = query.where(RecordProposal.id < before)
+    return iter(session.scalars(query.order_by(RecordProposal.id.desc()).limit(limit)))
 
 
-def _by(actor: Actor, proposal: RecordProposal) -> bool:
-    return actor.account_id is not None and proposal.made_by == actor.account_id
+def rivals(proposal: RecordProposal, key: str) -> list[tuple[RecordProposal, Any]]:
+    """Other open proposals about one field of the record, with what they ask; the caller reads
+    the field."""
+    record = target_of(proposal)
+    ids = {proposal.record_id, *([record.id] if record else ())}
+    rows = session.scalars(
+        select(RecordProposal)
+        .where(
+            RecordProposal.record_id.in_(ids),
+            RecordProposal.state == "open",
+            RecordProposal.id != proposal.id,
+        )
+        .order_by(RecordProposal.id)
+    )
+    return [(row, c.value) for row in rows for c in changes_of(row.patch) if c.field == key]

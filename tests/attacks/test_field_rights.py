@@ -218,27 +218,42 @@ def test_a06_a_proposal_is_answered_field_by_field_and_kept_in_history(scene: Pu
     assert (record.data["surnom"], record.data["prenom"]) == ("Loutre", "Prenom1")
     operations.update_record(HOUSE, record, {"prenom": "Zélie"})
     page = text_of(office.get("/fiches/eleve/M1"))
+    assert "Valeur proposée" in page
+    found = re.search(r'href="(/propositions/[0-9a-f-]{36})"', page)
+    assert found
+    path, waits = found[1], text_of(office.get("/propositions"))
+    assert path in waits
+    page = text_of(office.get(path))
     assert "Nouveau compte" in page
     assert "Prenom a changé depuis la proposition" in page
-    assert "Nouveau compte" in text_of(office.get("/propositions"))
-    path = re.search(r'action="(/fiches/eleve/M1/propositions/[^"]+)"', page)
-    assert path
-    shown = re.findall(r'name="_version" value="(\d+)"', page)[0]
     for who in ("famille", "comptable", "surveillant"):
-        refused = scene.client(who).submit(path[1], {"champ-iban": "oui", "_version": shown})
+        refused = scene.client(who).submit(
+            f"{path}/decision", {"_verdict-iban": "accept", "_do": "keep"}
+        )
         assert refused.status_code in {403, 404}, who
-    stale = office.submit(path[1], {"champ-iban": "oui", "_version": "1"})
+    stale = office.submit(f"{path}/decision", {
+        "_verdict-iban": "accept", "_do": "keep", "_fiche": "1",
+    })  # fmt: skip
     assert stale.status_code == 409
-    assert office.submit(path[1], {"_version": shown}).status_code == 422
-    done = office.submit(path[1], {"champ-iban": "oui", "champ-prenom": "non", "_version": shown})
+    assert office.submit(f"{path}/decision", {"_do": "keep"}).status_code == 422
+    seen = re.findall(r'name="_proposition" value="(\d+)"', page)[0]
+    moved = office.submit(f"{path}/decision", {
+        "_verdict-iban": "accept", "_do": "move:accepter", "_proposition": seen,
+    })  # fmt: skip
+    assert moved.status_code == 409, "somebody changed the first name: it must be chosen again"
+    done = office.submit(f"{path}/decision", {
+        "_verdict-iban": "accept", "_verdict-prenom": "refuse", "_do": "move:accepter",
+        "_proposition": seen,
+    })  # fmt: skip
     assert done.status_code == 303
     session.expire_all()
     assert (record.data["iban"], record.data["prenom"]) == ("FR7699", "Zélie")
     told = text_of(office.get("/fiches/eleve/M1"))
     assert "Proposition refusée" in told
     assert "Modification proposée" in told
-    again = office.submit(path[1], {"champ-iban": "oui"})
-    assert again.status_code in {404, 409}
+    assert "acceptée par Secretaire" in told, "where the value comes from"
+    again = office.submit(f"{path}/decision", {"_verdict-iban": "accept", "_do": "move:accepter"})
+    assert again.status_code == 409
 
 
 def test_a13_a_limited_record_is_for_nobody_but_who_may_limit(scene: Pupils) -> None:

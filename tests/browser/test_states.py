@@ -20,7 +20,7 @@ from tests.kit.axe import overflow, violations
 from tests.kit.cluster import Cluster
 from tests.kit.served import Served, on_stage, stage_once
 from tests.kit.visitor import DESKTOP, PHONE, visiting
-from tests.kit.works import actor
+from tests.kit.works import actor, publish
 
 LOOKS = ((DESKTOP, "light"), (PHONE, "dark"))
 #: What a menu holds beyond the edges, where no finger reaches it.
@@ -48,9 +48,21 @@ def set_troubled_scene(folder: Path) -> Scene:
     school, other = (records.record_by_code("etablissement", code) for code, _name in SCHOOLS)
     assert school is not None
     assert other is not None
+    _may_propose("nom", "type")
     propose(head, school, {"nom": "Collège des Grands Tilleuls"}, "Nouveau nom")
     registry.restrict_record(admin, other, "Demande de la famille")
     return scene
+
+
+def _may_propose(*names: str) -> None:
+    """Heads of schools propose these fields too."""
+    from schemas import queries as schemas
+
+    role = schemas.live("role", "chef-etablissement")
+    assert role is not None
+    fields = {"read": "*", "propose": [f"/{name}" for name in names]}
+    rules = [{"entity": "*", "actions": ["read"], "fields": fields}]
+    publish("role", {**role.body, "rules": rules})
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +116,13 @@ def exported(page: Page, base: str) -> None:
     page.wait_for_url("**/exports*")
 
 
+def first_change(page: Page, base: str) -> None:
+    """The first change that waits, to be decided field by field."""
+    page.goto(f"{base}/propositions")
+    page.locator("tbody .primary a").first.click()
+    page.locator("#suite").wait_for()
+
+
 def first_why(page: Page, base: str) -> None:
     """Why somebody sees the first request of the list."""
     page.goto(f"{base}/bureau?vue=toutes")
@@ -137,7 +156,10 @@ STATES: tuple[tuple[str, str, Callable[[Page, str], Any]], ...] = (
     ("admin", "a record", at(SCHOOL)),
     ("admin", "a record out of reach", at(OTHER)),
     ("admin", "why it is out of reach", at(f"{OTHER}/pourquoi")),
-    ("admin", "a change proposed", at("/propositions")),
+    ("admin", "changes proposed", at("/propositions")),
+    ("admin", "a change proposed", first_change),
+    ("head", "proposing a change", at(f"{SCHOOL}/proposer")),
+    ("head", "one’s own proposals", at("/propositions/miennes")),
     ("admin", "records out of reach", at("/fiches/etablissement?etat=limitees")),
     ("supervisor", "desk", at("/bureau?vue=toutes")),
     ("supervisor", "why a request", first_why),

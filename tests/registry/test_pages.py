@@ -223,11 +223,11 @@ def test_a_head_proposes_a_telephone_and_an_agent_sees_the_private_one_masked(
     assert 'name="nom"' not in form
     data = {"telephone": "0299111111", "direction_mobile": "0612345678", "_version": "1"}
     assert head.submit(f"{path}/modifier", data).status_code == 303
-    page = text(admin.get(path))
-    answer = re.search(rf'action="({path}/propositions/[^"]+)"', page)
+    answer = re.search(r'href="(/propositions/[0-9a-f-]{36})"', text(admin.get(path)))
     assert answer
-    said = {"champ-telephone": "non", "champ-direction_mobile": "oui", "_version": "1"}
-    assert admin.submit(answer[1], said).status_code == 303
+    said = {"_verdict-telephone": "refuse", "_verdict-direction_mobile": "accept",
+            "_do": "move:accepter"}  # fmt: skip
+    assert admin.submit(f"{answer[1]}/decision", said).status_code == 303
     assert zola.data["telephone"] == "0299000000"
     agent = sign_in(person("agent-a@example.test", "agent"))
     told = text(agent.get(path))

@@ -52,10 +52,10 @@ def _told(account: Any) -> list[str]:
 
 
 def _answer(scene: Stage, proposal: RecordProposal) -> None:
-    record = queries.record("etablissement", scene.school.id)
-    assert record is not None
-    keys = [change["field"] for change in proposal.patch]
-    operations.answer_proposal(actor(scene.admin), record, proposal, keys, [])
+    who = actor(scene.admin)
+    seen = queries.proposal_seen(who, proposal.id, lock=True)
+    said = {one.field.key: operations.Said("accept") for one in seen.fields}
+    operations.decide(who, seen, said, operations.Step(move="accepter"))
     _delivered()
 
 

@@ -42,6 +42,8 @@ class Situation:
     guards: Guards = field(default_factory=Guards)
     checks: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
     """Outcome of each registered check that was run: what is wrong, nothing when all is well."""
+    arrivals: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    """What the room of the subject holds against its arrival in a status."""
     ticks: frozenset[str] = frozenset()
     """Keys of the items ticked in the check-list of this stay."""
     latest: Mapping[str, Person] = field(default_factory=dict)
@@ -104,6 +106,7 @@ def decide(circuit: Circuit, key: str, situation: Situation) -> Decision:
     guarded, error = _guarded(transition, situation)
     reasons += guarded
     reasons += _checked(circuit, transition, situation)
+    reasons += situation.arrivals.get(to or "", ())
     if reasons or to is None:
         return Refused(key, tuple(reasons), error)
     return Offered(transition, to, _unticked(circuit, transition, situation, required=False))

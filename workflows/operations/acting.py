@@ -93,7 +93,9 @@ def hold_back(step: Step) -> None:
 def run(job: jobs.Taken) -> None:
     """Runner of the kind `workflows.action`."""
     args = job.args
-    runner: ActionRunner | None = one_of(POINT, args["do"])
+    # a room may do by itself what another does for its own subjects: « change.notify »
+    own = f"{args['subject_kind']}.{args['do']}"
+    runner: ActionRunner | None = one_of(POINT, own) or one_of(POINT, args["do"])
     if runner is None:
         message = f"no action called {args['do']}"
         raise LookupError(message)

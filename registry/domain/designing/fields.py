@@ -74,6 +74,8 @@ def set_part(document: Document, key: str, part: Mapping[str, Any]) -> Document:
     """What the field holds, as its settings say; title and identity stay its own."""
     before = part_of(document, key)
     kept = {name: before[name] for name in ("title", "x-id") if name in before}
+    if kind_of(part) != kind_of(before) or part.get("format") != before.get("format"):
+        document["fields"].get(str(before.get("x-id")), {}).pop("ui", None)  # it asked another type
     document["schema"]["properties"][key] = {**part, **kept}
     return document
 
@@ -97,7 +99,7 @@ def change_field(
     kept = {
         name: value
         for name, value in document["fields"].get(x_id, {}).items()
-        if name in {"unique", "slot"}
+        if name in {"unique", "slot", "ui"}
     }
     document["fields"][x_id] = {**kept, **{k: v for k, v in rules.items() if v}}
     return document
