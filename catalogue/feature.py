@@ -31,6 +31,7 @@ from catalogue.prefills import SessionSource
 from catalogue.profiles import profiles_of, schools_of
 from catalogue.recording import ApplyChange
 from catalogue.resources import resources
+from catalogue.sampling import CircuitSamples
 from catalogue.subjects import FormComplete, RequestSubjects
 from catalogue.succession import TO_CONFIRM, tell_successors
 from catalogue.touches import CatalogueTouches
@@ -122,6 +123,8 @@ FEATURE = Feature(
         "form_factory.surroundings": (TriedSurroundings(),),
         "workflows.checks": (FormComplete(),),
         "workflows.actions": (Notify(), MakeDocument(), HandOver(), Webhook(), ApplyChange()),
+        "workflows.samples": (CircuitSamples(),),
+        "workflows.actions": (Notify(), MakeDocument()),
         "workflows.subjects": (RequestSubjects(),),
         "workflows.uses": (CircuitUses(),),
         "core.palette": (FoundRequests(), FoundServices()),

@@ -17,6 +17,8 @@ from workflows.domain.decision import CHECKLIST
 from workflows.domain.editing import beginning
 from workflows.domain.names import Known
 from workflows.domain.trial import run
+from workflows.trying.paths import Coverage, coverage_of
+from workflows.trying.saying import told
 
 #: Where rooms above hang what a move may ask for first.
 CHECKS: Final = "workflows.checks"
@@ -59,8 +61,15 @@ class WorkflowKind:
         found = findings(circuit, known=known_names(self._checks))
         problems = [*found.refused, *_marked(found.warned, "warning")]
         if found.publishable and circuit.tests:
-            problems += _marked(run(circuit).problems, "test")
+            failures = run(circuit).failures
+            problems += _marked((told(circuit, failure) for failure in failures), "test")
         return problems
+
+    def coverage(self, document: Mapping[str, Any]) -> Coverage | None:
+        """How much of the circuit its tests go through; None while it cannot be walked."""
+        circuit = Circuit.of(document)
+        known = known_names(self._checks)
+        return coverage_of(circuit) if findings(circuit, known=known).publishable else None
 
     def translatable(self, document: Mapping[str, Any]) -> list[Text]:
         """The words people read of a circuit."""

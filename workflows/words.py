@@ -89,9 +89,17 @@ WORDS: dict[str, LazyString] = {
         "« %(move)s » refuse sans motif : rendez le commentaire obligatoire."
     ),
     "circuit.test-failed": _l(
-        "L’essai ne donne pas le résultat attendu : %(expected)s attendu, %(found)s obtenu."
+        "L’essai « %(title)s » attendait : %(expected)s. Il trouve : %(found)s."
     ),
-    "circuit.test-broken": _l("L’essai s’arrête à l’étape %(step)s, refusée : %(found)s."),
+    "circuit.test-broken": _l("L’essai « %(title)s » s’arrête à l’étape %(step)s. %(found)s"),
+    "circuit-paths-full": _l("Un circuit garde %(most)s essais au plus. Supprimez-en un."),
+    "circuit-path-empty": _l("Faites d’abord un pas : un essai est un chemin."),
+    "circuit-path-unsound": _l(
+        "Ce brouillon ne peut pas encore être essayé. Corrigez les points signalés."
+    ),
+    "play.not-running": _l("Ce délai ne court pas ici : rien n’est à attendre."),
+    "play.too-far": _l("C’est trop loin dans le temps. Choisissez un délai plus court."),
+    "play.too-long": _l("Un essai compte cent pas au plus. Revenez en arrière ou recommencez."),
     "move.unknown": _l("Cette action n’existe pas."),
     "move.stale": _l("La demande a changé d’état entre-temps. Relisez-la avant d’agir."),
     "move.not-from-here": _l("Cette action n’est plus possible : la demande est « %(status)s »."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import g, has_request_context, url_for
 
+from core.i18n import _
 from workflows.pages.editing.door import KIND
 from workflows.pages.editing.places import ENDPOINTS
 from workflows.pages.editing.problems import Told
@@ -30,7 +31,17 @@ class CircuitEditor:
                 "number": counts.get(tab) or None,
             }
             for tab, label in TABS.items()
+        ] + [
+            {
+                "key": "essais",
+                "label": _("Essais"),
+                "url": url_for("workflows.paths", key=definition.key),
+            }
         ]
+
+    def try_url(self, definition: Any) -> str:
+        """« Essayer »: an invented request, as everybody in turn."""
+        return url_for("workflows.try_circuit", key=definition.key)
 
     def new_url(self) -> str:
         """Where a new circuit begins."""
