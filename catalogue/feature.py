@@ -124,7 +124,6 @@ FEATURE = Feature(
         "workflows.checks": (FormComplete(),),
         "workflows.actions": (Notify(), MakeDocument(), HandOver(), Webhook(), ApplyChange()),
         "workflows.samples": (CircuitSamples(),),
-        "workflows.actions": (Notify(), MakeDocument()),
         "workflows.subjects": (RequestSubjects(),),
         "workflows.uses": (CircuitUses(),),
         "core.palette": (FoundRequests(), FoundServices()),
