@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from core.errors import Conflict, Forbidden, Invalid, PreauError
+from core.errors import Conflict, Forbidden, Invalid, NotFound, PreauError
 from core.i18n import _l
+
+
+class DeadAdvice(NotFound):
+    """Unknown, revoked and ended links look alike."""
+
+    code = "dead-advice"
+    message = _l(
+        "Ce lien n’ouvre rien, ou n’ouvre plus rien. Écrivez à la personne qui vous l’a envoyé."
+    )
+
+
+class AlreadyAnswered(Conflict):
+    """One answer, no more."""
+
+    code = "advice-answered"
+    message = _l("La réponse a déjà été donnée.")
 
 
 class IncompleteAnswers(Invalid):

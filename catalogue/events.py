@@ -32,6 +32,20 @@ class RequestAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class AdviceAsked:
+    """Somebody outside is asked one question: the mail and its link are still to be made."""
+
+    advice_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceAnswered:
+    """The one answer has come."""
+
+    advice_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class RequestHanded:
     """What is awaited on a request was handed to other functions for its present stay."""
 

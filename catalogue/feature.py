@@ -13,16 +13,17 @@ from catalogue import (
     webhooks,
 )
 from catalogue.actions import HandOver, MakeDocument, Notify
+from catalogue.advice_notices import ADVICE_NOTICES
 from catalogue.changes import ServiceChanges
 from catalogue.circuit_uses import CircuitUses
 from catalogue.condition_names import NAMES
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
-from catalogue.gates import DraftGate, RequestGate
+from catalogue.gates import AdviceGate, DraftGate, RequestGate
 from catalogue.job_kinds import JOB_KINDS
 from catalogue.kinds import DeskViewKind, ServiceKind, SheetModelKind
 from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
-from catalogue.operations import bulk
+from catalogue.operations import advising, bulk
 from catalogue.pages import pages
 from catalogue.pages.designing.editor import ServiceEditor
 from catalogue.palette import FoundRequests, FoundServices
@@ -32,7 +33,7 @@ from catalogue.profiles import profiles_of, schools_of
 from catalogue.recording import ApplyChange
 from catalogue.resources import resources
 from catalogue.sampling import CircuitSamples
-from catalogue.subjects import FormComplete, RequestSubjects
+from catalogue.subjects import AdviceAwaited, FormComplete, RequestSubjects
 from catalogue.succession import TO_CONFIRM, tell_successors
 from catalogue.touches import CatalogueTouches
 from catalogue.trying import TriedSurroundings
@@ -113,15 +114,15 @@ FEATURE = Feature(
         "schemas.touches": (CatalogueTouches(),),
         "schemas.names": (*NAMES, TemplateNames()),
         "messaging.variables": (RequestVariables(),),
-        "documents.owner_gates": (RequestGate(), DraftGate()),
+        "documents.owner_gates": (RequestGate(), DraftGate(), AdviceGate()),
         "messaging.subject_gates": (RequestGate(),),
-        "messaging.notice_kinds": (*NOTICES, *VACANCY_NOTICES, TO_CONFIRM),
+        "messaging.notice_kinds": (*NOTICES, *VACANCY_NOTICES, *ADVICE_NOTICES, TO_CONFIRM),
         "documents.exports": (DESK,),
         "core.job_kinds": JOB_KINDS,
         "messaging.notice_gates": (RequestHearing(), ExportHearing()),
         "form_factory.prefill_sources": (SessionSource(),),
         "form_factory.surroundings": (TriedSurroundings(),),
-        "workflows.checks": (FormComplete(),),
+        "workflows.checks": (FormComplete(), AdviceAwaited()),
         "workflows.actions": (Notify(), MakeDocument(), HandOver(), Webhook(), ApplyChange()),
         "workflows.samples": (CircuitSamples(),),
         "workflows.subjects": (RequestSubjects(),),
@@ -141,6 +142,7 @@ FEATURE = Feature(
         "catalogue.members": (3600, tell_successors),
         "catalogue.form-reminder": (3600, revising.remind),
         vacancies.JOB: (3600, vacancies.order),
+        "catalogue.advice": (3600, advising.remind),
     },
     commands=(commands.connector,),
     words=WORDS,

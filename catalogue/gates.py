@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from catalogue import queries
+from catalogue.advice_models import Advice
 from catalogue.models import Annotation, Request
 from catalogue.queries import Seen
 from catalogue.standing import KIND
@@ -49,6 +50,20 @@ class DraftGate:
         return seen is not None and seen.side == "agency"
 
 
+class AdviceGate:
+    """Files joined to a question asked outside: the agents of its request (whoever holds the link
+    has a door of their own)."""
+
+    key = "advice"
+
+    def may_read(self, actor: Actor, owner_id: UUID, place: str) -> bool:
+        """Find the request, then ask that."""
+        del place
+        row = session.get(Advice, owner_id)
+        seen = _seen(actor, row.request_id) if row is not None else None
+        return seen is not None and seen.side == "agency"
+
+
 def request_holding(owner_kind: str, owner_id: UUID) -> Request | None:
     """The request a file hangs on: its own, a draft's, an annotation's, a message's."""
     found: UUID | None = None
@@ -56,6 +71,9 @@ def request_holding(owner_kind: str, owner_id: UUID) -> Request | None:
         found = owner_id
     elif owner_kind == DraftGate.key:
         found = _filled_in(owner_id) or _annotated(owner_id)
+    elif owner_kind == AdviceGate.key:
+        row = session.get(Advice, owner_id)
+        found = row.request_id if row is not None else None
     elif owner_kind == "message":
         kind, subject_id = messaging.subject_of(owner_id) or ("", None)
         found = subject_id if kind == KIND else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from catalogue.advice_models import Advice
 from catalogue.calendars import calendars_at
+from catalogue.domain.advice import ANSWERED
 from catalogue.domain.check import circuit_types
 from catalogue.domain.service import Service
 from catalogue.facts import (
@@ -24,9 +26,11 @@ from catalogue.facts import (
 from catalogue.handing import handed_of, with_handed
 from catalogue.models import Annotation, Request
 from catalogue.permissions import Permission
+from core import clock
 from core.actor import Actor
 from core.canonical import canonical
 from core.database import session
+from core.rows import among
 from form_factory import queries as forms
 from schemas import queries as schemas
 from schemas.domain.conditions import Reason
@@ -199,7 +203,30 @@ def guards_of(circuit: Circuit, versions: Versions) -> Guards:
 def _checks(actor: Actor, request: Request, circuit: Circuit) -> dict[str, tuple[Reason, ...]]:
     """Run the checks that moves out of the present status ask for."""
     wanted = {check for t in circuit.leaving(request.status) for check in t.checks}
-    return {FORM_COMPLETE: form_complete(actor, request)} if FORM_COMPLETE in wanted else {}
+    found = {FORM_COMPLETE: form_complete(actor, request)} if FORM_COMPLETE in wanted else {}
+    if ANSWERED in wanted:
+        found[ANSWERED] = advice_answered([request.id])[request.id]
+    return found
+
+
+def advice_answered(request_ids: Sequence[UUID]) -> dict[UUID, tuple[Reason, ...]]:
+    """Whose advice is still awaited; what was never asked, or came to its end, holds nobody up."""
+    names: dict[UUID, list[str]] = {request_id: [] for request_id in request_ids}
+    for request_id, name in session.execute(
+        select(Advice.request_id, Advice.name)
+        .where(
+            among(Advice.request_id, request_ids),
+            Advice.answered_at.is_(None),
+            Advice.revoked_at.is_(None),
+            Advice.due_at > clock.now(),
+        )
+        .order_by(Advice.id)
+    ):
+        names[request_id].append(name)
+    return {
+        request_id: (Reason("advice.awaited", {"names": ", ".join(some)}),) if some else ()
+        for request_id, some in names.items()
+    }
 
 
 def form_complete(actor: Actor, request: Request | Any) -> tuple[Reason, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from catalogue.domain.advice import ANSWERED
 from catalogue.models import Request
 from catalogue.operations.bulk.moving import beside_head
 from catalogue.operations.bulk.standing import Round, standings_of
@@ -57,3 +58,9 @@ class FormComplete:
     """The check « form.complete »: decided in `catalogue.standing`, named here for publication."""
 
     key = FORM_COMPLETE
+
+
+class AdviceAwaited:
+    """The check « advice.answered »: as above."""
+
+    key = ANSWERED

@@ -9,6 +9,11 @@ WORDS: dict[str, LazyString] = {
         "Le modèle de numéro « %(pattern)s » doit contenir {seq}, et seulement {year}, {year2}, "
         "{month} en plus."
     ),
+    "advice-name": _l("Indiquez le nom de la personne à qui vous demandez un avis."),
+    "advice-question": _l("Écrivez la question, en %(most)s signes au plus."),
+    "advice-until": _l("Indiquez un dernier jour entre aujourd’hui et le %(latest)s."),
+    "advice-empty": _l("Écrivez votre réponse."),
+    "advice.awaited": _l("L’avis de %(names)s est encore attendu."),
     "service-unknown-workflow": _l("Le circuit « %(key)s » n’existe pas ou n’est pas publié."),
     "service-unknown-form": _l("Le formulaire « %(key)s » n’existe pas ou n’est pas publié."),
     "service-model-missing": _l("Le modèle « %(path)s » n’est pas encore là. Déposez le fichier."),

@@ -1,6 +1,7 @@
 """Pages of the catalogue: services, filling in, following, the school, the desk."""
 
 from catalogue.pages import (
+    advising,
     bringing,
     bulk,
     circuit,
@@ -11,6 +12,7 @@ from catalogue.pages import (
     filling,
     following,
     members,
+    outsider,
     printing,
     rebasing,
     school,
@@ -23,6 +25,7 @@ from catalogue.pages import (
 from catalogue.pages.blueprint import pages
 
 __all__ = [
+    "advising",
     "bringing",
     "bulk",
     "circuit",
@@ -33,6 +36,7 @@ __all__ = [
     "filling",
     "following",
     "members",
+    "outsider",
     "pages",
     "printing",
     "rebasing",

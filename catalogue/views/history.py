@@ -24,6 +24,9 @@ _ICONS = {
     "request.voted": ("check-circle", "plum"),
     "request.assigned": ("user", "slate"),
     "request.handed": ("user-switch", "sun"),
+    "request.advice-asked": ("chat-circle-dots", "plum"),
+    "request.advice-answered": ("chat-circle-dots", "leaf"),
+    "request.advice-revoked": ("x-circle", "slate"),
     "request.tagged": ("tag", "slate"),
     "request.annotated": ("note-pencil", "slate"),
     "request.corrected": ("note-pencil", "brick"),
@@ -90,6 +93,12 @@ def title_of(line: Change) -> str:
     if line.act == "request.assigned":
         name = facts.get("to")
         return _("Confiée à %(name)s", name=name) if name else _("Confiée à personne")
+    if line.act.startswith("request.advice-"):
+        name = facts.get("name", "")
+        return {
+            "request.advice-asked": _("Avis demandé à %(name)s", name=name),
+            "request.advice-answered": _("Avis reçu de %(name)s", name=name),
+        }.get(line.act, _("Demande d’avis à %(name)s révoquée", name=name))
     if line.act == "request.handed":
         values = {"functions": facts.get("functions", ""), "to": facts.get("to", "")}
         return _("« %(functions)s » remise à « %(to)s »", **values)

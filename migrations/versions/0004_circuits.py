@@ -368,6 +368,57 @@ def handing_down() -> None:
     op.drop_column("request", "handed")
 
 
+def advice_up() -> None:
+    document = postgresql.JSONB(astext_type=sa.Text())
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "advice",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_name", sa.Text(), nullable=False),
+        sa.Column("asked_for", sa.Text(), server_default="", nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("confidential", sa.Boolean(), nullable=False),
+        sa.Column("answers", document, nullable=False),
+        sa.Column("files", document, nullable=False),
+        sa.Column("token_sha256", sa.Text(), nullable=True),
+        sa.Column("reminder_sha256", sa.Text(), nullable=True),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("due_at", instant, nullable=False),
+        sa.Column("opened_at", instant, nullable=True),
+        sa.Column("reminded_at", instant, nullable=True),
+        sa.Column("answered_at", instant, nullable=True),
+        sa.Column("message_id", sa.Uuid(), nullable=True),
+        sa.Column("revoked_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_advice_request_id_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advice")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_advice_token_sha256")),
+        sa.UniqueConstraint("reminder_sha256", name=op.f("uq_advice_reminder_sha256")),
+    )
+    op.create_index(op.f("ix_advice_request_id"), "advice", ["request_id"], unique=False)
+    op.create_index(
+        "ix_advice_awaited",
+        "advice",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("answered_at IS NULL AND revoked_at IS NULL"),
+    )
+    op.execute('ALTER TABLE "advice" ENABLE ROW LEVEL SECURITY')
+    op.execute('ALTER TABLE "advice" FORCE ROW LEVEL SECURITY')
+    op.execute(
+        'CREATE POLICY known_actor ON "advice" USING (preau_known()) WITH CHECK (preau_known())'
+    )
+
+
+def advice_down() -> None:
+    op.drop_table("advice")
+
+
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (letters_up, letters_down),
     (amendments_up, amendments_down),
@@ -375,6 +426,7 @@ PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (replacements_up, replacements_down),
     (handing_up, handing_down),
     (changes_up, changes_down),
+    (advice_up, advice_down),
 ]
 
 

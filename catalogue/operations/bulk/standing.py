@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from catalogue.calendars import calendars_at
+from catalogue.domain.advice import ANSWERED
 from catalogue.domain.service import Service
 from catalogue.facts import actor_facts, establishment_entity, facts_of
 from catalogue.handing import handed_of
@@ -18,6 +19,7 @@ from catalogue.standing import (
     FORM_COMPLETE,
     KIND,
     Versions,
+    advice_answered,
     answers_sha256,
     form_complete,
     functions_for,
@@ -117,6 +119,7 @@ def standings_of(found: Round, files: Sequence[File], key: str) -> dict[UUID, St
     records = reading.establishments_of(establishment_entity(), places) if places else {}
     common = {"actor": actor_facts(found.actor)}
     days = calendars_of(files)
+    advised = advice_answered([f.id for f in files if ANSWERED in needs[f.id].checks])
     made = {}
     for file in files:
         place = found.place_of(file)
@@ -138,7 +141,8 @@ def standings_of(found: Round, files: Sequence[File], key: str) -> dict[UUID, St
             handed=handed_of(file),
             facts=facts,
             guards=guards,
-            checks=_checks(found, file, place.bridge, needs[file.id].checks),
+            checks=_checks(found, file, place.bridge, needs[file.id].checks)
+            | ({ANSWERED: advised[file.id]} if file.id in advised else {}),
             answers_sha256=answers_sha256(answers[file.id]) if needs[file.id].votes else "",
             submitted_at=file.submitted_at,
             calendars=days[file.establishment_id],
