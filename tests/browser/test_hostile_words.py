@@ -66,7 +66,15 @@ def hostile(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield house
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role], ids=str)
+#: Supervisors see pages of agents and of administrators: theirs are walked in audit.
+WALKERS = [
+    pytest.param(role, marks=[pytest.mark.audit] if role == "supervisor" else [])
+    for role in ROLES
+    if role
+]
+
+
+@pytest.mark.parametrize("role", WALKERS, ids=str)
 def test_no_word_runs_on_any_page(hostile: Served, browser: Browser, role: str) -> None:
     """X-01: nothing ran, and the policy had nothing to stop."""
     met = 0
