@@ -72,6 +72,15 @@ def workflow_bulk() -> Iterator[Figure]:
         yield from bench.figures(owner)
 
 
+def rehearsal() -> Iterator[Figure]:
+    """A draft circuit played on all open requests; baseline: reading them by hand."""
+    from app.bench_house import house
+    from catalogue import bench_rehearsal
+
+    with house() as (_app, owner):
+        yield from bench_rehearsal.figures(owner)
+
+
 def records_list() -> Iterator[Figure]:
     """Pages of a million records in the database's time; baseline: the same by hand."""
     from app.bench_house import house
@@ -113,6 +122,7 @@ MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "form.edit": form_edit,
     "workflow.transition": workflow_transition,
     "workflow.bulk": workflow_bulk,
+    "rehearsal.10000": rehearsal,
     "records.list": records_list,
     "submit": submit,
     "pages": pages,

@@ -67,6 +67,23 @@ class BulkEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestRemapped:
+    """The circuit was published anew and the request went with it; whose turn it is has changed."""
+
+    request_id: UUID
+    run_id: UUID
+    #: Where it has arrived.
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemapEnded:
+    """All requests of older versions of a circuit have been seen to; some wait to be placed."""
+
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class RequestMessagePosted:
     """Somebody wrote in the thread of a request, for the other side to read."""
 

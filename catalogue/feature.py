@@ -23,7 +23,7 @@ from catalogue.gates import AdviceGate, DraftGate, RequestGate
 from catalogue.job_kinds import JOB_KINDS
 from catalogue.kinds import DeskViewKind, ServiceKind, SheetModelKind
 from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
-from catalogue.operations import advising, bulk
+from catalogue.operations import advising, bulk, remapping
 from catalogue.pages import pages
 from catalogue.pages.designing.editor import ServiceEditor
 from catalogue.palette import FoundRequests, FoundServices
@@ -134,6 +134,9 @@ FEATURE = Feature(
         "catalogue.bulk-judge": Chunked(bulk.judge_step),
         "catalogue.bulk-undo": Chunked(bulk.undo_step),
         revising.JOB: Chunked(revising.step),
+        remapping.rehearsing.JOB: Chunked(remapping.rehearsing.step),
+        remapping.running.JOB: Chunked(remapping.running.run_step),
+        remapping.undoing.JOB: Chunked(remapping.undoing.undo_step),
         vacancies.JOB: vacancies.run,
         webhooks.JOB: webhooks.send_webhook,
     },

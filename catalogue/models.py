@@ -108,6 +108,7 @@ class Request(Head, Model):
         Index("ix_request_activity", "updated_at", "id", postgresql_where=_SUBMITTED),
         Index("ix_request_place", "establishment_words", "id", postgresql_where=_SUBMITTED),
         Index("ix_request_form", "form_version_id", "id"),
+        Index("ix_request_circuit", "workflow_version_id", "id", postgresql_where=_OPEN),
         Index("ix_request_tags", "tags", postgresql_using="gin"),
     )
 

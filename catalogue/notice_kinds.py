@@ -112,6 +112,10 @@ def _form_review(facts: Mapping[str, Any], count: int) -> str:
     )
 
 
+def _to_place(_facts: Mapping[str, Any], _count: int) -> str:
+    return _("Un circuit a changé : des demandes attendent que vous disiez où elles vont.")
+
+
 def _bulk_done(facts: Mapping[str, Any], _count: int) -> str:
     return ngettext(
         "Votre action sur %(num)s demande est terminée.",
@@ -204,6 +208,13 @@ NOTICES = (
         "files",
         "sun",
         _form_review,
+    ),
+    RequestNotice(
+        "desk.to-place",
+        _l("une demande est à placer depuis que son circuit a changé"),
+        "flow-arrow",
+        "sun",
+        _to_place,
     ),
     RequestNotice("desk.waiting", _l("une demande attend mon service"), "tray", "sun", _waiting),
     RequestNotice("desk.assigned", _l("une demande m’est confiée"), "user", "plum", _assigned),

@@ -12,9 +12,16 @@ from typing import Any
 from uuid import UUID
 
 from catalogue import actions
-from catalogue.events import BulkEnded, RequestAssigned, RequestMessagePosted
+from catalogue.events import (
+    BulkEnded,
+    RemapEnded,
+    RequestAssigned,
+    RequestMessagePosted,
+    RequestRemapped,
+)
 from catalogue.gates import request_holding
 from catalogue.models import Request
+from catalogue.queries import placing
 from catalogue.standing import KIND, versions_of
 from core.database import session
 from core.events import after
@@ -88,6 +95,42 @@ def tell_of_a_bulk_act(event: BulkEnded) -> None:
         once=f"bulk:{event.run_id}:{event.state}",
         facts={"count": event.count},
         url=f"/bureau/lots/{event.run_id}",
+    )
+
+
+@after(RequestRemapped)
+def tell_whose_turn_it_is_now(event: RequestRemapped) -> None:
+    """The circuit changed under it: told because its turn did, and if it still stands there."""
+    request = session.get(Request, event.request_id)
+    if request is None or request.workflow_version_id is None or request.status != event.status:
+        return
+    circuit = workflows.bridge_of(request.workflow_version_id).circuit
+    status = circuit.status[event.status]
+    kinds = {Kind.WAITING_USER: "request.correction", Kind.FINAL: "request.decided"}
+    messaging.notify(
+        [person.id for person in actions.applicants(request)],
+        kinds.get(status.kind, "request.moved"),
+        once=f"remap:{event.run_id}:{request.id}",
+        **_about(request, status),
+    )
+
+
+@after(RemapEnded)
+def tell_who_may_place(event: RemapEnded) -> None:
+    """Requests of statuses that went wait to be placed by hand: those they wait for are told once,
+    whatever their number."""
+    people: set[UUID] = set()
+    met: set[tuple[Any, ...]] = set()
+    for request in placing.asked_in(event.run_id):
+        turn = (request.service_key, request.scope_path, tuple(request.waiting_functions))
+        if turn not in met:
+            met.add(turn)
+            people |= {p.id for p in actions.recipients(request, request.waiting_functions)}
+    messaging.notify(
+        sorted(people),
+        "desk.to-place",
+        once=f"remap:{event.run_id}:place",
+        url="/bureau?vue=toutes&placer=oui",
     )
 
 

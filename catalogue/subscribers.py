@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from accounts import queries as accounts
 from catalogue import actions, revising
 from catalogue.domain.service import Service
 from catalogue.events import RequestMessagePosted, RequestSubmitted
 from catalogue.kinds import ServiceKind
 from catalogue.models import Request
+from catalogue.operations import remapping
 from catalogue.standing import KIND, versions_of
 from catalogue.template_lint import templates_of
 from core import clock
+from core.actor import HOUSE
 from core.database import session
 from core.events import after, during
 from core.i18n import _
@@ -64,7 +67,10 @@ def ask_for_correction(event: Moved) -> None:
     if request is None or request.workflow_version_id is None:
         return
     circuit = workflows.bridge_of(request.workflow_version_id).circuit
-    status, transition = circuit.status[event.to_status], circuit.transition[event.transition]
+    status = circuit.status.get(event.to_status)
+    transition = circuit.transition.get(event.transition)
+    if status is None or transition is None:  # its circuit was published anew meanwhile
+        return
     told = any(action.do == "notify" for action in transition.actions)
     if (
         status.kind is not Kind.WAITING_USER
@@ -122,9 +128,17 @@ def keep_services_sound(event: DefinitionPublished) -> None:
 
 @during(DefinitionPublished)
 def carry_over_what_runs(event: DefinitionPublished) -> None:
-    """Drafts and requests on older versions of a form stay or move, as its publication says."""
+    """What runs on older versions of a form or a circuit stays or moves, as publication says."""
     if event.kind == "form":
         revising.carry_over(event.version_id, event.policy, event.drafts_until)
+    elif event.kind == "workflow":
+        version = schemas.version(event.version_id)
+        by = version.published_by
+        actor = accounts.actor_of(by) if by else HOUSE
+        if event.in_pack:
+            remapping.follow(actor, version, "import")
+        elif event.policy != "stay":
+            remapping.follow(actor, version, "publication", event.policy)
 
 
 @during(PackLoaded)

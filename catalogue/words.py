@@ -75,6 +75,18 @@ WORDS: dict[str, LazyString] = {
     "bulk.agent": _l("%(name)s ne peut pas traiter cette demande."),
     "bulk.tags": _l("Une demande porte %(most)s étiquettes au plus. Retirez-en une."),
     "bulk.undo-late": _l("Ses messages sont déjà partis. Vous pouvez la faire reculer."),
+    "circuit.undecided-status": _l(
+        "Des demandes sont dans « %(status)s » (version %(number)s : %(count)s), une étape retirée. "
+        "Dites ce qu’elles deviennent dans la répétition."
+    ),
+    "remap.choose": _l("Choisissez ce que deviennent les demandes de « %(status)s »."),
+    "remap.changed": _l("Elle a bougé entre-temps : elle reste sur sa version."),
+    "remap.touched": _l("Quelqu’un est intervenu depuis : elle reste sur la nouvelle version."),
+    "remap.form": _l(
+        "Une condition du nouveau circuit nomme une réponse que son formulaire ne demandait pas : "
+        "elle reste sur sa version."
+    ),
+    "remap.failed": _l("Une erreur l’a empêché. L’administration est prévenue ; réessayez."),
     "form.incomplete": _l("Des réponses sont à corriger (%(count)s)."),
     "file-foreign": _l("Ce fichier n’est pas joint à cette demande. Joignez-le de nouveau."),
 }

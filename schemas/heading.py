@@ -16,7 +16,7 @@ from core.contributions import all_of
 from core.i18n import _
 from core.saying import hour
 from core.web import current_actor, render, wants_partial
-from schemas import kinds, queries, steps
+from schemas import kinds, live, queries, steps
 from schemas.drafting import NO_DRAFT_SEEN
 from schemas.errors import UnknownDefinition
 from schemas.models import Definition, DefinitionVersion
@@ -109,6 +109,10 @@ def tabs_of(definition: Definition, current: str) -> list[dict[str, Any]]:
     editor = editor_of(definition.kind)
     own = [dict(tab) for tab in editor.tabs(definition)] if editor is not None else []
     name: dict[str, Any] = {"kind": definition.kind, "key": definition.key}
+    room = live.room_of(definition.kind)
+    if room is not None and definition.live_id is not None:
+        url = room.link(definition.key)[0]
+        own.append({"key": room.tab, "label": str(room.legend), "url": url})
     known = {tab["key"] for tab in own}
     for key, label, endpoint in (
         ("traductions", _("Traductions"), "schemas.translate"),

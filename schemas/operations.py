@@ -14,7 +14,7 @@ from core.errors import Forbidden
 from core.events import announce
 from core.i18n import _
 from core.problems import Problem
-from schemas import kinds, queries, steps
+from schemas import kinds, live, queries, steps
 from schemas.drafting import (
     NO_DRAFT_SEEN,
     begin,
@@ -119,6 +119,7 @@ def publish(
         if former == set(named):
             drop(actor, definition, draft)
             return definition.live
+    live.settle(draft, policy)
     draft.forced_because = forced
     draft.policy, draft.drafts_until = policy, drafts_until
     steps.wipe(draft)
@@ -174,6 +175,7 @@ def restore(
     _refuse_problems(problems_of(older), None)
     draft = draft_of(definition)
     version = new_version(definition, older.body, actor)
+    live.settle(version, policy)
     if draft is not None:
         version.number, draft.number = draft.number, version.number
         session.flush()  # the number is free before it is given again

@@ -14,6 +14,7 @@ from catalogue.domain.desk import DeskFilter, ListedAnswer, Shape, field_of
 from catalogue.models import Request
 from catalogue.queries.answers import text_of, value_of
 from catalogue.queries.gate import under
+from catalogue.queries.placing import waiting_for_a_place
 from core import clock
 from core.actor import Actor
 from core.clock import PARIS
@@ -120,6 +121,12 @@ def _tags(_actor: Actor, keys: Sequence[str]) -> Term:
     return or_(*(Request.tags.contains([key]) for key in keys))
 
 
+def _to_place(_actor: Actor, values: Sequence[str]) -> Term:
+    if values[0] != "oui":
+        raise BadInput
+    return waiting_for_a_place()
+
+
 _TERMS: Mapping[str, Callable[[Actor, Sequence[str]], Term]] = {
     "service": _service,
     "statut": _status,
@@ -129,6 +136,7 @@ _TERMS: Mapping[str, Callable[[Actor, Sequence[str]], Term]] = {
     "territoire": _place,
     "retard": _late,
     "etiquette": _tags,
+    "placer": _to_place,
 }
 
 

@@ -39,6 +39,7 @@ def labels() -> dict[str, str]:
         "activite": _("Dernière activité"),
         "etiquette": _("Étiquette"),
         "tour": _("Tour"),
+        "placer": _("À placer"),
     }
 
 
@@ -106,7 +107,8 @@ def _options(
         return places(actor)
     if field.key == "etiquette":
         return [(tag.key, tag.name) for tag in all_tags()]
-    return [("oui", _("En retard"))] if field.key == "retard" else []
+    flags = {"retard": _("En retard"), "placer": _("À placer après un changement de circuit")}
+    return [("oui", flags[field.key])] if field.key in flags else []
 
 
 def _answer_options(answer: ListedAnswer) -> list[tuple[str, str]]:

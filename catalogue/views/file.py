@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from catalogue import operations
 from catalogue.models import Request
+from catalogue.operations import remapping
 from catalogue.queries import Seen
 from catalogue.standing import standing_of
 from catalogue.views.desk import (
@@ -33,6 +34,7 @@ from core.errors import Conflict
 from core.i18n import _
 from core.saying import day
 from core.web import render, wants_partial
+from schemas import queries as schemas
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit
 
@@ -115,6 +117,7 @@ def file_page(
         ),
         "step": step_detail(wanted, row, circuit, steps, agents),
         "guide": guide_of(actor, seen, stand, _labels(seen, circuit)),
+        "placing": _placing(actor, seen),
         "review": review_of(row),
         "old_answers": old_answers(row.old_answers),
         "tabs": [
@@ -139,6 +142,19 @@ def file_page(
         "has_errors": trouble is not None,
         "checks_url": _checks_url(row, asked, chosen, circuit),
     }
+
+
+def _placing(actor: Actor, seen: Seen) -> dict[str, Any] | None:
+    """Where this request may be placed by hand, when its circuit was published anew over it."""
+    pinned = seen.versions.workflow
+    live = schemas.live("workflow", pinned.key)
+    if live is None or live.id == pinned.id or seen.side != "agency":
+        return None
+    found = remapping.places_for(actor, seen)
+    if found is None:
+        return None
+    version, places = found
+    return {"number": version.number, "places": [(s.key, s.label) for s in places]}
 
 
 def _beside(actor: Actor, asked: Asked, current: Request) -> dict[str, Any]:

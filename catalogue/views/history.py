@@ -33,6 +33,11 @@ _ICONS = {
     "request.form-moved": ("files", "sun"),
     "request.form-reviewed": ("check-circle", "leaf"),
     "request.annotations-moved": ("files", "slate"),
+    "request.remapped": ("flow-arrow", "sun"),
+    "request.votes-dropped": ("x-circle", "sun"),
+    "request.remap-undone": ("arrow-left", "sun"),
+    "request.change-proposed": ("note-pencil", "leaf"),
+    "request.change-refused": ("warning", "brick"),
 }
 _MANY = 6
 
@@ -111,6 +116,13 @@ def title_of(line: Change) -> str:
             form=found.body.get("title") if found else facts.get("form", ""),
         )
     number = facts.get("number", "")
+    if line.act == "request.votes-dropped":
+        return ngettext(
+            "%(num)s visa ne compte plus (%(by)s) : le circuit a changé",
+            "%(num)s visas ne comptent plus (%(by)s) : le circuit a changé",
+            int(facts.get("count", 0)),
+            by=", ".join(facts.get("by", ())),
+        )
     return {
         "request.change-proposed": _("Modification de fiche proposée : %(number)s", number=number),
         "request.change-refused": _("La modification de fiche n’a pas pu être proposée"),
@@ -121,6 +133,14 @@ def title_of(line: Change) -> str:
             "« %(form)s » passée à la version %(number)s",
             form=facts.get("form", ""),
             number=number,
+        ),
+        "request.remapped": _(
+            "Passée à la version %(number)s du circuit : %(to)s",
+            number=number,
+            to=facts.get("to", ""),
+        ),
+        "request.remap-undone": _(
+            "Remise sur la version d’avant la version %(number)s du circuit", number=number
         ),
         "request.form-reviewed": _("Vérifiée sous la version %(number)s", number=number),
     }.get(line.act, line.act)

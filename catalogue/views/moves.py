@@ -20,7 +20,7 @@ from workflows.domain.circuit import Circuit, Kind, Transition
 from workflows.domain.decision import Offered, Refused
 from workflows.domain.grace import grace_of
 from workflows.domain.votes import Ballot, Choice, cast_as, standing
-from workflows.operations.undoing import undoable_until
+from workflows.operations.undoing import offered_to
 from workflows.standing import Standing
 
 #: Refusals that are about somebody else, or another moment: nothing this person could mend.
@@ -204,13 +204,11 @@ def standing_votes(request: Request, stand: Standing) -> list[Ballot]:
 def _undo(
     actor: Actor, request: Request, stand: Standing, circuit: Circuit
 ) -> tuple[int, str, str] | None:
-    latest = next(iter(workflows.steps_of(request.id, 1)), None)
-    if latest is None or latest.actor_id != actor.account_id or latest.version != request.version:
+    found = offered_to(actor, request, stand)
+    if found is None:
         return None
-    until = undoable_until(latest, stand)
-    if until is None:
-        return None
-    return latest.id, circuit.transition[latest.transition].label, hour(until)
+    step, until = found
+    return step.id, circuit.transition[step.transition].label, hour(until)
 
 
 def _checklist(request: Request, circuit: Circuit) -> Iterator[dict[str, Any]]:

@@ -304,6 +304,87 @@ def timers_down() -> None:
     op.drop_column("timer", "turn")
 
 
+def remap_up() -> None:
+    document = postgresql.JSONB(astext_type=sa.Text())
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "remap_run",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workflow_key", sa.Text(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("account_name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("totals", document, nullable=False),
+        sa.Column("settings", document, nullable=False),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("started_at", instant, nullable=True),
+        sa.Column("ended_at", instant, nullable=True),
+        sa.Column("undo_until", instant, nullable=True),
+        sa.Column("job_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "mode IN ('rehearsal', 'publication', 'import', 'again')",
+            name=op.f("ck_remap_run_known_mode"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remap_run")),
+    )
+    op.create_index("ix_remap_run_workflow", "remap_run", ["workflow_key", "id"])
+    op.create_table(
+        "remap_item",
+        sa.Column("run_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("from_version_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), server_default="", nullable=False),
+        sa.Column("flags", document, server_default="[]", nullable=False),
+        sa.Column("outcome", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("reason", document, server_default="[]", nullable=False),
+        sa.Column("step_id", sa.BigInteger(), nullable=True),
+        sa.Column("left_version", sa.BigInteger(), nullable=True),
+        sa.Column("before", document, server_default="{}", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["remap_run.id"],
+            name=op.f("fk_remap_item_run_id_remap_run"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("run_id", "seq", name=op.f("pk_remap_item")),
+    )
+    op.create_index("ix_remap_item_outcome", "remap_item", ["run_id", "outcome", "seq"])
+    op.create_index("ix_remap_item_request", "remap_item", ["request_id"])
+    op.create_index(
+        "ix_remap_item_asked",
+        "remap_item",
+        ["request_id"],
+        postgresql_where=sa.text("outcome = 'asked'"),
+    )
+    op.create_index(
+        "ix_request_circuit",
+        "request",
+        ["workflow_version_id", "id"],
+        postgresql_where=sa.text("submitted_at IS NOT NULL AND closed_at IS NULL"),
+    )
+    for table in ("remap_run", "remap_item"):
+        op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+        op.execute(
+            f'CREATE POLICY known_actor ON "{table}"'
+            " USING (preau_known()) WITH CHECK (preau_known())"
+        )
+
+
+def remap_down() -> None:
+    op.drop_index("ix_request_circuit", table_name="request")
+    op.drop_table("remap_item")
+    op.drop_table("remap_run")
+
+
 #: (up, down), in the order in which they are made.
 def replacements_up() -> None:
     op.create_table(
@@ -427,6 +508,7 @@ PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (handing_up, handing_down),
     (changes_up, changes_down),
     (advice_up, advice_down),
+    (remap_up, remap_down),
 ]
 
 

@@ -16,7 +16,7 @@ from core.i18n import _, _l
 from core.problems import Problem
 from core.web import current_actor, flash_notice, go, render
 from core.words import message
-from schemas import heading, kinds, operations, queries
+from schemas import heading, kinds, live, operations, queries
 from schemas.changes import carried
 from schemas.difference import differences
 from schemas.errors import BadTerms, NoDraft
@@ -134,9 +134,11 @@ def _review(kind: str, key: str) -> dict[str, Any]:
     draft = queries.draft(kind, key)
     if draft is None:
         raise NoDraft
-    live = queries.live(kind, key)
-    found = differences(live.body if live else {}, draft.body)
-    problems = problem_lines(operations.problems_of(draft), "")
+    now = queries.live(kind, key)
+    found = differences(now.body if now else {}, draft.body)
+    holds = operations.problems_of(draft)
+    owed = live.problems_of(draft) if all(map(kinds.is_warning, holds)) else []
+    problems = problem_lines([*holds, *owed], "")
     refusing = [p for p in problems if not p["warning"]]
     coverage = getattr(kinds.kind_of(kind), "coverage", None)
     return {
@@ -144,8 +146,8 @@ def _review(kind: str, key: str) -> dict[str, Any]:
         "edit_url": heading.edit_url(definition),
         "kind": kinds.kind_of(kind),
         "draft": draft,
-        "live": live,
-        **(review_of(live, draft.body) if live else {}),
+        "live": now,
+        **(review_of(now, draft.body) if now else {}),
         "rows": difference_rows(found),
         "count": len(found),
         "most": MOST_SHOWN,
@@ -154,16 +156,30 @@ def _review(kind: str, key: str) -> dict[str, Any]:
         "forcible": bool(refusing) and all(p["test"] for p in refusing),
         "coverage": coverage(draft.body) if coverage and not refusing else None,
         "reason": request.form.get("motif", ""),
-        **_terms(kind, live),
+        **_terms(kind, now),
+        **_settled(kind, draft, now, owed=bool(owed)),
     }
 
 
-def _terms(kind: str, live: Any) -> dict[str, Any]:
+def _settled(kind: str, draft: Any, now: Any, *, owed: bool) -> dict[str, Any]:
+    """Where what becomes of what runs is settled, when a room says so."""
+    room = live.room_of(kind)
+    if room is None or now is None:
+        return {"settle": None}
+    url, words = room.link(draft.key)
+    return {"settle": {"url": url, "words": words, "owed": owed}}
+
+
+def _terms(kind: str, now: Any) -> dict[str, Any]:
+    room = live.room_of(kind)
+    policies = room.policies if room else POLICIES
     return {
-        "carried": live is not None and carried(kind),
+        "carried": now is not None and (room is not None or carried(kind)),
+        "dated": room is None or room.dated,
+        "legend": room.legend if room else _("Brouillons et demandes déjà commencés"),
         "followed": kind in FOLLOWED,
-        "policies": [(key, words[0]) for key, words in POLICIES.items()],
-        "policy_hints": {key: words[1] for key, words in POLICIES.items()},
+        "policies": [(key, words[0]) for key, words in policies.items()],
+        "policy_hints": {key: words[1] for key, words in policies.items()},
         "policy": request.form.get("suite") or "stay",
         "until": request.form.get("jusquau", ""),
         "wrong": _wrong,

@@ -41,7 +41,7 @@ MOVING = [
     ("workflows.operations.moving", "turns_in"),
     ("workflows.operations.moving", "write_head"),
     ("workflows.operations.moving", "record"),
-    ("workflows.operations.moving", "announce"),
+    ("workflows.operations.moving", "announce_all"),
     ("workflows.operations.timing", "rearm"),
     ("workflows.operations.acting", "schedule"),
     ("core.jobs", "enqueue_many"),
@@ -219,7 +219,8 @@ def test_r28_an_undo_that_breaks_leaves_the_move_as_it_was(
     step_id, reference = step.id, request.reference
     before = written()
     hooks: tuple[tuple[Any, str], ...] = (
-        (undoing.acting, "hold_back"),
+        (undoing, "hold_back"),
+        (undoing, "forget_after"),
         (undoing.timing, "rearm"),
         (undoing, "record"),
         (undoing, "announce"),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
-
-from sqlalchemy import delete
 
 from core import clock, jobs
 from core.contributions import one_of
 from core.database import session
-from core.models import Job
 from workflows import queries
 from workflows.domain.circuit import Action, Transition
 from workflows.domain.grace import grace_of
@@ -37,12 +35,24 @@ class ActionRunner(Protocol):
         """Do it. `once` is a key that stays the same at each try."""
 
 
-def schedule(subject_kind: str, subject_id: UUID, step: Step, transition: Transition) -> None:
-    """Write one job per action, held until the move can no longer be taken back."""
-    grace = grace_of(transition)
-    at = clock.now() + grace if grace else None
+def schedule(
+    subject_kind: str,
+    subject_id: UUID,
+    step: Step,
+    transition: Transition,
+    held: datetime | None = None,
+) -> None:
+    """Write one job per action, held until the move can no longer be taken back: this one, or the
+    one it follows by itself."""
+    at = max(filter(None, (held_until(transition), held)), default=None)
     for number, action in enumerate(transition.actions):
         enqueue(subject_kind, subject_id, step.id, action, f"step:{step.id}:{number}", at)
+
+
+def held_until(transition: Transition | None) -> datetime | None:
+    """Until when all that a move sends waits: as long as it may be taken back."""
+    grace = grace_of(transition) if transition is not None else None
+    return clock.now() + grace if grace else None
 
 
 def enqueue(
@@ -79,15 +89,6 @@ def row_of(
         "once": once,
     }
     return {"kind": KIND, "args": args, "once": f"{KIND}:{once}", "at": at}
-
-
-def hold_back(step: Step) -> None:
-    """The move was taken back: its actions will not run."""
-    session.execute(
-        delete(Job).where(
-            Job.kind == KIND, Job.args["step"].as_integer() == step.id, Job.done_at.is_(None)
-        )
-    )
 
 
 def run(job: jobs.Taken) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -9,7 +10,7 @@ from sqlalchemy import update
 from core import clock
 from core.actor import HOUSE, Actor
 from core.database import session
-from core.events import announce
+from core.events import announce_all
 from core.history import record
 from workflows import bridge as machines
 from workflows import queries
@@ -51,13 +52,21 @@ def move(
     Returns the step; automatic statuses reached on the way are left at once.
     """
     refuse_if_stale(subject, standing, expected_version)
-    step = _one(actor, subject, key, standing, comment=comment, as_system=as_system)
-    _go_on(subject, standing)
+    held = acting.held_until(standing.bridge.circuit.transition.get(key))
+    step = _one(actor, subject, key, standing, held, comment=comment, as_system=as_system)
+    _go_on(subject, standing, held)
     return step
 
 
 def _one(
-    actor: Actor, subject: Subject, key: str, standing: Standing, *, comment: str, as_system: bool
+    actor: Actor,
+    subject: Subject,
+    key: str,
+    standing: Standing,
+    held: datetime | None,
+    *,
+    comment: str,
+    as_system: bool,
 ) -> Step:
     situation = queries.situation_of(
         subject, standing, actor.account_id, comment=comment, as_system=as_system
@@ -70,8 +79,9 @@ def _one(
     said = comment.strip() or None
     step = _journal(actor, subject, made, standing, before, said, capacity=capacity)
     timing.rearm(subject, standing)
-    acting.schedule(standing.kind, subject.id, step, made.transition)
-    announce(Moved(standing.kind, subject.id, step.id, key, made.left, made.to, actor.account_id))
+    acting.schedule(standing.kind, subject.id, step, made.transition, held)
+    moved = Moved(standing.kind, subject.id, step.id, key, made.left, made.to, actor.account_id)
+    announce_all([moved], at=held, once=[f"step:{step.id}"])
     return step
 
 
@@ -184,14 +194,14 @@ def capacity_used(transition: Transition, situation: Situation) -> Capacity:
     return acting_as(transition, situation) or Capacity("")
 
 
-def _go_on(subject: Subject, standing: Standing) -> None:
+def _go_on(subject: Subject, standing: Standing, held: datetime | None) -> None:
     """Leave automatic statuses, and a vote already carried by earlier rounds."""
     for _ in range(MOST_AUTOMATIC):
         situation = queries.situation_of(subject, standing, None, as_system=True)
         key = standing.bridge.next_automatic(situation) or _carried(subject, standing)
         if key is None:
             return
-        _one(HOUSE, subject, key, standing, comment="", as_system=True)
+        _one(HOUSE, subject, key, standing, held, comment="", as_system=True)
 
 
 def _carried(subject: Subject, standing: Standing) -> str | None:

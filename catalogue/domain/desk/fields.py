@@ -68,6 +68,7 @@ FIELDS = (
     Field("activite", Shape.DAYS),
     Field("etiquette", Shape.CHOICE),
     Field("tour", Shape.FLAG),
+    Field("placer", Shape.FLAG),
 )
 _BY_NAME = {name: field for field in FIELDS for name in field.names}
 

@@ -23,15 +23,9 @@ from workflows.operations.bulk import timing
 from workflows.operations.bulk.moving import More, Result, write_heads
 from workflows.operations.bulk.reading import Held
 from workflows.operations.bulk.remapping import drop_votes
-from workflows.operations.bulk.undoing import (
-    hold_back,
-    keys_of,
-    left_already,
-    restore,
-    steps_from,
-    strike,
-)
+from workflows.operations.bulk.undoing import restore, steps_from, strike
 from workflows.operations.forgetting import forget_after
+from workflows.operations.held import hold_back, keys_of, left_already
 from workflows.standing import Standing
 
 
@@ -72,7 +66,10 @@ def back_all(
             results.append(Result(subject, "changed"))
             continue
         moves = [step for step in steps[subject] if step.transition != REMAP]
-        keys[subject] = [*each.jobs, *(k for step in moves for k in keys_of(step, each.now))]
+        keys[subject] = [
+            *each.jobs,
+            *(k for step in moves for k in keys_of(step, each.now.bridge.circuit)),
+        ]
     left = left_already([key for some in keys.values() for key in some])
     late = {subject for subject, some in keys.items() if left & set(some)}
     results += [Result(subject, "late") for subject in late]

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from core import clock
-from core.actor import Actor
+from core.actor import HOUSE, Actor
 from core.database import Model, session
 from core.history import Line, record_all
 from core.rows import among, insert_rows
@@ -72,7 +72,7 @@ def carry_all(lot: Sequence[Asked], now: datetime, known: Known) -> list[Carried
     """Carry each over in memory; what the house does by itself where they arrive is done too."""
     votes, ticks = _votes([a.held for a in lot]), _ticks([a.held for a in lot])
     carried = [_carried(a, now, votes.get(a.held.id, []), ticks) for a in lot]
-    act = Act(_house(), "", "", now, known)
+    act = Act(HOUSE, "", "", now, known)
     for each in carried:
         each.trail = go_on(act, each.held, each.asked.standing)
     timers = timing.timers_of([(each.held, each.asked.standing) for each in carried])
@@ -92,6 +92,7 @@ def write_all(
     *,
     more: More,
     held_until: datetime | None,
+    comment: str = "",
 ) -> dict[UUID, int]:
     """Write what was carried: id → its step, of those nobody else wrote meanwhile.
 
@@ -102,12 +103,13 @@ def write_all(
     )
     mine = [c for c in carried if c.held.id in written]
     now = clock.now()
-    rows = [_step(actor, each, now) for each in mine]
+    said = comment or None
+    rows = [_step(actor, each, now, said) for each in mine]
     told = insert_rows(Step, rows, returning=("id", "subject_id"))
     steps: dict[UUID, int] = {row.subject_id: row.id for row in told}
     drop_votes([vote.id for each in mine for vote in each.votes], now)
     insert_rows(Tick, [row for each in mine for row in _kept_ticks(each)], skip=True)
-    _write_down(actor, mine, steps, facts)
+    _write_down(actor, mine, steps, facts, said)
     walked = [(each.held, each.asked.standing, each.trail) for each in mine]
     tell(walked, journal(walked, now), held_until)
     timing.rearm_all([c.held.id for c in mine], [row for c in mine for row in c.timers])
@@ -121,12 +123,6 @@ def drop_votes(vote_ids: Collection[UUID], at: datetime | None) -> None:
             update(Vote).where(among(Vote.id, vote_ids)).values(dropped_at=at),
             execution_options={"synchronize_session": False},
         )
-
-
-def _house() -> Actor:
-    from core.actor import HOUSE
-
-    return HOUSE
 
 
 def _carried(
@@ -196,7 +192,7 @@ def _kept_ticks(each: Carried) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _step(actor: Actor, each: Carried, now: datetime) -> dict[str, Any]:
+def _step(actor: Actor, each: Carried, now: datetime, said: str | None) -> dict[str, Any]:
     return {
         "subject_id": each.held.id,
         "transition": REMAP,
@@ -206,7 +202,7 @@ def _step(actor: Actor, each: Carried, now: datetime) -> dict[str, Any]:
         "function": SYSTEM,
         "actor_id": actor.account_id,
         "actor_name": actor.name,
-        "comment": None,
+        "comment": said,
         "at": now,
         "version": each.seen + 1,
         "before": each.before,
@@ -218,6 +214,7 @@ def _write_down(
     carried: Sequence[Carried],
     steps: Mapping[UUID, int],
     facts: Mapping[str, Any],
+    said: str | None,
 ) -> None:
     """A line for the change of place, another one for the votes it took away."""
     kinds: dict[str, list[Line]] = defaultdict(list)
@@ -231,7 +228,7 @@ def _write_down(
             "step": steps[each.held.id],
         }
         lines = kinds[kind]
-        lines.append(Line(actor, each.held.id, f"{kind}.remapped", each.seen + 1, told))
+        lines.append(Line(actor, each.held.id, f"{kind}.remapped", each.seen + 1, told, said))
         if each.votes:
             names = sorted({vote.account_name for vote in each.votes})
             dropped = {"count": len(each.votes), "by": names}

@@ -8,21 +8,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from core import clock
 from core.actor import Actor
 from core.database import Model, session
-from core.events import announce_all, deliveries_of
+from core.events import announce_all
 from core.history import Line, record_all
-from core.models import Job
 from core.rows import among
-from workflows.events import Moved, MoveUndone
+from workflows.events import MoveUndone
 from workflows.models import Step, Vote
-from workflows.operations import acting
 from workflows.operations.bulk import timing
 from workflows.operations.bulk.moving import More, Result, no_more, write_heads
 from workflows.operations.bulk.reading import Held
+from workflows.operations.forgetting import forget_after
+from workflows.operations.held import hold_back, keys_of, left_already
 from workflows.standing import Standing
 
 
@@ -49,7 +49,7 @@ def undo_all(
     kept = {held.id for held, _ in untouched}
     results = [Result(held.id, "changed") for held, _ in lot if held.id not in kept]
     keys = {
-        held.id: [key for step in steps[held.id] for key in keys_of(step, standing)]
+        held.id: [key for step in steps[held.id] for key in keys_of(step, standing.bridge.circuit)]
         for held, standing in untouched
     }
     left = left_already([key for each in keys.values() for key in each])
@@ -59,6 +59,7 @@ def undo_all(
     seen = {held.id: held.version for held, _ in back}
     for held, _ in back:
         restore(held, steps[held.id][0].before)
+    forget_after({held.id: held.entry_no for held, _ in back})
     timers = timing.timers_of(back, [step.id for held, _ in back for step in steps[held.id]])
     written = write_heads(table, [held for held, _ in back], seen, more)
     back = [(held, standing) for held, standing in back if held.id in written]
@@ -95,25 +96,6 @@ def _voted_since(lot: Sequence[tuple[Held, Standing]]) -> set[UUID]:
     return {subject for subject, entry in rows if entries[subject] == entry}
 
 
-def keys_of(step: Step, standing: Standing) -> list[str]:
-    """All that the step will send: actions of the circuit, deliveries of its event."""
-    transition = standing.bridge.circuit.transition.get(step.transition)
-    return [*acting.keys_of(step.id, transition), *deliveries_of(Moved, f"step:{step.id}")]
-
-
-def left_already(keys: Collection[str]) -> set[str]:
-    """Which of these jobs are done; the others are locked, and will not be begun meanwhile."""
-    if not keys:
-        return set()
-    rows = session.execute(
-        select(Job.once, Job.done_at)
-        .where(among(Job.once, keys))
-        .order_by(Job.id)
-        .with_for_update()
-    )
-    return {str(key) for key, done_at in rows if done_at is not None}
-
-
 def restore(held: Held, before: Mapping[str, Any]) -> None:
     held.status, held.status_kind = before["status"], before["status_kind"]
     held.markers = list(before["markers"])
@@ -127,13 +109,6 @@ def restore(held: Held, before: Mapping[str, Any]) -> None:
 def strike(step_ids: Collection[int]) -> None:
     session.execute(
         update(Step).where(among(Step.id, step_ids)).values(undone_at=clock.now()),
-        execution_options={"synchronize_session": False},
-    )
-
-
-def hold_back(keys: Collection[str]) -> None:
-    session.execute(
-        delete(Job).where(among(Job.once, keys), Job.done_at.is_(None)),
         execution_options={"synchronize_session": False},
     )
 
