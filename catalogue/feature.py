@@ -112,6 +112,7 @@ FEATURE = Feature(
         "schemas.editors": (ServiceEditor(),),
         "schemas.changes": (ServiceChanges(),),
         "schemas.touches": (CatalogueTouches(),),
+        "schemas.live": (remapping.RemapGate(),),
         "schemas.names": (*NAMES, TemplateNames()),
         "messaging.variables": (RequestVariables(),),
         "documents.owner_gates": (RequestGate(), DraftGate(), AdviceGate()),
