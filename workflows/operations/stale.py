@@ -9,6 +9,9 @@ from core.errors import Conflict
 from core.i18n import _, _l
 from workflows import queries
 from workflows.bridge import Bridge
+from workflows.domain.circuit import Transition
+from workflows.domain.remap import REMAP
+from workflows.models import Step
 from workflows.standing import Standing, Subject
 
 
@@ -41,7 +44,7 @@ def changes_since(subject: Subject, bridge: Bridge, seen: int) -> list[Mapping[s
             {
                 "by": step.signed,
                 "at": step.at.isoformat(),
-                "what": transition.label if transition else step.transition,
+                "what": _what(step, transition),
                 "status": status.label if status else step.to_status,
                 "transition": step.transition,
                 "comment": step.comment,
@@ -59,3 +62,10 @@ def changes_since(subject: Subject, bridge: Bridge, seen: int) -> list[Mapping[s
             }
         )
     return found
+
+
+def _what(step: Step, transition: Transition | None) -> str:
+    """The verb of a move; what has none is told in words."""
+    if step.transition == REMAP:
+        return _("Le circuit a changé")
+    return transition.label if transition else step.transition
