@@ -36,6 +36,10 @@ class ApplyChange:
 
     key = "apply-change"
 
+    def entity(self) -> str:
+        """What it writes when no answer names a record: for the editor of circuits."""
+        return establishment_entity()
+
     def run(
         self,
         subject_kind: str,

@@ -100,12 +100,14 @@ def transition(document: Document, key: str, posted: Posted, guard: Any) -> Docu
 
 
 def _asked(part: Part, posted: Posted) -> None:
-    """Checks, comment, several at once, time to undo, four eyes."""
+    """Checks, comment, warning, several at once, time to undo, four eyes."""
     for name, field in (("checks", "a-checks"), ("not_same_actor_as", "a-other")):
         if f"{field}-shown" in posted:
             set_or_drop(part, name, ticked(posted, field, part.get(name, ())))
     if "a-comment" in posted:
         set_or_drop(part, "comment", said(posted, "a-comment"))
+    if "a-warning" in posted:
+        set_or_drop(part, "warning", said(posted, "a-warning").strip())
     if "a-shown" in posted:
         set_or_drop(part, "bulk", said(posted, "a-bulk") == "1")
     if "a-undo" in posted:

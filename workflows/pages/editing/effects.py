@@ -11,6 +11,7 @@ from core.contributions import all_of, one_of
 from core.i18n import _l
 from schemas import queries
 from workflows.domain.editing import effects
+from workflows.domain.parts import FALLBACK
 from workflows.kind import ACTIONS
 from workflows.pages.editing.words import function_words
 
@@ -23,6 +24,7 @@ LABELS: Final[Mapping[str, Any]] = {
     "webhook": _l("Appeler un autre logiciel"),
     "assign": _l("Confier la demande à une fonction"),
 }
+_TO_FALLBACK: Final = _l("La fonction de secours de celle qui est attendue")
 _SETTING_WORDS: Final[Mapping[str, Any]] = {
     "template": _l("Modèle"),
     "functions": _l("À qui"),
@@ -102,6 +104,8 @@ def _control(
     elif shape in {"functions", "function"}:
         label = _SETTING_WORDS[shape]
         options = list(function_words(body).items())
+        if shape == "function":
+            options.append((FALLBACK, str(_TO_FALLBACK)))
         if shape == "functions":
             value = [value] if isinstance(value, str) else list(value or ())
     elif shape in _CHOSEN:
@@ -140,7 +144,7 @@ def _fields(action: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _entity(action: Mapping[str, Any]) -> Mapping[str, Any]:
     """The entity it names, else the one its runner writes by itself."""
     runner = one_of(ACTIONS, str(action.get("do", "")))
-    usual = getattr(runner, "entity", None)
+    usual = None if action.get("record") else getattr(runner, "entity", None)
     key = action.get("entity") or (usual() if usual else "")
     found = queries.live("entity", str(key)) if key else None
     return found.body if found else {}
