@@ -14,7 +14,7 @@ def said(entry: int, by: str, verdict: str, seen: object = "a", value: object = 
     return Review(entry, verdict, by, by, "", value=value, seen=seen)
 
 
-@pytest.mark.parametrize("order", itertools.permutations(range(3)))
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_side_by_side_a_refusal_stands_whoever_speaks_last(order: tuple[int, ...]) -> None:
     three = [said(2, "a", ACCEPT), said(2, "b", REFUSE), said(2, "c", AMEND, value="z")]
     change = Change("x", "a", "b", reviews=tuple(three[n] for n in order))
