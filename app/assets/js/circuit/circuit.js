@@ -15,6 +15,17 @@ function measures(figure) {
   return { strong: with_(`600 15px ${family}`), small: with_(`500 13px ${family}`) };
 }
 
+/** Brings a node into sight within its drawing; the page itself stays where its reader is. */
+function show(place, node) {
+  if (!node) return;
+  const [box, at] = [place.getBoundingClientRect(), node.getBoundingClientRect()];
+  place.scrollBy({
+    left: at.left + at.width / 2 - box.left - box.width / 2,
+    top: at.top + at.height / 2 - box.top - box.height / 2,
+    behavior: "instant",
+  });
+}
+
 function draw(figure) {
   const [place, words] = [figure.querySelector(".circuit-draw"), figure.querySelector(".circuit-words")];
   const said = words.querySelector("ol").innerHTML;
@@ -23,7 +34,7 @@ function draw(figure) {
   place.replaceChildren(picture(laidOut(read(words), measures(figure)), place));
   drawn.set(place, said);
   words.open = opened.get(figure.id) ?? location.hash.startsWith(`#${figure.id}-`);
-  place.querySelector(".node.here")?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  show(place, place.querySelector(".node.here"));
   if (had) place.querySelector(`[data-name="${CSS.escape(had)}"]`)?.focus();
 }
 
