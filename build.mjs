@@ -93,6 +93,7 @@ await bundle("circuit.js", "js/circuit/circuit.js", { format: "esm" });
 await bundle("builder.css", "css/parts/builder.css", {});
 await bundle("service.css", "css/parts/service.css", {});
 await bundle("circuit.css", "css/parts/circuit.css", {});
+await bundle("times.css", "css/parts/times.css", {});
 await bundle("circuit-editor.css", "css/parts/circuit-editor.css", {});
 await writeFile(path.join(to, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 // what earlier builds made goes last: pages being served never miss a file

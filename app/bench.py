@@ -72,6 +72,15 @@ def workflow_bulk() -> Iterator[Figure]:
         yield from bench.figures(owner)
 
 
+def timers() -> Iterator[Figure]:
+    """Thousands of deadlines that fall due at once; baseline: the seconds they may take."""
+    from app.bench_house import house
+    from catalogue import bench_timers
+
+    with house() as (_app, owner):
+        yield from bench_timers.figures(owner)
+
+
 def rehearsal() -> Iterator[Figure]:
     """A draft circuit played on all open requests; baseline: reading them by hand."""
     from app.bench_house import house
@@ -122,6 +131,7 @@ MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "form.edit": form_edit,
     "workflow.transition": workflow_transition,
     "workflow.bulk": workflow_bulk,
+    "timers.10000": timers,
     "rehearsal.10000": rehearsal,
     "records.list": records_list,
     "submit": submit,

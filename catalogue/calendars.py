@@ -31,6 +31,12 @@ def _calendar(version: DefinitionVersion) -> Calendar:
     return _read.of(version.sha256, lambda: Calendar.of(version.body))
 
 
+def elsewhere() -> bool:
+    """Whether the clocks of some place of ours may show another time than the authority's."""
+    known = [_calendar(version) for version in schemas.live_all("calendar")]
+    return len({calendar.zone for calendar in known}) > 1
+
+
 def place_of(establishment: Mapping[str, Any]) -> Place:
     """Department and academy of an establishment, as far as its record tells."""
     told = str(establishment.get("departement") or "").upper()

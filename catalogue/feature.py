@@ -89,6 +89,15 @@ FEATURE = Feature(
             also=("/demandes",),
         ),
         MenuEntry(
+            "delays",
+            _l("Délais"),
+            "catalogue.times",
+            "chart-bar",
+            "desk",
+            lambda actor: actor.holds(Permission.REQUESTS_SUPERVISE),
+            25,
+        ),
+        MenuEntry(
             "vacancies",
             _l("Fonctions vacantes"),
             "catalogue.vacancies",

@@ -135,6 +135,18 @@ class RequestLine(Shape):
     status_kind = fields.String()
     version = fields.Integer()
     submitted_at = fields.AwareDateTime(allow_none=True)
+    waiting_for = fields.List(fields.String())
+    due_at = fields.AwareDateTime(allow_none=True)
+
+
+class DeadlineOut(Shape):
+    """Something that happens by itself: a move, or a message when there is no transition."""
+
+    key = fields.String()
+    due_at = fields.AwareDateTime()
+    transition = fields.String(allow_none=True)
+    silence = fields.String(allow_none=True)
+    time_zone = fields.String()
 
 
 class RequestOut(RequestLine):
@@ -146,6 +158,7 @@ class RequestOut(RequestLine):
     votes = fields.List(fields.Dict())
     checklist = fields.List(fields.Dict())
     annotations = fields.Dict()
+    deadlines = fields.List(fields.Nested(DeadlineOut))
 
 
 class RequestPage(Shape):

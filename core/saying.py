@@ -36,19 +36,19 @@ def day(value: date | datetime | str | None, zone: ZoneInfo = PARIS) -> str:
     return _formatted(found, _pattern("EEEE d MMMM", "EEEE, MMMM d", found), _tongue())
 
 
-def short_day(value: date | datetime | str | None) -> str:
+def short_day(value: date | datetime | str | None, zone: ZoneInfo = PARIS) -> str:
     """« 28 nov. », for columns."""
-    if (found := _date(value)) is None:
+    if (found := _date(value, zone)) is None:
         return ""
     return _formatted(found, _pattern("d MMM", "MMM d", found), _tongue())
 
 
-def hour(value: datetime | str | None) -> str:
-    """« 17 h 42 » on the wall of the authority."""
-    if (found := _local(value)) is None:
+def hour(value: datetime | str | None, zone: ZoneInfo = PARIS) -> str:
+    """« 17 h 42 » on the wall of the authority, or of the place."""
+    if (found := _local(value, zone)) is None:
         return ""
     if _tongue() != "fr":
-        return format_time(found, "short", tzinfo=PARIS, locale=_tongue())
+        return format_time(found, "short", tzinfo=zone, locale=_tongue())
     return f"{found.hour}{NARROW}h{NARROW}{found.minute:02}"
 
 
@@ -145,11 +145,11 @@ def _tongue() -> str:
     return str(found.language) if found is not None else "fr"
 
 
-def _local(value: datetime | str | None) -> datetime | None:
+def _local(value: datetime | str | None, zone: ZoneInfo = PARIS) -> datetime | None:
     if not value:
         return None
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return found.astimezone(PARIS)
+    return found.astimezone(zone)
 
 
 def _date(value: date | datetime | str | None, zone: ZoneInfo = PARIS) -> date | None:

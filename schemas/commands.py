@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,13 +15,14 @@ from core.errors import Invalid, PreauError
 from core.jsondoor import parse
 from core.problems import Problem
 from core.words import message
-from schemas import kinds, operations, packs, queries
+from schemas import calendar_pack, kinds, operations, packs, queries
 from schemas.errors import PackRefused
 from schemas.pack_acts import compare
 from schemas.pack_export import archive, write_folder
 from schemas.pack_seal import seal
 from schemas.positions import Places, places_in
 
+_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 #: Said beside each definition by `preau pack diff`.
 STATES = {
     "new": "nouvelle",
@@ -134,6 +136,38 @@ def sealed(folder: Path) -> None:
     with _told():
         manifest = seal(folder)
     click.echo(f"{folder}: {len(manifest['definitions'])} définitions scellées.")
+
+
+@pack.command("calendars")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--school", type=_FILE, required=True, help="fr-en-calendrier-scolaire.csv")
+@click.option("--holidays", type=_FILE, required=True, help="jours_feries.csv (toutes les zones)")
+@click.option("--days", type=_FILE, help="Jours de vacances, un par ligne : fin de l’été.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), default="2025-01-01", show_default=True)
+def calendars(
+    folder: Path, school: Path, holidays: Path, days: Path | None, since: datetime
+) -> None:
+    """Refaire le lot des calendriers d’après les fichiers officiels."""
+    told = days.read_text("utf-8") if days else ""
+    with _told():
+        count = calendar_pack.write(
+            folder,
+            calendar_pack.documents(
+                school.read_text("utf-8"), holidays.read_text("utf-8"), told, since.date()
+            ),
+        )
+    click.echo(f"{folder}: {count} calendriers.")
+
+
+@pack.command("renew-calendars")
+@click.argument("school", type=_FILE)
+@click.option("--days", type=_FILE, help="Jours de vacances, un par ligne : fin de l’été.")
+def renew_calendars(school: Path, days: Path | None) -> None:
+    """Publier les jours de classe d’une nouvelle année scolaire, d’après le fichier officiel."""
+    with _told(), unit_of_work():
+        told = days.read_text("utf-8") if days else ""
+        keys = calendar_pack.renew(HOUSE, school.read_text("utf-8"), told)
+    click.echo("\n".join(keys) or "Rien de nouveau dans ce fichier.")
 
 
 class _told:  # noqa: N801 – reads as a verb in `with`

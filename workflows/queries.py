@@ -177,6 +177,16 @@ def due_of(subject_id: UUID) -> datetime | None:
     return found
 
 
+def timers_of(subject_id: UUID) -> list[Timer]:
+    """What runs on a subject, the first one first."""
+
+    def read() -> list[Timer]:
+        query = select(Timer).where(Timer.subject_id == subject_id, Timer.fired_at.is_(None))
+        return list(session.scalars(query.order_by(Timer.due_at, Timer.key)))
+
+    return list(remembered(f"workflows.timers:{subject_id}", read))
+
+
 def situation_of(
     subject: Subject,
     standing: Standing,

@@ -34,6 +34,7 @@ from catalogue.serializers import (
     VoteIn,
 )
 from catalogue.standing import KIND, annotations_of, form_names, standing_of
+from catalogue.views.turns import deadlines_of
 from core import clock
 from core.access import requires
 from core.actor import Actor
@@ -47,6 +48,7 @@ from form_factory import queries as drafts
 from messaging import queries as messaging
 from workflows import queries as workflows
 from workflows.domain.decision import Offered
+from workflows.standing import Standing
 
 ANYONE = (Permission.REQUESTS_FILE, Permission.REQUESTS_FOLLOW, Permission.REQUESTS_PROCESS)
 
@@ -300,7 +302,23 @@ def _line(request: Request) -> dict[str, Any]:
         "status_kind": request.status_kind,
         "version": request.version,
         "submitted_at": request.submitted_at,
+        "waiting_for": list(request.waiting_functions or ()),
+        "due_at": request.due_at if request.closed_at is None else None,
     }
+
+
+def _deadlines(request: Request, standing: Standing) -> list[dict[str, Any]]:
+    """What runs, what it does, what silence until then is worth."""
+    return [
+        {
+            "key": deadline.key,
+            "due_at": deadline.at,
+            "transition": deadline.timer.fire or None,
+            "silence": deadline.timer.silence or None,
+            "time_zone": deadline.zone.key,
+        }
+        for deadline in deadlines_of(request, standing.bridge.circuit)
+    ]
 
 
 def _out(actor: Actor, seen: Seen) -> dict[str, Any]:
@@ -313,9 +331,11 @@ def _out(actor: Actor, seen: Seen) -> dict[str, Any]:
         "votes": [],
         "checklist": [],
         "annotations": {},
+        "deadlines": [],
     }
     standing = standing_of(actor, request, seen.versions)
     situation = workflows.situation_of(request, standing, actor.account_id)
+    out["deadlines"] = _deadlines(request, standing)
     out["transitions"] = [
         {
             "key": d.transition.key,

@@ -16,7 +16,7 @@ from schemas.domain.conditions.values import NUMBERS
 _USUAL = ("demande", "etape", "depose", "echeance", "agent")
 _BESIDE = ("demande", "etape", "echeance", "agent")
 #: Left out of a phone's cards.
-_WIDE = {"agent", "arrivee", "activite", "service"}
+_WIDE = {"agent", "arrivee", "activite", "service", "tour"}
 PREFERENCE = "desk.columns."
 #: Columns whose first look is from the latest.
 _DOWN_FIRST = {"depose", "arrivee", "activite"}
@@ -32,6 +32,7 @@ def labels(listed: Sequence[ListedAnswer]) -> dict[str, str]:
         "agent": _("Agent"),
         "etablissement": _("Établissement"),
         "service": _("Téléservice"),
+        "tour": _("Au tour de"),
         "arrivee": _("Dans l’étape depuis"),
         "activite": _("Dernière activité"),
         "etiquettes": _("Étiquettes"),

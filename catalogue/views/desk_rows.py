@@ -18,14 +18,14 @@ from catalogue.queries.places import open_records
 from catalogue.queries.tags import all_tags, tags_named
 from catalogue.views.asked import Asked
 from catalogue.views.desk_views import tone_of
-from core import clock
+from catalogue.views.turns import Brief, briefs_of
 from core.actor import Actor
 from core.i18n import _
 from core.saying import day, short_day
 from schemas import queries as schemas
 from schemas.domain.conditions.values import NUMBERS, Kind
 from workflows import queries as workflows
-from workflows.domain.circuit import Status
+from workflows.domain.circuit import Circuit, Status
 
 
 def file_url(request: Request, asked: Asked, **more: Any) -> str:
@@ -66,7 +66,9 @@ def rows(
     answers: Mapping[UUID, Mapping[str, str | None]],
 ) -> Iterator[dict[str, Any]]:
     """Each row in words; what it needs beside itself is asked once for the page."""
-    statuses = statuses_of(items)
+    circuits = circuits_of(items)
+    statuses = statuses_of(items, circuits)
+    briefs = briefs_of(items, circuits, mine=False)
     tags = tags_named(key for r in items for key in r.tags)
     service_titles = {s.key: s.title for s in services}
     for request in items:
@@ -85,19 +87,19 @@ def rows(
             "tags": [tags[key] for key in request.tags if key in tags],
             "agent": agent,
             "tone": tone_of(agent or ""),
-            **_days(request),
+            "turn": briefs[request.id].who,
+            **_days(request, briefs[request.id]),
             **{a.key: _shown(a, answers[request.id].get(a.key)) for a in listed},
         }
 
 
-def _days(request: Request) -> dict[str, Any]:
-    due = request.due_at
+def _days(request: Request, brief: Brief) -> dict[str, Any]:
     return {
         "submitted": short_day(request.submitted_at),
         "submitted_on": day(request.submitted_at),
-        "due": short_day(due),
-        "due_on": day(due),
-        "late": due is not None and due < clock.now(),
+        "due": brief.until,
+        "due_on": brief.until_in_full,
+        "late": brief.late,
         "arrived": short_day(request.entered_at),
         "active": short_day(request.updated_at),
     }
@@ -127,11 +129,18 @@ def _number(value: str, answer: ListedAnswer) -> str:
     return f"{said}\u202f{answer.type.unit}" if answer.type.unit else said
 
 
-def statuses_of(items: Sequence[Request]) -> dict[UUID, Status]:
-    """The present status of each row, in the circuit its request is pinned to: one query."""
+def circuits_of(items: Sequence[Request]) -> Mapping[UUID | None, Circuit]:
+    """The circuits the requests of a page are pinned to: one query."""
     pinned = {r.workflow_version_id for r in items if r.workflow_version_id}
     held = schemas.versions_by_id(pinned) if pinned else {}
-    circuits = {version_id: workflows.circuit_of(version_id) for version_id in held}
+    return {version_id: workflows.circuit_of(version_id) for version_id in held}
+
+
+def statuses_of(
+    items: Sequence[Request], circuits: Mapping[UUID | None, Circuit] | None = None
+) -> dict[UUID, Status]:
+    """The present status of each row, in the circuit its request is pinned to."""
+    circuits = circuits_of(items) if circuits is None else circuits
     return {
         r.id: circuits[r.workflow_version_id].status[r.status]
         for r in items

@@ -26,6 +26,7 @@ from catalogue.views.moves import Trouble, guide_of
 from catalogue.views.rebasing import old_answers, review_of
 from catalogue.views.steps import agents_by_function, cells_of, step_detail
 from catalogue.views.tabs import FileTab, content_of, tabs_for
+from catalogue.views.turns import deadlines_of, turn_of
 from catalogue.views.whole import KEY as WHOLE_KEY
 from catalogue.views.whole import WHOLE, choose_or_whole, whole_of
 from core.actor import Actor
@@ -116,6 +117,7 @@ def file_page(
             lambda key: file_url(row, asked, onglet=chosen.key, etape=key),
         ),
         "step": step_detail(wanted, row, circuit, steps, agents),
+        "turn": turn_of(row, circuit, deadlines_of(row, circuit), mine=False),
         "guide": guide_of(actor, seen, stand, _labels(seen, circuit)),
         "placing": _placing(actor, seen),
         "review": review_of(row),

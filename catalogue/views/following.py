@@ -14,9 +14,11 @@ from catalogue.operations.filling import may_correct
 from catalogue.queries import NIL, Seen
 from catalogue.standing import KIND, standing_of
 from catalogue.views.answers import answer_pages
+from catalogue.views.desk_rows import circuits_of
 from catalogue.views.filling import urls_for
 from catalogue.views.rebasing import left_with_draft, old_answers
 from catalogue.views.tabs import verify_url
+from catalogue.views.turns import briefs_of, deadlines_of, turn_of
 from core.actor import Actor
 from core.i18n import _
 from core.saying import day, moment, size
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 def list_rows(actor: Actor, requests: Sequence[Request]) -> list[dict[str, Any]]:
     """Lines of a list of requests: status from the pinned circuit, what is new since the visit."""
     visits = queries.last_visits(actor.account_id or NIL, [r.id for r in requests])
+    briefs = briefs_of(requests, circuits_of(requests), mine=True)
     rows = []
     for request in requests:
         reference = request.reference or request.provisional
@@ -47,6 +50,7 @@ def list_rows(actor: Actor, requests: Sequence[Request]) -> list[dict[str, Any]]
                 "title": request.title,
                 "establishment": request.establishment_label,
                 "when": moment(request.updated_at),
+                "turn": briefs[request.id],
                 "new": request.submitted_at is not None
                 and (seen_at is None or seen_at < request.updated_at),
             }
@@ -86,7 +90,8 @@ def follow_page(actor: Actor, seen: Seen) -> dict[str, Any]:
         "request_row": request,
         "service": seen.versions.service,
         "status": circuit.status[request.status],
-        "what_next": what_next(circuit.status[request.status], request, correcting=correcting),
+        "what_next": what_next(circuit.status[request.status], correcting=correcting),
+        "turn": turn_of(request, circuit, deadlines_of(request, circuit), mine=True),
         "ribbon": ribbon_of(circuit, request, steps),
         "decision": decision_of(circuit, request, steps),
         "motive": steps[0].comment if correcting and steps else None,
@@ -111,19 +116,14 @@ def _reading_urls(request: Request) -> Any:
     return replace(urls_for(request, None), page=None)
 
 
-def what_next(status: Status, request: Request, *, correcting: bool) -> str:
-    """One sentence: who does what now."""
+def what_next(status: Status, *, correcting: bool) -> str:
+    """One sentence: what is done now."""
     if correcting:
         return _("C’est à vous : corrigez vos réponses, puis redéposez la demande.")
     if status.help:
         return status.help
     kind = status.kind.value
     if kind == "waiting-agent":
-        due = workflows.due_of(request.id)
-        if due:
-            return _(
-                "Un agent examine votre demande. Réponse attendue avant le %(day)s.", day=day(due)
-            )
         return _("Un agent examine votre demande. Vous serez prévenu par courriel à chaque étape.")
     if kind == "waiting-user":
         return _("Votre établissement doit agir pour que la demande avance.")

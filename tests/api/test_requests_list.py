@@ -35,6 +35,10 @@ def test_programs_narrow_and_sort_as_the_desk_does(app: Flask, program: Callable
     assert refs("filter[submitted][gte]=2000-01-01&sort=number") == both
     assert refs("filter[submitted][lte]=2000-01-01") == []
     assert refs("q=toiture") == [second.reference]
+    line = key.get("/requests?filter[status]=visas&sort=due").json["items"][0]
+    assert line["waiting_for"] == ["visa_technique", "visa_budget"]
+    (deadline,) = key.get(f"/requests/{second.reference}").json["deadlines"]
+    assert (deadline["due_at"], deadline["transition"]) == (line["due_at"], None)
     page = key.get("/requests?sort=number&limit=1").json
     assert page["items"][0]["ref"] == first.reference
     rest = key.get(f"/requests?sort=number&limit=1&cursor={page['next']}").json

@@ -108,7 +108,9 @@ def at(place: Place, known: Mapping[str, Calendar]) -> dict[str, Calendar]:
 
     A calendar that covers the place stands for the one it says; its time zone is the place's.
     """
-    own = sorted((k, c) for k, c in known.items() if c.stands_for and c.covers(place))
+    here = [(key, c) for key, c in known.items() if c.stands_for and c.covers(place)]
+    # Alsace-Moselle is a part of an academy: what names the department speaks last.
+    own = sorted(here, key=lambda each: (place.department in each[1].departments, each[0]))
     found = {**known, **{calendar.stands_for: calendar for _key, calendar in own}}
     plain = (calendar for calendar in known.values() if not calendar.stands_for)
     usual = known.get(USUAL) or next(plain, PLAIN)

@@ -110,4 +110,4 @@ def _ahead(subject_ids: Sequence[UUID]) -> Mapping[UUID, datetime]:
         .where(among(Timer.subject_id, subject_ids), Timer.fired_at.is_(None))
         .group_by(Timer.subject_id)
     )
-    return dict(rows.tuples())
+    return {subject: at for subject, at in rows}  # noqa: C416 – a row is no pair for dict()

@@ -17,6 +17,7 @@ COLUMNS = (
     "agent",
     "etablissement",
     "service",
+    "tour",
     "arrivee",
     "activite",
     "etiquettes",
