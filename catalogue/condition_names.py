@@ -18,7 +18,7 @@ from core.i18n import _
 from form_factory.domain.naming_for_conditions import names_for_form
 from form_factory.domain.vocabulary import SURROUNDINGS
 from schemas import queries
-from schemas.domain.conditions import Types
+from schemas.domain.conditions import FieldType, Kind, Types
 from schemas.domain.conditions.names import Name, Names, names_of
 
 
@@ -56,10 +56,11 @@ class CircuitNames:
         queries.definition_for(actor, "workflow", argument)
         circuit = _body("workflow", argument)
         answers = [Types.of_schema(form.get("schema", {}), "data") for form in _forms(argument)]
+        request = Types.merge(Types.of_schema(REQUEST, "request"), _statuses(circuit))
         listed = [
             *names_of(Types.merge(*answers), str(_("Réponses"))),
             *names_of(annotation_types(circuit), str(_("Guide d’instruction"))),
-            *_titled(Types.of_schema(REQUEST, "request"), str(_("Demande")), _request_words()),
+            *_titled(request, str(_("Demande")), _request_words()),
             *_establishment(),
             *_person(),
         ]
@@ -67,6 +68,17 @@ class CircuitNames:
 
 
 NAMES = (ServiceNames(), DocumentNames(), CircuitNames())
+
+
+def _statuses(circuit: Mapping[str, Any]) -> Types:
+    """`request.status` is one of the statuses of the circuit, chosen by its words."""
+    listed = circuit.get("statuses")
+    words = {
+        str(status.get("key")): str(status.get("label") or status.get("key"))
+        for status in (listed if isinstance(listed, list) else ())
+        if isinstance(status, dict)
+    }
+    return Types({"request.status": FieldType(Kind.KEY, words)} if words else {})
 
 
 def _forms(circuit: str) -> Iterator[Mapping[str, Any]]:

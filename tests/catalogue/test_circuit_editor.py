@@ -170,6 +170,12 @@ def test_what_names_a_status_is_told_before_it_goes(admin: Any, scene: Works) ->
     assert "instruire" not in [t["key"] for t in editor.body["transitions"]]
 
 
+def test_a_condition_names_the_statuses_by_their_words(admin: Any, scene: Works) -> None:
+    page = Editor(admin, "travaux-3-niveaux").page(opened="action:accepter:decision")
+    assert "l’étape de la demande est « En commission »" in page
+    assert '<option value="commission" selected>En commission</option>' in page
+
+
 def test_rows_are_ordered_by_buttons_and_focus_stays_on_them(admin: Any, scene: Works) -> None:
     editor = Editor(admin, "travaux-3-niveaux")
     location = editor.send("status:visas", act="status.up:visas").location

@@ -18,7 +18,7 @@ from workflows.domain.editing import settling
 from workflows.domain.editing.parts import find
 from workflows.drawing import drawing_of
 from workflows.pages.blueprint import pages
-from workflows.pages.editing import acts, showing
+from workflows.pages.editing import acts, showing, uses
 from workflows.pages.editing.door import (
     Act,
     Document,
@@ -133,6 +133,7 @@ def _page(
         drawing = Drawing(body, names, g.circuit_problems.counts, opened)
         return {
             "drawing": _drawing(body),
+            "uses": uses.of(actor, key, body),
             "cards": drawing.cards(),
             "strays": drawing.strays(),
             "row": row_of(opened),
