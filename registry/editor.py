@@ -10,7 +10,7 @@ from core.i18n import _
 
 
 class EntityEditor:
-    """Fields and cards; how records are called, sorted and identified."""
+    """Fields and cards; how records are called, sorted and identified; how they change."""
 
     key = "entity-editor"
     kind = "entity"
@@ -27,6 +27,11 @@ class EntityEditor:
                 "key": "nom",
                 "label": _("Nom et tri"),
                 "url": url_for("registry.design_name", key=definition.key),
+            },
+            {
+                "key": "modifications",
+                "label": _("Modifications"),
+                "url": url_for("registry.design_changes", key=definition.key),
             },
         ]
 

@@ -41,10 +41,6 @@ def _answers(actor: Actor) -> bool:
     return actor.holds(Permission.RECORDS_WRITE) and queries.may_answer(actor)
 
 
-def _proposes(actor: Actor) -> bool:
-    return queries.may_propose(actor)
-
-
 def _proposals(place: str, order: int) -> MenuEntry:
     label = _l("Modifications proposées")
     at = "registry.waiting"
@@ -59,15 +55,6 @@ FEATURE = Feature(
     permissions=(Permission,),
     menus=(
         MenuEntry("records", MenuName(), "registry.index", "buildings", "desk", _reads, 40),
-        MenuEntry(
-            "own-proposals",
-            _l("Mes propositions"),
-            "registry.own",
-            "note-pencil",
-            "portal",
-            _proposes,
-            35,
-        ),
         _proposals("desk", 45),
         _proposals("admin", 52),
         MenuEntry("records-admin", MenuName(), "registry.index", "buildings", "admin", _reads, 50),

@@ -76,6 +76,8 @@ def propose(entity: str, code: str, data: dict[str, Any]) -> Any:
 def list_proposals(asked: dict[str, Any]) -> dict[str, Any]:
     """What waits for the caller, what goes on, what ended, what they asked themselves."""
     actor = current_actor()
+    if not queries.may_follow(actor):
+        raise Forbidden
     if asked["list"] == "miennes":
         own = queries.own_page(actor, asked["cursor"], asked["limit"])
         items = [told(actor, one.seen) if one.seen else _gone(one) for one in own.items]

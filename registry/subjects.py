@@ -81,7 +81,7 @@ class ChangeSubjects:
         return {}
 
 
-def _open(ids: Sequence[UUID]) -> Select[tuple[RecordProposal]]:
+def _open(ids: Sequence[UUID]) -> Select[RecordProposal]:
     return (
         select(RecordProposal)
         .where(among(RecordProposal.id, ids), RecordProposal.state == "open")

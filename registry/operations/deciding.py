@@ -162,7 +162,7 @@ def _values(seen: queries.Proposed) -> dict[str, Any]:
 def _function(seen: queries.Proposed) -> str:
     """The function that was awaited, else any that speaks here."""
     awaited = [f for f in seen.proposal.waiting_functions if f in seen.functions]
-    return (awaited or sorted(seen.functions) or [""])[0]
+    return str((awaited or sorted(seen.functions) or [""])[0])
 
 
 def _refuse_values(seen: queries.Proposed, values: Mapping[str, Any]) -> None:

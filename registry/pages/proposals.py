@@ -20,13 +20,11 @@ from registry import operations, queries
 from registry.pages.blueprint import pages
 from registry.pages.deciding import controls_of
 from registry.pages.proposal_view import line, whole
-from registry.permissions import Permission
 from registry.queries import Proposed
 
 OWN = "authors follow what they ask without a permission; the gate of records looks"
 _PAGES = {"a-decider": "waiting", "en-cours": "open_proposals", "terminees": "ended",
           "miennes": "own"}  # fmt: skip
-_WORK = (Permission.RECORDS_READ, Permission.RECORDS_WRITE, Permission.RECORDS_DECIDE)
 
 
 @pages.get("/propositions")
@@ -59,9 +57,8 @@ def own() -> str:
 
 def _list(tab: str) -> str:
     actor = current_actor()
-    works_here = any(actor.holds(permission) for permission in _WORK)
     answers = queries.may_answer(actor)
-    if not (works_here or queries.may_propose(actor)):
+    if not queries.may_follow(actor):
         raise Forbidden
     after = _after()
     if tab == "miennes":

@@ -20,7 +20,7 @@ from registry.domain.masks import DOTS
 from registry.models import Record
 from registry.queries import Seen
 
-_FRENCH_NUMBER = re.compile(r"0[0-9]{9}")
+_FRENCH_NUMBER = re.compile(r"(?:0|\+33)([0-9]{9})")
 _LONG = 255
 
 
@@ -37,8 +37,9 @@ def words_of(field: EntityField, value: Any) -> str:
     if field.kind in {Kind.INTEGER, Kind.NUMBER} and isinstance(value, int | float):
         return str(format_decimal(value, "#,##0.######"))
     text = text_of(value)
-    if field.schema.get("format") == "phone" and _FRENCH_NUMBER.fullmatch(text):
-        return "\u202f".join(text[at : at + 2] for at in range(0, 10, 2))
+    if field.schema.get("format") == "phone" and (french := _FRENCH_NUMBER.fullmatch(text)):
+        plain = f"0{french[1]}"
+        return "\u202f".join(plain[at : at + 2] for at in range(0, 10, 2))
     return text
 
 

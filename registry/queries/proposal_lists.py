@@ -137,6 +137,12 @@ def _sits(actor: Actor) -> bool:
     )
 
 
+def may_follow(actor: Actor) -> bool:
+    """Whether the lists of proposals are for this person: who works with records, who asks."""
+    works = (Permission.RECORDS_READ, Permission.RECORDS_WRITE, Permission.RECORDS_DECIDE)
+    return any(actor.holds(permission) for permission in works) or may_propose(actor)
+
+
 def may_propose(actor: Actor) -> bool:
     """Whether this person may propose some field somewhere: no look at records."""
     return any(
@@ -213,6 +219,7 @@ def _walk(
 
 __all__ = [
     "ENDED", "MINE", "OPEN", "TABS", "WAITING", "Own", "Page", "answerers", "holders", "may_answer",
+    "may_follow",
     "may_propose", "own_open_count", "own_page", "proposals_page", "waiting",
     "waiting_count",
 ]  # fmt: skip

@@ -266,6 +266,43 @@ def test_fields_of_another_card_go_through_their_own_circuit(scene: Pupils) -> N
     assert (record.data["prenom"], record.data["note"]) == ("Zoé", 12)
 
 
+def test_mails_of_its_circuit_go_to_holders_who_read_it_and_carry_no_value(scene: Pupils) -> None:
+    from messaging import queries as mails
+    from registry.subjects import NotifyOfChange
+    from tests.registry.changing import sits
+    from workflows import queries as circuits
+
+    sits(scene.accounts["surveillant"], "scolarite")
+    one = proposed(scene, "parent", pupil(**HELD), iban="FR76CANARI")
+    settings = {"template": "relance", "to": ["controle", "auteur"]}
+    for _ in range(2):
+        step = circuits.steps_of(one.id)[0]
+        NotifyOfChange().run("change", one.id, step, settings, "essai")
+    session.flush()
+    sent = mails.mails_about("change", one.id)
+    assert {mail.to_address for mail in sent} == {
+        "controleuse@example.test", "parent@example.test",
+    }  # fmt: skip
+    assert len(sent) == 2, "the same key twice is one mail a person"
+    assert not any("CANARI" in mail.text + mail.subject + mail.html for mail in sent)
+
+
+def test_its_circuit_and_who_decides_are_chosen_without_json(scene: Pupils) -> None:
+    from schemas import queries as schemas
+
+    client, url = scene.client("admin"), "/administration/entites/eleve/modifications"
+    page = text_of(client.get(url))
+    assert 'value="change-suivi" selected' in page
+    sent = {"vu": hidden(page, "vu"), "workflow": "modification-de-fiche",
+            "groupes-gestionnaire": ["", "a", "nulle-part"], "groupes-controle": ""}  # fmt: skip
+    assert client.submit(url, sent).status_code == 303
+    version = schemas.draft("entity", "eleve")
+    assert version is not None
+    assert version.body["changes"] == {
+        "workflow": "modification-de-fiche", "bindings": {"gestionnaire": [{"group": "a"}]},
+    }  # fmt: skip
+
+
 def _id(location: str) -> Any:
     from uuid import UUID
 

@@ -9,6 +9,7 @@ from registry.domain.designing.cards import (
     remove_card,
     rename_card,
 )
+from registry.domain.designing.changing import go_through, of_cards
 from registry.domain.designing.fields import (
     add_field,
     bring_back,
@@ -32,7 +33,7 @@ from registry.domain.designing.slots import settled
 
 __all__ = [
     "add_card", "add_field", "attach", "bring_back", "card_of", "change_field", "entitle",
-    "field_at", "identify", "label_of_words", "move_card", "move_item", "name_by", "part_of",
-    "place", "remove_card", "remove_field", "rename_card", "set_part", "settled", "sort_by",
-    "uses_of", "words_of_label",
+    "field_at", "go_through", "identify", "label_of_words", "move_card", "move_item", "name_by",
+    "of_cards", "part_of", "place", "remove_card", "remove_field", "rename_card", "set_part",
+    "settled", "sort_by", "uses_of", "words_of_label",
 ]  # fmt: skip

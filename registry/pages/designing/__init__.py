@@ -2,5 +2,5 @@
 
 from importlib import import_module
 
-for _name in ("overview", "adding", "field", "naming"):
+for _name in ("overview", "adding", "field", "naming", "changing"):
     import_module(f"registry.pages.designing.{_name}")
