@@ -57,6 +57,7 @@ class Notify:
             recipients(request, settings.get("to", ())),
             once,
             step,
+            legal=_decides(request, step),
         )
 
 
@@ -81,6 +82,13 @@ class HandOver:
         if step.version > request.version or step.before["entry_no"] + 1 != request.entry_no:
             return
         hand(request, str(settings["to"]))
+
+
+def _decides(request: Request, step: Step) -> bool:
+    """Whether this move is the answer of the authority."""
+    circuit = workflows.bridge_of(versions_of(request).workflow.id).circuit
+    status = circuit.status.get(step.to_status)
+    return status is not None and status.is_final
 
 
 class MakeDocument:
@@ -166,9 +174,14 @@ def send(
     people: Iterable[Any],
     once: str,
     step: Step | None = None,
+    *,
+    legal: bool = False,
     **more: Any,
 ) -> None:
-    """One mail to each of `people`; what is put in speaks the language its text is written in."""
+    """One mail to each of `people`; what is put in speaks the language its text is written in.
+
+    What has legal effect leaves at once whatever they chose; the rest is news.
+    """
     found = schemas.live("template", template)
     body = found.body if found else {}
     with force_locale(body.get("language", "fr")):
@@ -182,6 +195,7 @@ def send(
                 variables={**values_for(request, body, step, Reader(person)), **more},
                 holds=holds,
                 url=address_of(request),
+                news=not legal,
             )
 
 

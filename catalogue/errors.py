@@ -50,6 +50,26 @@ class NotEditable(Forbidden):
     message = _l("Les réponses de cette demande ne peuvent pas être modifiées à cette étape.")
 
 
+class GoneOn(Conflict):
+    """The request has moved on: what its applicant is still typing comes after."""
+
+    code = "gone-on"
+    message = _l(
+        "Cette demande a changé d’étape : ses réponses ne peuvent plus être modifiées. "
+        "Ce que vous avez tapé n’est pas enregistré."
+    )
+
+
+class AnswersMoved(Conflict):
+    """The answers an agent was changing were changed by somebody else meanwhile."""
+
+    code = "answers-moved"
+    message = _l(
+        "La demande a changé pendant que vous modifiiez ses réponses. "
+        "Relisez la différence avant de l’appliquer."
+    )
+
+
 class OutdatedForm(Conflict):
     """The last day of the version this draft was begun with is over: it moves first."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalogue import (
     commands,
+    corrections_heard,
     lettering,
     noticing,
     revising,
@@ -46,7 +47,7 @@ from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from core.jobs import Chunked
 
-__all__ = ["FEATURE", "lettering", "noticing", "subscribers", "voiding"]
+__all__ = ["FEATURE", "corrections_heard", "lettering", "noticing", "subscribers", "voiding"]
 
 
 def _applicant(actor: Actor) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from catalogue import queries
 from catalogue.advice_models import Advice
-from catalogue.models import Annotation, Request
+from catalogue.models import Annotation, AnswerEdit, Request
 from catalogue.queries import Seen
 from catalogue.standing import KIND
 from core.actor import Actor
@@ -45,8 +45,8 @@ class DraftGate:
         if filled_in is not None:
             seen = _seen(actor, filled_in)
             return seen is not None and seen.side == "applicant"
-        annotated = _annotated(owner_id)
-        seen = _seen(actor, annotated) if annotated else None
+        beside = _annotated(owner_id) or _edited(owner_id)
+        seen = _seen(actor, beside) if beside else None
         return seen is not None and seen.side == "agency"
 
 
@@ -70,7 +70,7 @@ def request_holding(owner_kind: str, owner_id: UUID) -> Request | None:
     if owner_kind == KIND:
         found = owner_id
     elif owner_kind == DraftGate.key:
-        found = _filled_in(owner_id) or _annotated(owner_id)
+        found = _filled_in(owner_id) or _annotated(owner_id) or _edited(owner_id)
     elif owner_kind == AdviceGate.key:
         row = session.get(Advice, owner_id)
         found = row.request_id if row is not None else None
@@ -90,6 +90,10 @@ def _filled_in(draft_id: UUID) -> UUID | None:
 
 def _annotated(draft_id: UUID) -> UUID | None:
     return session.scalar(select(Annotation.request_id).where(Annotation.draft_id == draft_id))
+
+
+def _edited(draft_id: UUID) -> UUID | None:
+    return session.scalar(select(AnswerEdit.request_id).where(AnswerEdit.draft_id == draft_id))
 
 
 def _seen(actor: Actor, request_id: UUID) -> Seen | None:

@@ -52,14 +52,32 @@ class AnswersIn(Shape):
     submit = Truth(load_default=False)
 
 
+class CorrectionIn(Shape):
+    """A question to be corrected (`/devis`), a row (`/lots/0`), with a remark."""
+
+    field = fields.String(required=True, validate=validate.Length(min=2, max=200))
+    remark = fields.String(load_default="", validate=validate.Length(max=1000))
+
+
+class CorrectionOut(Shape):
+    """What is to be corrected now."""
+
+    field = fields.String()
+    label = fields.String()
+    remark = fields.String()
+
+
 class TransitionIn(Shape):
-    """A move of the circuit."""
+    """A move of the circuit; `corrections` when it gives the answers back to the applicant."""
 
     transition = fields.String(required=True, validate=validate.Length(max=80))
     comment = fields.String(load_default="", validate=validate.Length(max=5000))
     #: That the warning of the move was read; asked for when the move has one.
     confirm = Truth(load_default=False)
     expected_version = Whole()
+    corrections = fields.List(
+        fields.Nested(CorrectionIn), load_default=list, validate=validate.Length(max=200)
+    )
 
 
 class VoteIn(Shape):
@@ -159,6 +177,10 @@ class RequestOut(RequestLine):
     checklist = fields.List(fields.Dict())
     annotations = fields.Dict()
     deadlines = fields.List(fields.Nested(DeadlineOut))
+    #: What its applicant is asked to correct; none open on a request sent back: all of it.
+    corrections = fields.List(fields.Nested(CorrectionOut))
+    #: Answers changed by the applicant and not handed in.
+    unsubmitted_changes = fields.Integer()
 
 
 class RequestPage(Shape):

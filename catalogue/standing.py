@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from catalogue import amending
 from catalogue.advice_models import Advice
 from catalogue.calendars import calendars_at
 from catalogue.domain.advice import ANSWERED
@@ -131,7 +132,7 @@ def standing_of(actor: Actor, request: Request, versions: Versions | None = None
         handed=handed_of(request),
         facts=facts_of(**names_of(actor, request)),
         guards=guards_of(bridge.circuit, versions),
-        checks=_checks(actor, request, bridge.circuit),
+        checks=_checks(actor, request, bridge.circuit, functions),
         answers_sha256=answers_sha256(request.answers),
         submitted_at=request.submitted_at,
         calendars=calendars_at(house_establishment(request.establishment_id)),
@@ -200,10 +201,15 @@ def guards_of(circuit: Circuit, versions: Versions) -> Guards:
     )
 
 
-def _checks(actor: Actor, request: Request, circuit: Circuit) -> dict[str, tuple[Reason, ...]]:
+def _checks(
+    actor: Actor, request: Request, circuit: Circuit, functions: frozenset[str]
+) -> dict[str, tuple[Reason, ...]]:
     """Run the checks that moves out of the present status ask for."""
     wanted = {check for t in circuit.leaving(request.status) for check in t.checks}
-    found = {FORM_COMPLETE: form_complete(actor, request)} if FORM_COMPLETE in wanted else {}
+    found: dict[str, tuple[Reason, ...]] = {}
+    if FORM_COMPLETE in wanted:
+        own = of_members(circuit, functions)
+        found[FORM_COMPLETE] = form_complete(actor, request, own=own)
     if ANSWERED in wanted:
         found[ANSWERED] = advice_answered([request.id])[request.id]
     return found
@@ -229,11 +235,23 @@ def advice_answered(request_ids: Sequence[UUID]) -> dict[UUID, tuple[Reason, ...
     }
 
 
-def form_complete(actor: Actor, request: Request | Any) -> tuple[Reason, ...]:
-    """What is still to be corrected in the answers under way."""
-    draft_id = request.draft_id if request.submitted_at is None else request.correction_draft_id
-    if draft_id is None:
+def of_members(circuit: Circuit, functions: frozenset[str]) -> bool:
+    """Whether some of these functions are those of the people of the request."""
+    return any(f in circuit.functions and circuit.functions[f].source != "group" for f in functions)
+
+
+def form_complete(actor: Actor, request: Request | Any, *, own: bool) -> tuple[Reason, ...]:
+    """What is still to be corrected in the answers one hands in oneself.
+
+    Others decide on what is filed, whatever its applicant is typing meanwhile.
+    """
+    if request.submitted_at is None:
+        state = forms.state_of(forms.draft_row(request.draft_id), form_names(actor, request))
+    elif own and request.correction_draft_id is not None:
+        whole = request if isinstance(request, Request) else session.get_one(Request, request.id)
+        row = forms.draft_row(request.correction_draft_id)
+        state = amending.corrected(whole, row, form_names(actor, whole)).state
+    else:
         return ()
-    state = forms.state_of(forms.draft_row(draft_id), form_names(actor, request))
     count = len(state.outcome.errors)
     return (Reason("form.incomplete", {"count": count}),) if count else ()

@@ -45,7 +45,7 @@ def acknowledge(event: RequestSubmitted) -> None:
         return
     once = f"receipt:{request.id}"
     if schemas.live("template", RECEIPT_MAIL):
-        actions.send(request, RECEIPT_MAIL, actions.applicants(request), once)
+        actions.send(request, RECEIPT_MAIL, actions.applicants(request), once, legal=True)
     letter = _receipt_of(versions_of(request).service)
     if schemas.live("template", letter):
         title = _("Récépissé %(number)s", number=request.reference)

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 from accounts import queries as accounts
 from catalogue.facts import establishment_types, known_establishment, open_establishment
 from catalogue.models import Request
+from catalogue.nameable import asked_of
 from catalogue.standing import functions_of, versions_of
 from catalogue.views.answers import answer_pages, plain_lines
 from catalogue.views.vote_words import label_of, verdict_in_words
 from core.actor import Actor
 from core.i18n import _
 from core.saying import day
+from messaging.rendering import absolute
 from schemas.domain.conditions import FieldType
 from schemas.domain.conditions import Kind as Type
 from workflows import queries as workflows
@@ -113,6 +115,11 @@ class Told:
             found["motif"] = comment if not comment or self._may_read_comment() else ""
             if comment and not found["motif"]:
                 self.withheld.add("motif")
+        asked = corrections_of(self.request) if self.step is not None else ""
+        if "corrections" in names:
+            found["corrections"] = asked
+        elif asked and "motif" in names:  # a text that has no other place for it
+            found["motif"] = "\n\n".join(part for part in (found["motif"], asked) if part)
         for name in INTERNAL & set(names):
             found[name] = self._votes() if self._agency else ""
             if not self._agency:
@@ -160,6 +167,17 @@ class Told:
         return found
 
 
+def corrections_of(request: Request) -> str:
+    """What is to be corrected, each with its remark and where it is answered."""
+    reference = request.reference or request.provisional
+    lines = []
+    for label, remark, path in asked_of(request):
+        lines.append(f"- {label} : {remark}" if remark else f"- {label}")
+        if path:
+            lines.append(absolute(f"/demandes/{reference}/etape/{path}"))
+    return "\n".join(lines)
+
+
 def signature(request: Request, step: Step | None) -> list[str]:
     """Who signs a letter: in whose name, under which function, who; nobody for the house alone."""
     if step is None or step.function == SYSTEM:
@@ -190,6 +208,6 @@ def known_names() -> frozenset[str]:
     return frozenset(
         {
             "numero", "service", "titre", "etablissement", "demandeur", "statut", "agent",
-            "agent_fonction", "date", "echeance", "motif", "depose_le", "depose_par",
+            "agent_fonction", "date", "echeance", "motif", "corrections", "depose_le", "depose_par",
         }
     ) | INTERNAL  # fmt: skip

@@ -88,5 +88,9 @@ WORDS: dict[str, LazyString] = {
     ),
     "remap.failed": _l("Une erreur l’a empêché. L’administration est prévenue ; réessayez."),
     "form.incomplete": _l("Des réponses sont à corriger (%(count)s)."),
+    "correction-unknown": _l("Une des questions à corriger n’est pas posée dans cette demande."),
+    "answer-shut": _l(
+        "« %(field)s » n’est pas à corriger : cette réponse reste telle que déposée."
+    ),
     "file-foreign": _l("Ce fichier n’est pas joint à cette demande. Joignez-le de nouveau."),
 }

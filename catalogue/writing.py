@@ -179,6 +179,7 @@ def _around() -> list[Variable]:
         ("agent", _("Agent qui a agi, et au nom de qui"), move, "Paul Roussel", ALL),
         ("agent_fonction", _("Fonction de cet agent"), move, _("Direction"), ALL),
         ("motif", _("Commentaire de l’action"), move, _("Devis conforme."), ALL),
+        ("corrections", _("Ce qui est à corriger"), move, _("- Devis : illisible"), ALL),
         (
             "visas",
             _("Visas donnés, avec leurs commentaires"),

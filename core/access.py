@@ -76,3 +76,10 @@ def public(*, because: str) -> Callable[[F], F]:
         return open_door  # type: ignore[return-value]
 
     return guard
+
+
+def proven_by_address(view: F) -> F:
+    """What is posted here is proven by a signature in its address, not by a session: the form may
+    come from a mail programme, which has no page of ours to take a token from."""
+    view.proven_by_address = True  # type: ignore[attr-defined]
+    return view

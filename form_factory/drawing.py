@@ -16,7 +16,8 @@ from form_factory.domain.form import Explanation, Field, Item, Notice, Section, 
 from form_factory.domain.normal import is_blank
 from form_factory.domain.pointers import pointer_of, value_at
 from form_factory.domain.projection import Projection
-from form_factory.fields import type_for
+from form_factory.domain.scope import Scope, address_of
+from form_factory.fields import FieldType, type_for
 from form_factory.naming import digest, id_of, name_of
 from form_factory.rowtitles import row_title
 from form_factory.tongues import lang_of
@@ -42,6 +43,10 @@ class Drawing:
     known: Mapping[str, Known] = field(default_factory=dict)
     file_url: Callable[[str], str] | None = None
     seen: dict[str, str] = field(default_factory=dict)
+    #: What may be answered, when not everything may; the rest is shown as it stands.
+    scope: Scope | None = None
+    #: What somebody asks about a question or a row, by address.
+    remarks: Mapping[str, str] = field(default_factory=dict)
     #: Address with row numbers → id of its control, for the error summary.
     ids: dict[str, str] = field(default_factory=dict)
 
@@ -80,6 +85,8 @@ class Drawing:
         """A group drawn as one question: its parts say what is optional in it, it says it once."""
         value = value_at(self.draft.answers, item.path)
         drawn = self._control(item, value, item.pointer, None)
+        if self.scope is not None and not self.scope.touches(item):
+            return replace(drawn, macro="filed", template=None, optional=False)
         quiet = drawn.autocomplete == "off"
         parts = [
             self._part(item, part, quiet=quiet)
@@ -111,8 +118,9 @@ class Drawing:
             control=control,
             rows=[_numbered(row) for row in drawn] if tabled else drawn,
             columns=_columns(item, drawn) if tabled else (),
-            can_add=most is None or len(rows) < most,
+            can_add=(most is None or len(rows) < most) and not self._shut(item, None),
             can_remove=len(rows) > int(item.schema.get("minItems", 0)),
+            fixed=self._shut(item, None),
             add_label=str(item.options.get("add_label") or _("Ajouter une ligne")),
         )
 
@@ -126,7 +134,8 @@ class Drawing:
         ]
         title = row_title(item, values, number)
         last = number == len(ids) - 1
-        return RowView(ids[number], number + 1, title, controls, number == 0, last)
+        remark = self.remarks.get(f"{item.pointer}[{ids[number]}]", "")
+        return RowView(ids[number], number + 1, title, controls, number == 0, last, remark)
 
     def _control(self, item: Field, value: Any, place: str, row: str | None) -> Control:
         kind = type_for(item)
@@ -137,7 +146,8 @@ class Drawing:
             value = self.projection.computed.get(place)
         known = self.known.get(item.pointer)
         locked = known is not None and known.locked
-        if kind.reads and not computed and not locked:
+        shut = not (computed or locked) and self._shut(item, row)
+        if kind.reads and not (computed or locked or shut):
             self.seen[name] = digest(value if is_blank(value) else kind.normal(value, item))
         blank = is_blank(value)
         linked = "x-under" in item.schema
@@ -146,14 +156,16 @@ class Drawing:
         several = value if isinstance(value, list) else [value]
         return Control(
             kind=kind.name,
-            macro="computed" if computed else "known" if locked else kind.macro,
-            template=None if computed or locked else kind.template,
+            macro=_macro(item, kind, computed=computed, locked=locked, shut=shut),
+            template=None if computed or locked or shut else kind.template,
             name=name,
             id=ident,
             label=item.label,
             hint=item.hint,
             errors=tuple(message(each) for each in self.errors.get(place, ())),
-            optional=not (required or computed or locked or kind.macro in ("checkbox", "hidden")),
+            optional=not (
+                required or computed or locked or shut or kind.macro in ("checkbox", "hidden")
+            ),
             text="" if blank else kind.typed(value, item),
             display="" if blank else kind.display(value, item),
             options=kind.options_under(item, value, above) if linked else kind.options(item, value),
@@ -175,7 +187,11 @@ class Drawing:
             row=row,
             half=item.options.get("width") == "half",
             lang=lang_of(self.compiled, f"{item.x_id}.title", f"{item.x_id}.label"),
+            remark=self.remarks.get(address_of(item, row), ""),
         )
+
+    def _shut(self, item: Field, row: str | None) -> bool:
+        return self.scope is not None and not self.scope.opens(item, row)
 
     def _files(self, ids: Sequence[Any]) -> list[FileRef]:
         return [self.files[one] for one in ids if isinstance(one, str) and one in self.files]
@@ -193,6 +209,16 @@ class Drawing:
     def _accept(self, item: Field) -> str | None:
         families = rule_for(self.compiled, item).families
         return ",".join(dict.fromkeys(_ACCEPT[one] for one in families if one in _ACCEPT)) or None
+
+
+def _macro(item: Field, kind: FieldType, *, computed: bool, locked: bool, shut: bool) -> str:
+    """How a question is drawn: asked, or shown only. What holds others is drawn around them."""
+    if computed:
+        return "computed"
+    if locked:
+        return "known"
+    inner = item.shape is not Shape.LEAF or kind.macro == "hidden"
+    return "filed" if shut and not inner else kind.macro
 
 
 def _columns(item: Field, rows: Sequence[RowView]) -> list[Column]:

@@ -41,11 +41,14 @@ class DraftState:
     compiled: Compiled
     draft: Draft
     outcome: Outcome
+    #: Ids of the steps walked through, when not all of them are (form_factory.opening).
+    among: frozenset[str] | None = None
 
     @property
     def pages(self) -> list[Page]:
         """The steps these answers lead through."""
-        return self.outcome.pages
+        pages = self.outcome.pages
+        return pages if self.among is None else [p for p in pages if p.id in self.among]
 
     def page(self, page_id: str | None) -> Page | None:
         """A step that is shown; None when it does not exist or is hidden by the answers."""

@@ -18,6 +18,7 @@ from core.errors import PreauError
 from form_factory.compiled import Compiled
 from form_factory.domain.drafts import Patch
 from form_factory.domain.form import Field, Page, Shape
+from form_factory.domain.scope import Scope
 from form_factory.fields import type_for
 from form_factory.naming import digest, name_of
 
@@ -59,8 +60,10 @@ def read_page(
     files: MultiDict[str, FileStorage] | None = None,
     rows: Mapping[str, Sequence[str]] | None = None,
     locked: AbstractSet[str] = frozenset(),
+    *,
+    scope: Scope | None = None,
 ) -> Reading:
-    """Read `posted`; what the page does not hold, computes or locks is not looked at."""
+    """Read `posted`; what the page does not hold, computes, locks or shuts is not looked at."""
     seen = _seen(posted.get("_seen"))
     base = _version(posted.get("_version"))
     patches: list[Patch] = []
@@ -69,6 +72,8 @@ def read_page(
         name = name_of(field, row)
         kind = type_for(field)
         if field.pointer in compiled.plan.computed or field.pointer in locked:
+            continue
+        if scope is not None and not scope.opens(field, row):
             continue
         uploads += [
             Upload(field.pointer, row, each)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +15,7 @@ from form_factory.compiled import Compiled
 from form_factory.domain.drafts import Conflict, Draft
 from form_factory.domain.form import Page
 from form_factory.domain.normal import is_blank
+from form_factory.domain.scope import Scope
 from form_factory.drawing import Drawing
 from form_factory.evaluation import Outcome, errors_on, first_errors
 from form_factory.fields import type_for
@@ -30,7 +32,17 @@ class Show(StrEnum):
     ALL = "all"
 
 
-def page_view(
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Answers taken up again: not every step is walked through, not every answer is open."""
+
+    pages: Sequence[Page]
+    scope: Scope | None = None
+    #: What is asked, by address.
+    remarks: Mapping[str, str] = field(default_factory=dict)
+
+
+def page_view(  # noqa: PLR0913 – all that one page depends on
     compiled: Compiled,
     page: Page,
     draft: Draft,
@@ -42,14 +54,17 @@ def page_view(
     files: Mapping[str, FileRef] | None = None,
     known: Mapping[str, Known] | None = None,
     more: Sequence[Problem] = (),
+    only: Narrowed | None = None,
 ) -> PageView:
     """Everything `_page.html` draws. `more` are problems the form cannot know (a refused file)."""
     here = [*more, *_told(errors_on(compiled, page, outcome.errors), draft, outcome, show)]
     drawing = Drawing(
         compiled, draft, outcome.projection, by_place(here), files or {}, known or {}, urls.file
     )
+    if only is not None:
+        drawing.scope, drawing.remarks = only.scope, only.remarks
     items = drawing.items(page.items)
-    pages = outcome.pages
+    pages = outcome.pages if only is None else only.pages
     number = next((n for n, one in enumerate(pages) if one.id == page.id), 0)
     return PageView(
         id=page.id,
@@ -57,7 +72,7 @@ def page_view(
         intro=page.intro,
         number=number + 1,
         items=items,
-        steps=steps(compiled, outcome, urls, current=page.id, visited=visited),
+        steps=steps(compiled, outcome, urls, current=page.id, visited=visited, pages=pages),
         errors=[(_target(drawing.ids, each.path), message(each)) for each in here],
         version=draft.version,
         form="",
@@ -78,10 +93,11 @@ def steps(
     current: str | None,
     visited: frozenset[str] = frozenset(),
     more: Sequence[StepView] = (),
+    pages: Sequence[Page] | None = None,
 ) -> list[StepView]:
     """The marelle: pages seen are done or to be mended, the others still to do."""
     made = []
-    for page in outcome.pages:
+    for page in outcome.pages if pages is None else pages:
         status = "current" if page.id == current else "todo"
         if page.id in visited and page.id != current:
             status = "error" if errors_on(compiled, page, outcome.errors) else "done"

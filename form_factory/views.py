@@ -27,8 +27,8 @@ class Urls:
     post: str
     #: Receives each change and answers the body of the page; None draws a page that does not save.
     autosave: str | None = None
-    #: Page id → its address; None in a preview.
-    page: Callable[[str], str] | None = None
+    #: Page id → its address; None in a preview, and for a page nobody goes to.
+    page: Callable[[str], str | None] | None = None
     #: Id of a file → where it is read.
     file: Callable[[str], str] | None = None
     #: Where files go piece by piece; None when they come with the page only.
@@ -78,6 +78,8 @@ class Control:
     half: bool = False
     #: Language of its words when it is not the page's.
     lang: str | None = None
+    #: What whoever sent the answers back asks here.
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class RowView:
     controls: Sequence[Control]
     first: bool
     last: bool
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ class RowsView:
     add_label: str
     #: Of a table: the questions that some row asks, in their order.
     columns: Sequence[Column] = ()
+    #: Rows are neither added, nor moved, nor removed here.
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

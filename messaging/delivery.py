@@ -5,20 +5,35 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
+from uuid import UUID
 
 from messaging.models import Mail
 
 #: For each word of the conversation; a slow server puts the mail off, it holds nobody up.
 SECONDS = 10.0
 _PERMANENT = 500
+
+
+class _Whole(UnstructuredHeader):
+    """An address stays in one piece: folded, it would be encoded, and no programme reads that."""
+
+    def fold(self, *, policy: Policy) -> str:
+        name: str = self.name  # type: ignore[attr-defined]  # BaseHeader is joined by the registry
+        return f"{name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", _Whole)  # type: ignore[arg-type]
+POLICY = SMTP.clone(header_factory=_headers)
 
 
 class Bounced(Exception):
@@ -36,10 +51,16 @@ class Post:
     sender: str
     smtp_url: str | None
     outbox: Path
+    #: Where a person gives up mails like this one.
+    way_out: Callable[[UUID], str] | None = None
 
     def send(self, mail: Mail) -> None:
         """Deliver once; raises `Bounced` or `Later`."""
         letter = letter_of(mail, self.sender)
+        if self.way_out is not None and mail.account_id is not None:
+            # RFC 8058: mail programmes offer a button that posts there
+            letter["List-Unsubscribe"] = f"<{self.way_out(mail.account_id)}>"
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         if self.smtp_url is None:
             _drop(self.outbox, mail, letter)
         else:
@@ -48,7 +69,7 @@ class Post:
 
 def letter_of(mail: Mail, sender: str) -> EmailMessage:
     """The message; the same at each try, its Message-ID included (FAULTS R-19)."""
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=POLICY)
     letter["Subject"] = mail.subject
     name, address = parseaddr(sender)
     letter["From"] = _address(name, address)

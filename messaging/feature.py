@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
-from messaging import jobs, operations, replacing, subscribers
+from messaging import jobs, operations, replacing, subscribers, summing
 from messaging.kinds import Template
 from messaging.operations import SEND_MAIL
 from messaging.pages import pages
@@ -31,8 +31,11 @@ FEATURE = Feature(
             order=60,
         ),
     ),
-    jobs={SEND_MAIL: jobs.send_mail},
-    periodic={"messaging.forget-notices": (86_400, operations.forget)},
+    jobs={SEND_MAIL: jobs.send_mail, summing.JOB: summing.run},
+    periodic={
+        "messaging.forget-notices": (86_400, operations.forget),
+        "messaging.summaries": (300, summing.order),
+    },
     contributions={
         "schemas.kinds": (Template(),),
         "schemas.editors": (TemplateEditor(),),

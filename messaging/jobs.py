@@ -15,6 +15,7 @@ from core.jobs import PutOff, Taken
 from messaging.delivery import Bounced, Later, Post
 from messaging.events import MailUndeliverable
 from messaging.models import Mail
+from messaging.pace import link_of
 from messaging.queries import is_secret
 
 log = structlog.get_logger("mails")
@@ -26,7 +27,7 @@ GIVEN_UP_AFTER = timedelta(hours=48)
 def post_of_house() -> Post:
     """How this house sends its mails."""
     settings = current_app.config["SETTINGS"]
-    return Post(settings.mail_from, settings.smtp_url, settings.var / "outbox")
+    return Post(settings.mail_from, settings.smtp_url, settings.var / "outbox", link_of)
 
 
 def send_mail(job: Taken) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database import Model
 from core.types import datetime_now, document, uuid_pk
 
+_HELD = text("state = 'held'")
+
 
 class Message(Model):
     """One message of the thread about a subject."""
@@ -66,9 +68,7 @@ class Mail(Model):
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
-    __table_args__ = (
-        Index("ix_mail_held", "account_id", "id", postgresql_where=text("state = 'held'")),
-    )
+    __table_args__ = (Index("ix_mail_held", "account_id", "id", postgresql_where=_HELD),)
 
 
 class Notice(Model):

@@ -1,7 +1,7 @@
 """Acts on requests, one file per moment of their life."""
 
 from catalogue.operations.annotating import annotation_forms, patch_annotation, save_annotation
-from catalogue.operations.correcting import open_correction
+from catalogue.operations.correcting import open_correction, patch_answers
 from catalogue.operations.discarding import discard
 from catalogue.operations.discussing import post
 from catalogue.operations.filling import save_page
@@ -32,6 +32,7 @@ __all__ = [
     "name_tag",
     "open_correction",
     "patch_annotation",
+    "patch_answers",
     "place_view",
     "post",
     "rebase",

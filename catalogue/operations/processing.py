@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from accounts import queries as accounts
 from catalogue.events import RequestAssigned
 from catalogue.models import Request
-from catalogue.operations import correcting
+from catalogue.operations import asking_again, correcting
+from catalogue.operations.asking_again import Wish
 from catalogue.queries import Seen
 from catalogue.standing import FORM_COMPLETE, KIND, standing_of
 from core import clock
@@ -32,10 +34,12 @@ def move(
     comment: str = "",
     expected_version: int | None = None,
     confirmed: bool = False,
+    wishes: Sequence[Wish] = (),
 ) -> Step:
     """Make a move of the circuit; one that hands corrections in merges them first.
 
-    `confirmed` says that the warning of the move, if it has one, was read.
+    `confirmed` says that the warning of the move, if it has one, was read; `wishes` are what an
+    agent who sends the request back wants to be corrected.
     """
     request = seen.request
     standing = standing_of(actor, request, seen.versions)
@@ -43,13 +47,17 @@ def move(
     transition = standing.bridge.circuit.transition.get(key)
     if (
         transition is not None
+        and request.status in transition.sources
         and FORM_COMPLETE in transition.checks
         and set(transition.by) & seen.functions
-        and correcting.merge(actor, request)
+        and correcting.merge(actor, seen)
     ):
         standing = standing_of(actor, request, seen.versions)
-    workflows.refuse_unread(actor, request, key, standing, comment, confirmed=confirmed)
-    step = workflows.move(actor, request, key, standing, comment=comment)
+    said = comment.strip() or asking_again.in_words(request, wishes)
+    workflows.refuse_unread(actor, request, key, standing, said, confirmed=confirmed)
+    step = workflows.move(actor, request, key, standing, comment=said)
+    if seen.side == "agency":
+        asking_again.ask(actor, seen, step.id, wishes)
     request.updated_at = clock.now()
     _close_or_reopen(request)
     return step

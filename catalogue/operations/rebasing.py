@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue.errors import AlreadySubmitted
 from catalogue.models import Request
+from catalogue.operations import asking_again
 from catalogue.queries import Seen
 from catalogue.standing import KIND, form_names
 from core import clock
@@ -85,6 +86,7 @@ def move_request(request: Request, version: DefinitionVersion, *, review: bool) 
             "attention": list(dict.fromkeys([*attention, *wrong])),
         }  # fmt: skip
     _move_correction(request, version)
+    asking_again.carry(request, old.form, new.form)
     if patch:
         workflows.drop_votes(request)
     _tell(HOUSE, request, version, patch)

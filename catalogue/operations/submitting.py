@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
 from catalogue.domain.numbers import number_of, prefix_of
+from catalogue.domain.service import Service
 from catalogue.errors import AlreadySubmitted, IncompleteAnswers, NotOpen, OutdatedForm
 from catalogue.events import RequestSubmitted
 from catalogue.models import Request
@@ -58,7 +61,7 @@ def submit(actor: Actor, seen: Seen) -> Request:
     request.service_version_id = seen.versions.service_version.id
     request.submitted_at = request.updated_at = now
     request.reference = number
-    request.words = fold(f"{number} {request.title} {request.establishment_label} {service.title}")
+    renamed(request, service)
     session.flush()  # a number taken twice must be refused inside the act
     return request
 
@@ -91,8 +94,11 @@ def _take_over(request: Request, state: DraftState, by: UUID | None) -> None:
     answers = dict(state.outcome.answers)
     request.answers = answers
     beside = drafts.kept_beside(state, by)
-    request.labels = dict(beside.labels)
-    request.consents = dict(beside.consents)
+    request.labels = _words_kept(request.labels, beside.labels)
+    request.consents = {
+        pointer: _as_given(request.consents.get(pointer), note)
+        for pointer, note in beside.consents.items()
+    }
     request.rows = {
         pointer: list(ids)
         for pointer, ids in state.draft.rows.items()
@@ -101,6 +107,26 @@ def _take_over(request: Request, state: DraftState, by: UUID | None) -> None:
     ids = [file_id for _, file_id in files_in(state.compiled.plan, answers)]
     store().hand_over(ids, ("draft", state.row.id), (KIND, request.id))
     session.flush()  # the circuit's guards read the answers
+
+
+def _words_kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """A key keeps the words it stood for when it was chosen."""
+    return {
+        pointer: {key: old.get(pointer, {}).get(key, words) for key, words in told.items()}
+        for pointer, told in new.items()
+    }
+
+
+def _as_given(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> dict[str, Any]:
+    """An agreement to the same text is the one that was given, by whom and when it was."""
+    return dict(old if old is not None and old.get("sha256") == new["sha256"] else new)
+
+
+def renamed(request: Request, service: Service) -> None:
+    """Its line in lists and what searches find it by follow its answers."""
+    request.title = title_of(service.request_title, request.answers, service.title)
+    known = (request.reference, request.title, request.establishment_label, service.title)
+    request.words = fold(" ".join(str(each) for each in known))
 
 
 def take_over_correction(request: Request, state: DraftState, by: UUID | None) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Response, jsonify, request, url_for
 
 from catalogue import queries
-from catalogue.operations.filling import editable_draft
+from catalogue.operations.filling import editable_draft, scope_of
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
 from catalogue.queries import Seen
@@ -41,7 +41,7 @@ def begin_file(reference: str, page_id: str) -> Response:
             seen = queries.request_for(actor, reference)
             row = drafts.draft_row(editable_draft(seen))
             name = request.form.get("champ", "")
-            place = forms.place_for_file(row, page_id, name)
+            place = forms.place_for_file(row, page_id, name, scope_of(actor, seen, row))
             coming = documents.begin_file(
                 actor, ("draft", row.id), name, _announced(), place.rule
             )  # fmt: skip
@@ -101,7 +101,8 @@ def _added(seen: Seen, page_id: str, coming_id: UUID) -> dict[str, Any]:
     try:
         with documents.arrived(coming) as stream:
             forms.bring_file(
-                actor, draft_id, page_id, coming.place, stream, coming.filename
+                actor, draft_id, page_id, coming.place, stream, coming.filename,
+                scope=scope_of(actor, seen, drafts.draft_row(draft_id)),
             )  # fmt: skip
     except Invalid as refusal:
         told["error"] = _words(refusal)

@@ -9,14 +9,23 @@ from flask import make_response, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from catalogue import operations, queries
-from catalogue.errors import IncompleteAnswers, NotEditable, OutdatedForm
-from catalogue.operations.filling import editable_draft
-from catalogue.operations.submitting import foreign_files
+from catalogue import amending, operations, queries
+from catalogue.amending import Amended
+from catalogue.errors import GoneOn, IncompleteAnswers, NotEditable, OutdatedForm
+from catalogue.operations.correcting import problems_of
+from catalogue.operations.filling import editable_draft, may_correct, shut_to
 from catalogue.pages.blueprint import pages
+from catalogue.pages.gone_on import gone_on
 from catalogue.permissions import Permission
 from catalogue.queries import Seen
 from catalogue.standing import KIND, filling_names
+from catalogue.views.correcting import (
+    answered_rows,
+    before_after,
+    opened_labels,
+    remarks_of,
+    urls_of,
+)
 from catalogue.views.filling import help_of, urls_for, visited_pages
 from catalogue.views.rebasing import beside, old_answers
 from core.access import requires
@@ -30,13 +39,21 @@ from core.words import message
 from form_factory import queries as forms
 from form_factory.operations import Saved
 from form_factory.queries import DraftState
-from form_factory.rendering import Show, page_view, steps
+from form_factory.rendering import Narrowed, Show, page_view, steps
 from form_factory.summary import summary
 
 
+def taken_up(actor: Actor, seen: Seen) -> Amended:
+    """The draft this person writes in now, evaluated, with what is open of it."""
+    row, names = forms.draft_row(editable_draft(seen)), filling_names(actor, seen.request)
+    if seen.request.submitted_at is None:
+        return Amended(forms.state_of(row, names))
+    return amending.corrected(seen.request, row, names)
+
+
 def state_for(actor: Actor, seen: Seen) -> DraftState:
-    """The draft this person writes in now, evaluated."""
-    return forms.state_of(forms.draft_row(editable_draft(seen)), filling_names(actor, seen.request))
+    """The same, without what is asked of it."""
+    return taken_up(actor, seen).state
 
 
 def files_for(seen: Seen, state: DraftState) -> dict[str, FileRef]:
@@ -54,8 +71,8 @@ def fill(reference: str, page_id: str) -> str | Response:
     actor = current_actor()
     seen = queries.request_for(actor, reference)
     try:
-        state = state_for(actor, seen)
-    except NotEditable:
+        state = _state_or_begun(actor, seen)
+    except (NotEditable, GoneOn):
         return go(url_for("catalogue.follow", reference=reference))
     except OutdatedForm:
         return go(url_for("catalogue.newer_form", reference=reference))
@@ -65,11 +82,26 @@ def fill(reference: str, page_id: str) -> str | Response:
     return _draw(actor, seen, state, page_id, show=show)
 
 
+def _state_or_begun(actor: Actor, seen: Seen) -> DraftState:
+    """A link of a mail leads to the very question: the correction begins there."""
+    row = seen.request
+    if row.submitted_at is not None and row.correction_draft_id is None and may_correct(seen):
+        with unit_of_work():
+            locked = queries.request_for(actor, row.reference or "", lock=True)
+            operations.open_correction(actor, locked)
+    return state_for(actor, seen)
+
+
 @pages.post("/demandes/<reference>/etape/<page_id>")
 @requires(Permission.REQUESTS_FILE)
 def save(reference: str, page_id: str) -> str | Response:
     """Save what the page says, then go where the button leads. Nothing typed is ever lost."""
-    return _save(reference, page_id, request.form)
+    try:
+        return _save(reference, page_id, request.form)
+    except GoneOn as refusal:
+        if wants_partial():
+            raise
+        return gone_on(reference, page_id, refusal)
 
 
 def _save(reference: str, page_id: str, posted: MultiDict[str, str]) -> str | Response:
@@ -165,6 +197,9 @@ def _draw(
     if page is None:
         raise NotFound
     urls = urls_for(seen.request, page_id)
+    found = Amended(state)
+    if seen.request.submitted_at is not None:
+        found = amending.corrected(seen.request, state.row, filling_names(actor, seen.request))
     view = page_view(
         state.compiled,
         page,
@@ -176,6 +211,7 @@ def _draw(
         files=files_for(seen, state),
         known=forms.known_of(state.row, state.compiled),
         more=saved.problems if saved else (),
+        only=Narrowed(state.pages, found.scope, remarks_of(found.asks)),
     )
     view = replace(view, form=str(state.row.form_version_id), quiet=partial)
     if saved and saved.conflicts:
@@ -191,6 +227,8 @@ def _draw(
         **beside(seen, state, page),
         "saved_at": state.row.updated_at,
         "motive": _motive(seen) if seen.request.submitted_at else None,
+        "opened": opened_labels(found),
+        "narrowed": found.scope is not None,
     }
     if partial:
         return make_response(
@@ -220,20 +258,23 @@ def check(reference: str) -> str | Response:
     actor = current_actor()
     seen = queries.request_for(actor, reference)
     try:
-        state = state_for(actor, seen)
-    except NotEditable:
+        found = taken_up(actor, seen)
+    except (NotEditable, GoneOn):
         return go(url_for("catalogue.follow", reference=reference))
     except OutdatedForm:
         return go(url_for("catalogue.newer_form", reference=reference))
-    return _summary(seen, state)
+    return _summary(seen, found)
 
 
-def _summary(seen: Seen, state: DraftState, status: int = 200) -> Response:
+def _summary(seen: Seen, found: Amended, status: int = 200) -> Response:
     """All that would be refused stands there, what the form cannot know of its files included."""
-    urls = urls_for(seen.request, None)
-    problems = [*state.outcome.errors, *foreign_files(state, seen.request)]
+    state, urls = found.state, urls_for(seen.request, None)
+    problems = problems_of(seen.request, found)
     state = replace(state, outcome=replace(state.outcome, errors=problems))
-    parts = summary(state.compiled, state.outcome, urls, files_for(seen, state))
+    open_pages = {page.id for page in state.pages}
+    listed = replace(urls, page=lambda p: urls.page(p) if urls.page and p in open_pages else None)
+    parts = summary(state.compiled, state.outcome, listed, files_for(seen, state))
+    changes = amending.difference(seen.request, state) if seen.request.submitted_at else []
     body = render(
         "catalogue/check.html",
         seen=seen,
@@ -248,7 +289,11 @@ def _summary(seen: Seen, state: DraftState, status: int = 200) -> Response:
             urls,
             current=None,
             visited=frozenset(p.id for p in state.pages),
+            pages=state.pages,
         ),
+        changes=before_after(changes),
+        asked=answered_rows(found.asks, changes, urls_of(seen.request) if found.asks else {}),
+        opened=opened_labels(found),
         has_errors=bool(state.outcome.errors) and status != 200,
         told=status != 200,
         resubmit=_resubmission(seen),
@@ -309,14 +354,16 @@ def submit(reference: str) -> str | Response:
         return go(url_for("catalogue.newer_form", reference=reference))
     except IncompleteAnswers:
         seen = queries.request_for(actor, reference)
-        return _summary(seen, state_for(actor, seen), 422)
+        return _summary(seen, taken_up(actor, seen), 422)
+    except GoneOn as refusal:
+        return gone_on(reference, "", refusal)
     return go(work.outcome["location"])
 
 
 def _hand_corrections_in(actor: Actor, seen: Seen) -> None:
     transition = _resubmission(seen)
     if transition is None:
-        raise NotEditable
+        raise shut_to(seen)
     operations.move(actor, seen, transition.key)
 
 
@@ -325,10 +372,13 @@ def _hand_corrections_in(actor: Actor, seen: Seen) -> None:
 def correct(reference: str) -> Response:
     """Open the answers of a request that was sent back."""
     actor = current_actor()
-    with unit_of_work():
-        seen = queries.request_for(actor, reference, lock=True)
-        operations.open_correction(actor, seen)
-        state = state_for(actor, seen)
+    try:
+        with unit_of_work():
+            seen = queries.request_for(actor, reference, lock=True)
+            operations.open_correction(actor, seen)
+            state = state_for(actor, seen)
+    except GoneOn as refusal:
+        return gone_on(reference, "", refusal)
     return go(_page_url(seen, state.first().id))
 
 

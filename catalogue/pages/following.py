@@ -11,8 +11,10 @@ from catalogue import operations, profiles, queries
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
 from catalogue.queries import Seen
+from catalogue.queries.mine import received_at
 from catalogue.views.file import render_file
-from catalogue.views.following import follow_page, list_rows
+from catalogue.views.following import follow_page
+from catalogue.views.mine import Wanted, mine_page, received_rows
 from core.access import requires
 from core.actor import Actor
 from core.database import unit_of_work
@@ -31,10 +33,22 @@ def mine() -> str:
     """Requests of all one's establishments, the most recently touched first."""
     actor = current_actor()
     found = profiles.profiles_of(actor)
-    page = queries.requests_at([p.scope_path for p in found], request.args.get("suite"))
-    rows = list_rows(actor, page.items)
+    wanted = Wanted.of(request.args, found)
+    page = mine_page(actor, found, wanted, request.args.get("suite"))
+    return render("catalogue/mine.html", "_mine_rows.html", **page)
+
+
+@pages.get("/demandes/recus")
+@requires(*APPLICANT)
+def received() -> str:
+    """Messages and letters about all one's requests, the latest first."""
+    found = profiles.profiles_of(current_actor())
+    page = received_at([p.scope_path for p in found], request.args.get("suite"))
     return render(
-        "catalogue/mine.html", "_mine_rows.html", rows=rows, page=page, several=len(found) > 1
+        "catalogue/received.html",
+        rows=received_rows(page.items),
+        several=len(found) > 1,
+        next_url=url_for("catalogue.received", suite=page.next) if page.next else None,
     )
 
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from flask import Response, jsonify
 
 from catalogue import operations, profiles, queries
+from catalogue.amending import address_at, open_asks, place_of, unsubmitted
 from catalogue.domain.service import Service
-from catalogue.errors import NotEditable
 from catalogue.models import Request
-from catalogue.operations.filling import editable_draft
+from catalogue.operations.asking_again import Wish
+from catalogue.operations.filling import editable_draft, shut_to
 from catalogue.permissions import Permission
 from catalogue.profiles import Profile
 from catalogue.queries import Seen
@@ -33,7 +34,7 @@ from catalogue.serializers import (
     TransitionIn,
     VoteIn,
 )
-from catalogue.standing import KIND, annotations_of, form_names, standing_of
+from catalogue.standing import KIND, annotations_of, filling_names, form_names, standing_of
 from catalogue.views.turns import deadlines_of
 from core import clock
 from core.access import requires
@@ -43,7 +44,6 @@ from core.database import Work, unit_of_work
 from core.errors import BadInput, Invalid, NotFound
 from core.problems import Problem
 from core.web import current_actor
-from form_factory import operations as forms
 from form_factory import queries as drafts
 from messaging import queries as messaging
 from workflows import queries as workflows
@@ -134,7 +134,7 @@ def patch_answers(ref: str, data: dict[str, Any]) -> Any:
 
 def _write(actor: Actor, seen: Seen, draft_id: UUID, given: dict[str, Any]) -> None:
     """Answers into a draft, with the files they name."""
-    state = forms.patch_answers(actor, draft_id, given, form_names(actor, seen.request))
+    state = operations.patch_answers(actor, seen, draft_id, given)
     operations.take_uploads(actor, draft_id, state)
     seen.request.updated_at = clock.now()
 
@@ -153,7 +153,7 @@ def _hand_in(actor: Actor, seen: Seen) -> None:
         None,
     )
     if found is None:
-        raise NotEditable
+        raise shut_to(seen)
     operations.move(actor, seen, found.key)
 
 
@@ -171,6 +171,10 @@ def transition(ref: str, data: dict[str, Any]) -> Any:
         if hands_in and expected in {None, request.version}:
             operations.submit(actor, seen)
         else:  # refused with its reason, when it is a draft
+            wishes = [
+                Wish(address_at(seen.request, each["field"]), each["remark"])
+                for each in data["corrections"]
+            ]
             operations.move(
                 actor,
                 seen,
@@ -178,6 +182,7 @@ def transition(ref: str, data: dict[str, Any]) -> Any:
                 comment=data["comment"],
                 expected_version=expected,
                 confirmed=data["confirm"],
+                wishes=wishes,
             )
 
     return _perform(ref, moved)
@@ -332,6 +337,11 @@ def _out(actor: Actor, seen: Seen) -> dict[str, Any]:
         "checklist": [],
         "annotations": {},
         "deadlines": [],
+        "corrections": [
+            {"field": place_of(request, ask.address), "label": ask.label, "remark": ask.remark}
+            for ask in open_asks(request.id)
+        ],
+        "unsubmitted_changes": unsubmitted(request, filling_names(actor, request)),
     }
     standing = standing_of(actor, request, seen.versions)
     situation = workflows.situation_of(request, standing, actor.account_id)

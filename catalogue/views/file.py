@@ -8,10 +8,12 @@ from flask import Response, make_response, request, url_for
 from sqlalchemy.exc import IntegrityError
 
 from catalogue import operations
+from catalogue.amending import awaits_applicant, open_asks, unsubmitted
 from catalogue.models import Request
 from catalogue.operations import remapping
+from catalogue.operations.editing import editing_scope
 from catalogue.queries import Seen
-from catalogue.standing import standing_of
+from catalogue.standing import filling_names, standing_of
 from catalogue.views.desk import (
     CHANGED,
     Asked,
@@ -121,6 +123,9 @@ def file_page(
         "guide": guide_of(actor, seen, stand, _labels(seen, circuit)),
         "placing": _placing(actor, seen),
         "review": review_of(row),
+        "may_edit": chosen.what in {"form", "fields"} and editing_scope(seen) is not None,
+        "unsubmitted": _unsubmitted(actor, seen),
+        "to_correct": open_asks(row.id) if awaits_applicant(circuit, row.status) else [],
         "old_answers": old_answers(row.old_answers),
         "tabs": [
             {
@@ -157,6 +162,13 @@ def _placing(actor: Actor, seen: Seen) -> dict[str, Any] | None:
         return None
     version, places = found
     return {"number": version.number, "places": [(s.key, s.label) for s in places]}
+
+
+def _unsubmitted(actor: Actor, seen: Seen) -> int:
+    """How many answers the applicant has changed and not handed in: never which."""
+    if seen.request.correction_draft_id is None:
+        return 0
+    return unsubmitted(seen.request, filling_names(actor, seen.request))
 
 
 def _beside(actor: Actor, asked: Asked, current: Request) -> dict[str, Any]:

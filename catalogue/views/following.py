@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 
 from catalogue import queries
+from catalogue.amending import unsubmitted
 from catalogue.models import Request
 from catalogue.operations.filling import may_correct
 from catalogue.queries import NIL, Seen
-from catalogue.standing import KIND, standing_of
+from catalogue.standing import KIND, filling_names, standing_of
 from catalogue.views.answers import answer_pages
+from catalogue.views.correcting import asked_rows
 from catalogue.views.desk_rows import circuits_of
 from catalogue.views.filling import urls_for
 from catalogue.views.rebasing import left_with_draft, old_answers
@@ -60,14 +62,21 @@ def list_rows(actor: Actor, requests: Sequence[Request]) -> list[dict[str, Any]]
 
 def status_of(request: Request) -> Status:
     """The present status, with its word, tone and icon."""
+    circuit = circuit_for(request)
+    found = circuit.status.get(request.status) if circuit is not None else None
+    return found or _gone(request)
+
+
+def circuit_for(request: Request) -> Circuit | None:
+    """The circuit a request runs on, or would run on while it is a draft."""
     version_id = request.workflow_version_id
     if version_id is None:
         live = schemas.live("service", request.service_key)
         workflow = schemas.live("workflow", live.body["workflow"]) if live else None
         if workflow is None:
-            return _gone(request)
+            return None
         version_id = workflow.id
-    return workflows.circuit_of(version_id).status.get(request.status) or _gone(request)
+    return workflows.circuit_of(version_id)
 
 
 def _gone(request: Request) -> Status:
@@ -96,6 +105,8 @@ def follow_page(actor: Actor, seen: Seen) -> dict[str, Any]:
         "decision": decision_of(circuit, request, steps),
         "motive": steps[0].comment if correcting and steps else None,
         "correcting": correcting,
+        "asked": asked_rows(request) if correcting else [],
+        "unsubmitted": unsubmitted(request, filling_names(actor, request)) if correcting else 0,
         "moves": [
             replace(d, transition=circuit.transition[d.transition.key])
             for d in offered

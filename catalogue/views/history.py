@@ -30,6 +30,8 @@ _ICONS = {
     "request.tagged": ("tag", "slate"),
     "request.annotated": ("note-pencil", "slate"),
     "request.corrected": ("note-pencil", "brick"),
+    "request.correction-asked": ("list-checks", "brick"),
+    "request.answers-edited": ("pencil-simple", "plum"),
     "request.form-moved": ("files", "sun"),
     "request.form-reviewed": ("check-circle", "leaf"),
     "request.annotations-moved": ("files", "slate"),
@@ -58,7 +60,7 @@ def history_of(seen: Seen) -> list[dict[str, Any]]:
 
 def _mail(mail: Any) -> dict[str, Any]:
     return {
-        "title": _("Courriel à %(name)s", name=mail.to_name or mail.to_address),
+        "title": _mail_title(mail),
         "text": mail.subject,
         "when": moment(mail.created_at),
         "iso": mail.created_at.isoformat(),
@@ -67,11 +69,24 @@ def _mail(mail: Any) -> dict[str, Any]:
     }
 
 
+def _mail_title(mail: Any) -> str:
+    name = mail.to_name or mail.to_address
+    if mail.state in {"held", "told"}:
+        return _("Courriel à %(name)s, dans le résumé du jour", name=name)
+    if mail.state == "kept":
+        return _("Courriel gardé : %(name)s n’en veut pas", name=name)
+    return _("Courriel à %(name)s", name=name)
+
+
 def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
     icon, tone = _ICONS.get(line.act, ("circle", "slate"))
     if line.act == "request.voted" and line.facts.get("verdict") == "reject":
         icon, tone = "x-circle", "rose"
-    changed = changed_in_words(line, labels)
+    told = [
+        {"label": label, "before": before, "after": after}
+        for label, before, after in line.facts.get("changes", ())
+    ]
+    changed = "" if told else changed_in_words(line, labels)
     return {
         "title": title_of(line),
         "by": signed(line.actor_name, str(line.facts.get("for") or "")),
@@ -80,6 +95,8 @@ def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
         "icon": icon,
         "tone": tone,
         "text": " ".join(part for part in (line.reason, changed) if part) or None,
+        "points": [asked_in_words(each) for each in line.facts.get("asked", ())],
+        "changes": told,
     }
 
 
@@ -128,6 +145,8 @@ def title_of(line: Change) -> str:
         "request.change-refused": _("La modification de fiche n’a pas pu être proposée"),
         "request.started": _("Demande commencée"),
         "request.corrected": _("Réponses corrigées"),
+        "request.correction-asked": _("Corrections demandées"),
+        "request.answers-edited": _("Réponses modifiées par l’administration"),
         "request.form-moved": _("Passée à la version %(number)s du formulaire", number=number),
         "request.annotations-moved": _(
             "« %(form)s » passée à la version %(number)s",
@@ -144,6 +163,16 @@ def title_of(line: Change) -> str:
         ),
         "request.form-reviewed": _("Vérifiée sous la version %(number)s", number=number),
     }.get(line.act, line.act)
+
+
+def asked_in_words(each: Mapping[str, Any]) -> str:
+    """« Devis : illisible. Modifiée »."""
+    said = ": ".join(
+        part for part in (each["label"] + "\u00a0", each.get("remark")) if part
+    ).strip()
+    outcomes = {"changed": _("modifiée"), "unchanged": _("laissée telle quelle")}
+    outcome = outcomes.get(each.get("outcome", ""))
+    return f"{said} ({outcome})" if outcome else said
 
 
 def _tagged(facts: Mapping[str, Any]) -> str:

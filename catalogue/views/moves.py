@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from catalogue.amending import awaits_applicant
 from catalogue.models import Request
 from catalogue.queries import Seen
 from core.actor import Actor
@@ -57,6 +58,8 @@ class MoveView:
     tone: str | None = None
     #: To be read, and said to have been read, before the move.
     warning: str = ""
+    #: It gives the answers back: the questions to be corrected may be named with it.
+    names_questions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def _move(
         else None,
         tone="rose" if circuit.status[decision.to].outcome == "refused" else None,
         warning=transition.warning,
+        names_questions=awaits_applicant(circuit, decision.to),
     )
 
 

@@ -1,6 +1,7 @@
 """Acts on drafts of answers: start, save a page, bring a file, move to another version, close."""
 
 from form_factory.models import FormChange
+from form_factory.operations.catching import catch_up
 from form_factory.operations.changing import changes_to_recall, note_change, take_change
 from form_factory.operations.drafts import (
     close_draft,
@@ -21,6 +22,7 @@ __all__ = [
     "FormChange",
     "Saved",
     "bring_file",
+    "catch_up",
     "changes_to_recall",
     "close_draft",
     "copy_draft",

@@ -13,6 +13,7 @@ from core.errors import Invalid
 from core.ids import ulid, uuid7
 from core.problems import Problem
 from form_factory.domain.drafts import Draft, same
+from form_factory.domain.pointers import parts_of, value_at
 from form_factory.domain.rows import with_rows
 from form_factory.evaluation import worded
 from form_factory.models import AnswerDraft
@@ -77,12 +78,18 @@ def copy_draft(
 
 
 def patch_answers(
-    actor: Actor, draft_id: UUID, answers: Mapping[str, Any], names: Mapping[str, Any]
+    actor: Actor,
+    draft_id: UUID,
+    answers: Mapping[str, Any],
+    names: Mapping[str, Any],
+    *,
+    keep_rows: bool = False,
 ) -> DraftState:
     """Set answers by their keys, as a program does; null removes one.
 
     What the form does not know is refused, as is what names something out of reach, and nothing is
-    kept (FAULTS I-23). Rows that differ are replaced as a whole and get new identities.
+    kept (FAULTS I-23). Rows that differ are replaced as a whole and get new identities; with
+    `keep_rows`, a list that is as long as before keeps those it has.
     """
     row = open_row(draft_id)
     form = form_of(row.form_version_id)
@@ -101,12 +108,22 @@ def patch_answers(
     if problems := [worded(form, each) for each in unreached(form, changed)]:
         raise Invalid(problems)
     kept = {k: v for k, v in {**draft.answers, **changed}.items() if v is not None}
-    rows = {p: ids for p, ids in draft.rows.items() if p.lstrip("/").split("/")[0] not in changed}
+    rows = {
+        p: ids
+        for p, ids in draft.rows.items()
+        if p.lstrip("/").split("/")[0] not in changed
+        or (keep_rows and _as_long(kept, parts_of(p), len(ids)))
+    }
     versions = {**draft.versions, **{f"/{key}": version for key in changed}}
     draft = with_rows(Draft(kept, rows, versions, version), form.form, ulid)
     row.attention = [p for p in row.attention if p.lstrip("/").split("/")[0] not in given]
     write(row, actor, draft, row.page)
     return state_of(row, names)
+
+
+def _as_long(answers: Mapping[str, Any], path: tuple[str, ...], count: int) -> bool:
+    listed = value_at(answers, path)
+    return isinstance(listed, list) and len(listed) == count
 
 
 def _unknown(key: str) -> Problem:

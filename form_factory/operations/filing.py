@@ -17,6 +17,7 @@ from form_factory.compiled import Compiled
 from form_factory.domain.drafts import Draft, Patch, fold
 from form_factory.domain.form import Field
 from form_factory.domain.pointers import MISSING, value_at
+from form_factory.domain.scope import Scope
 from form_factory.fields import type_for
 from form_factory.models import AnswerDraft
 from form_factory.naming import name_of
@@ -39,14 +40,16 @@ class FilePlace:
     held: int
 
 
-def place_for_file(row: AnswerDraft, page_id: str, name: str) -> FilePlace:
+def place_for_file(
+    row: AnswerDraft, page_id: str, name: str, scope: Scope | None = None
+) -> FilePlace:
     """The question of a page whose control is called `name`, when it takes files here and now."""
     form, draft = form_of(row.form_version_id), as_draft(row)
     page = form.form.page(page_id)
     shut = locked_in(row, form)
     for field, row_id in controls(page, draft.rows) if page is not None else ():
         if name_of(field, row_id) == name and type_for(field).takes_files:
-            if field.pointer in shut:
+            if field.pointer in shut or (scope is not None and not scope.opens(field, row_id)):
                 break
             patch = Patch(field.pointer, row=row_id)
             held = len(listed(draft, patch))
@@ -55,12 +58,19 @@ def place_for_file(row: AnswerDraft, page_id: str, name: str) -> FilePlace:
 
 
 def bring_file(
-    actor: Actor, draft_id: UUID, page_id: str, name: str, stream: IO[bytes], filename: str
+    actor: Actor,
+    draft_id: UUID,
+    page_id: str,
+    name: str,
+    stream: IO[bytes],
+    filename: str,
+    *,
+    scope: Scope | None = None,
 ) -> None:
     """Keep a file that has arrived as a whole; `Invalid` says why not."""
     row = open_row(draft_id)
     form = form_of(row.form_version_id)
-    there = place_for_file(row, page_id, name)
+    there = place_for_file(row, page_id, name, scope)
     upload = Upload(there.field.pointer, there.row, FileStorage(stream, filename))
     before = as_draft(row)
     draft, problems = take_in(actor, row, form, before, [upload])

@@ -24,6 +24,7 @@ from form_factory.domain.normal import is_blank
 from form_factory.domain.rebase import OldAnswer, matched
 from form_factory.domain.returning import ELSEWHERE
 from form_factory.domain.rows import add_row, move_row, remove_row, with_rows
+from form_factory.domain.scope import Scope
 from form_factory.models import AnswerDraft
 from form_factory.operations.filing import take_in, without_file
 from form_factory.operations.rebasing import kept_aside
@@ -55,27 +56,30 @@ def save_page(
     posted: MultiDict[str, str],
     files: MultiDict[str, FileStorage] | None,
     names: Mapping[str, Any],
+    *,
+    scope: Scope | None = None,
 ) -> Saved:
     """Fold what a page sent into the draft. Nothing typed is lost, whatever is wrong with it.
 
     A page that the answers hide by now may still be sent: what it says waits with the draft.
+    `scope` is what may be answered, when not everything may.
     """
     row = open_row(draft_id)
     form = form_of(row.form_version_id)
     drawn = same_form(row.form_version_id, posted.get("_form"))
     if drawn is not None:
         reading = _read_older(row, drawn, form, page_id, (posted, files))
-        return _save_older(actor, row, (drawn, form), reading, names)
+        return _save_older(actor, row, (drawn, form), reading, names, scope)
     page = form.form.page(page_id)
     if page is None:
         raise NotFound
     shut = locked_in(row, form)
     before = with_rows(as_draft(row), form.form, ulid, list(page.fields()))
-    reading = read_page(form, page, posted, files, before.rows, shut)
+    reading = read_page(form, page, posted, files, before.rows, shut, scope=scope)
     patches, unreached = answerable(form, reading.patches, before.rows)
     folded = fold(before, patches)
     draft, problems = take_in(actor, row, form, folded.draft, reading.uploads)
-    if _may_act(form, page, reading.act, shut):
+    if _may_act(form, page, reading.act, shut, scope):
         draft = _act(draft, form, page, reading.act)
     note(row, actor, patches, folded.changed)
     row.old_answers = _latest(_met(row, form, draft, folded.conflicts))
@@ -105,14 +109,19 @@ def _save_older(
     forms: tuple[Compiled, Compiled],
     reading: Reading,
     names: Mapping[str, Any],
+    scope: Scope | None,
 ) -> Saved:
     """What the page said finds its questions, or is kept beside them."""
     old, new = forms
     carried, lost = carry_patches(old.form, new.form, reading.patches)
+    if scope is not None:
+        carried, lost = [p for p in carried if scope.holds(p.address)], []
     before = as_draft(row)
     patches, unreached = answerable(new, carried, before.rows)
     folded = fold(before, patches)
     uploads, problems = _uploads_under(old, new, reading)
+    if scope is not None:
+        uploads = [u for u in uploads if scope.opens(new.fields[u.pointer], u.row)]
     draft, refused = take_in(actor, row, new, folded.draft, uploads)
     note(row, actor, patches, folded.changed)
     met = _met(row, new, draft, folded.conflicts)
@@ -196,7 +205,9 @@ def _look_less(row: AnswerDraft, page: Page, changed: Sequence[str], act: Act) -
     ]
 
 
-def _may_act(form: Compiled, page: Page, act: Act, locked: AbstractSet[str]) -> bool:
+def _may_act(
+    form: Compiled, page: Page, act: Act, locked: AbstractSet[str], scope: Scope | None = None
+) -> bool:
     """Whether the button can stand on this page: a question of its kind, shown there, not locked.
 
     Else a name written by hand would empty any answer, a locked one too (FAULTS A-06).
@@ -206,6 +217,9 @@ def _may_act(form: Compiled, page: Page, act: Act, locked: AbstractSet[str]) -> 
         act.pointer == f.pointer or act.pointer.startswith(f"{f.pointer}/") for f in page.fields()
     )
     if field is None or not shown or field.pointer in locked:
+        return False
+    in_row = act.row if act.verb == "files.remove" else None
+    if scope is not None and not scope.opens(field, in_row):
         return False
     if act.verb == "files.remove":
         return holds_files(form.form, field)

@@ -19,7 +19,8 @@ from core.ids import uuid7
 from core.problems import Problem
 from messaging.errors import UnknownTemplate
 from messaging.models import Mail
-from messaging.rendering import absolute, render_mail
+from messaging.pace import Pace, link_of, pace_of, with_way_out
+from messaging.rendering import Rendered, absolute, render_mail
 from schemas.domain.variables import one_line
 
 SEND_MAIL = "messaging.send-mail"
@@ -42,55 +43,77 @@ def send(
     variables: Mapping[str, Any] | None = None,
     holds: Mapping[str, bool] | None = None,
     url: str = "",
+    news: bool = False,
 ) -> Mail | None:
     """Write the mail and the job that sends it, in the present transaction.
 
     `once` names event, template and person: a second call with it writes nothing and gives None.
     `url` is the variable {lien}; a path is completed with the address of the house. `holds` tells
     which conditions of its blocks hold (by their canonical text): the others leave theirs out.
+    `news` may wait for the summary of the day, or stay unwritten, as its person chose
+    (`messaging.pace`).
     """
     from schemas.queries import live
 
     version = live("template", template_key)
     if version is None or version.body.get("channel") != "email":
         raise UnknownTemplate
-    address = valid_address(to.email)
+    person: UUID | None = getattr(to, "id", None) if news else None
+    pace = pace_of(person) if person else Pace.AT_ONCE
+    if pace is Pace.NEVER:
+        return None
     name = one_line(to.name)
-    made = render_mail(
-        version.body,
-        {
-            **(variables or {}),
-            "destinataire": name,
-            "lien": absolute(url),
-            "organisation": organisation(),
-        },
-        holds,
-    )
+    values = {"destinataire": name, "lien": absolute(url), "organisation": organisation()}
+    made = _rendered(version.body, {**(variables or {}), **values}, holds, person)
+    envelope = {
+        "to_address": valid_address(to.email),
+        "to_name": name,
+        "template_key": template_key,
+        "template_version_id": version.id,
+        "about_kind": about[0],
+        "about_id": about[1],
+        "account_id": person,
+        "url": url if url.startswith("/") else "",
+        "state": "held" if pace is Pace.DAILY else "waiting",
+    }
+    return put(made, once, envelope)
+
+
+def _rendered(
+    document: Mapping[str, Any],
+    values: Mapping[str, Any],
+    holds: Mapping[str, bool] | None,
+    person: UUID | None,
+) -> Rendered:
+    """Its text; one that its person may give up says how."""
+    if person is None:
+        return render_mail(document, values, holds)
+    more = {**values, "desabonnement": link_of(person)}
+    return render_mail(with_way_out(document), more, holds)
+
+
+def put(made: Rendered, once: str, envelope: Mapping[str, Any]) -> Mail | None:
+    """Write a mail and, unless it waits for its summary, the job that sends it."""
     identity = uuid7()
     written = session.execute(
         insert(Mail)
         .values(
             id=identity,
             once=once,
-            to_address=address,
-            to_name=name,
             subject=made.subject,
             text=made.text,
             html=made.html,
-            template_key=template_key,
-            template_version_id=version.id,
-            about_kind=about[0],
-            about_id=about[1],
-            state="waiting",
             message_id=f"<{identity}@{_host()}>",
             created_at=clock.now(),
+            **envelope,
         )
         .on_conflict_do_nothing(index_elements=["once"])
         .returning(Mail.id)
     ).scalar()
     if written is None:
         return None
-    jobs.enqueue(SEND_MAIL, {"mail": str(identity)}, once=f"mail:{identity}")
+    if envelope["state"] == "waiting":
+        jobs.enqueue(SEND_MAIL, {"mail": str(identity)}, once=f"mail:{identity}")
     return session.get(Mail, identity)
 
 

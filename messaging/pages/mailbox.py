@@ -21,6 +21,9 @@ STATES = {
     "waiting": {"label": _l("En attente"), "tone": "sun", "icon": "clock"},
     "sent": {"label": _l("Envoyé"), "tone": "leaf", "icon": "check"},
     "failed": {"label": _l("Non remis"), "tone": "rose", "icon": "warning-circle"},
+    "held": {"label": _l("Pour le résumé du jour"), "tone": "sky", "icon": "clock"},
+    "told": {"label": _l("Dit dans le résumé du jour"), "tone": "leaf", "icon": "check"},
+    "kept": {"label": _l("Gardé, à la demande du destinataire"), "tone": "slate", "icon": "x"},
 }
 _URL = re.compile(r"https?://[^\s<>\"')]+")
 

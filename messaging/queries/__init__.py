@@ -11,6 +11,7 @@ from messaging.queries.notices import (
     muted_kinds,
     notice_for,
     notices,
+    unseen_about,
     unseen_count,
     untold,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "reads_all",
     "subject_of",
     "thread",
+    "unseen_about",
     "unseen_count",
     "untold",
 ]

@@ -17,6 +17,8 @@ from messaging.models import Mail
 from messaging.permissions import Permission
 
 PAGE = 50
+#: Key of the summary of the day, which no template writes.
+SUMMARY = "resume-du-jour"
 
 
 def reads_all(actor: Actor) -> bool:
@@ -54,7 +56,7 @@ def is_secret(mail: Mail) -> bool:
     from schemas.queries import version
 
     if mail.template_version_id is None:
-        return True
+        return mail.template_key != SUMMARY
     return bool(version(mail.template_version_id).body.get("secret"))
 
 

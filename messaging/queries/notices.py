@@ -118,6 +118,27 @@ def untold(actor: Actor, most: int = 3) -> tuple[list[Told], int]:
     return found[:most], len(found)
 
 
+def unseen_about(
+    actor: Actor, subject_kind: str, subject_ids: Sequence[UUID]
+) -> dict[UUID, list[str]]:
+    """What is new about each of these things since this person looked at it, the latest first."""
+    if actor.account_id is None or not subject_ids:
+        return {}
+    rows = session.scalars(
+        _unseen(actor)
+        .where(Notice.subject_kind == subject_kind, Notice.subject_id.in_(subject_ids))
+        .order_by(Notice.at.desc(), Notice.id.desc())
+    )
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for row in rows:
+        kind: NoticeKind | None = one_of(NOTICE_KINDS, row.kind)
+        if kind is not None and row.subject_id is not None:
+            said = kind.sentence(row.facts, row.count)
+            if said not in found[row.subject_id]:
+                found[row.subject_id].append(said)
+    return dict(found)
+
+
 def notice_for(actor: Actor, notice_id: UUID) -> Notice:
     """One of one's own notices; somebody else's does not exist."""
     found = session.get(Notice, notice_id)

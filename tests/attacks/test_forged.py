@@ -63,7 +63,10 @@ def test_s01_no_unsafe_door_opens_without_the_token_of_the_session(town: Town) -
     unsafe = [
         (method, path_of(rule, town.things))
         for rule, method in doors(town.app)
-        if method not in SAFE and not rule.rule.startswith("/api/")
+        if method not in SAFE
+        and not rule.rule.startswith("/api/")
+        # the way out of a mail is signed itself: a mail programme has no token of ours (RFC 8058)
+        and not getattr(town.app.view_functions[rule.endpoint], "proven_by_address", False)
     ]
     for number, (method, path) in enumerate(unsafe):
         rare = number % 8 == 0  # every way of being wrong where it costs little, two everywhere

@@ -80,8 +80,11 @@ def test_d10_a_decision_stands_and_what_was_being_corrected_is_not_lost(
     assert luthier.submit(f"/demandes/{number}/actions/clore").status_code == 303
     late = {n: hidden(html, n) for n in ("_version", "_seen")}
     late |= {"_action": "next", "instrument": "piano", "duree": "2"}
-    assert head.submit(path, late).status_code == 403
-    assert head.submit(f"/demandes/{number}/deposer").status_code == 403
+    told = head.submit(path, late)
+    assert told.status_code == 409
+    for words in ("La demande a changé d’étape", "Refusé", "Durée"):
+        assert words in told.text, words
+    assert head.submit(f"/demandes/{number}/deposer").status_code == 409
     request = request_of(number)
     assert (request.status, request.answers) == ("refusee", answers)
     assert steps_of(number) == ["envoyer", "revoir", "clore"]

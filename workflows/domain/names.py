@@ -50,6 +50,7 @@ def problems(circuit: Circuit, known: Known) -> Iterator[Problem]:
         yield from _timer(circuit, f"/timers/{at}", timer, known)
     for at, tab in enumerate(circuit.tabs):
         yield from _functions(circuit, f"/tabs/{at}/functions", tab.functions)
+        yield from _functions(circuit, f"/tabs/{at}/edit", tab.edit)
     yield from _migrations(circuit)
 
 

@@ -206,6 +206,8 @@ class Tab:
     """Key of the form agents fill here; empty when the tab only shows."""
     functions: tuple[str, ...] = ()
     """Who sees it; empty for everybody who sees the file."""
+    edit: tuple[str, ...] = ()
+    """Agents who may change the answers it shows, while the request is open."""
 
     @classmethod
     def of(cls, document: Document) -> Tab:
@@ -217,4 +219,5 @@ class Tab:
             show if isinstance(show, str) else tuple(show),
             document.get("annotations", {}).get("form", ""),
             tuple(document.get("functions", ())),
+            tuple(document.get("edit", ())),
         )

@@ -24,6 +24,7 @@ from catalogue.standing import (
     form_complete,
     functions_for,
     guards_of,
+    of_members,
     stands_in_of,
 )
 from core.actor import Actor
@@ -182,4 +183,5 @@ def _checks(
         return {}
     if file.correction_draft_id is None or FORM_COMPLETE not in needed:
         return {FORM_COMPLETE: ()}
-    return {FORM_COMPLETE: form_complete(found.actor, file)}
+    own = of_members(bridge.circuit, found.place_of(file).functions)
+    return {FORM_COMPLETE: form_complete(found.actor, file, own=own)}
