@@ -18,6 +18,7 @@ from catalogue.domain.check import circuit_types
 from catalogue.domain.service import Service
 from catalogue.facts import annotation_types, establishment_types
 from catalogue.models import Request
+from catalogue.variables import Reader
 from core.actor import Actor
 from core.errors import PreauError
 from core.i18n import _
@@ -101,17 +102,18 @@ def _mail(body: Mapping[str, Any], request: Any, step: Any, to: tuple[str, ...])
     made = render_mail(
         body,
         {
-            **actions.variables(request, step),
+            **actions.values_for(request, body, step, Reader()),
             "destinataire": ", ".join(to),
             "lien": absolute(f"/demandes/{NUMBER}"),
             "organisation": messaging.organisation(),
         },
+        actions.conditions_of(request, body),
     )
     return Effect("mail", str(body["title"]), to, made.subject, made.text)
 
 
 def _letter(body: Mapping[str, Any], request: Any, step: Any) -> Effect:
-    data = actions.letter_data(request, step)
+    data = actions.data_for(request, body, step)
     lines = tuple(
         (str(variable.get("label") or variable["name"]), str(data.get(variable["name"], "")))
         for variable in body.get("variables", ())
