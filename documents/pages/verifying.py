@@ -83,7 +83,7 @@ def _shown(letter: IssuedDocument, *, same: bool | None = None, wrong: str = "")
         made=day(letter.made_at),
         service=letter.data.get("service") or letter.title,
         voided=day(letter.voided_at) if letter.voided_at else "",
-        sha256=letter.sha256,
+        fingerprint=letter.sha256,
         action=url_for("documents.compare", token=letter.token),
         same=same,
         wrong=wrong,

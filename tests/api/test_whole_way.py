@@ -176,6 +176,7 @@ def test_a_forged_cursor_is_refused(head: Program, luthier: Program) -> None:
 def test_who_the_token_is(luthier: Program, head: Program) -> None:
     me = luthier.get("/me").json
     assert me["name"] == "Amina Benali"
-    assert me["groups"] == [{"group": "lutherie", "scope": "/org"}]
+    own = {"group": "lutherie", "scope": "/org", "in_place_of": None, "until": None}
+    assert me["groups"] == [own]
     assert "requests:process" in me["permissions"]
     assert head.get("/me").json["roles"][0]["role"] == "chef-etablissement"

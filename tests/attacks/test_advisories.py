@@ -327,7 +327,7 @@ def test_advisory_17_nothing_changes_by_get_or_without_a_token(scene: Pupils) ->
         and act.endpoint.startswith("registry.")
         and "design" not in act.endpoint  # editors of entities: tests/attacks/test_editors.py
     ]
-    assert {"registry.archive", "registry.restrict", "registry.answer"} <= {
+    assert {"registry.archive", "registry.restrict", "registry.act_on_proposal"} <= {
         r.endpoint for r in acts
     }
     for act in acts:

@@ -1,7 +1,7 @@
 // The picture itself: shapes and words, coloured by the classes of the seven tones.
 import { curve, head } from "./layout.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
+const SPACE = document.createRange().createContextualFragment("<svg></svg>").firstChild.namespaceURI;
 const LINE = 18;
 const SMALL = 15;
 
