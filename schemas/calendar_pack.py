@@ -29,15 +29,18 @@ def documents(school: str, holidays: str, days: str, since: date) -> list[dict[s
     ends = official.summers(days) if days else {}
     found = [
         official.common_calendar(
-            fetes["Métropole"], [offs.get(f"Zone {zone}", []) for zone in "ABC"], ends, since
+            fetes.get("Métropole", {}),
+            [offs.get(f"Zone {zone}", []) for zone in "ABC"],
+            ends,
+            since,
         )
     ]
     for territory in TERRITORIES:
         known = fetes.get(territory.holidays, {})
-        found.append(
-            official.school_calendar(territory, known, offs.get(territory.schools, []), ends, since)
-        )
-        if territory.holidays != "Métropole":
+        schools = offs.get(territory.schools, [])
+        if schools:
+            found.append(official.school_calendar(territory, known, schools, ends, since))
+        if known and territory.holidays != "Métropole":
             found.append(official.working_calendar(territory, known, since))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -122,3 +123,70 @@ def test_a_working_deadline_falls_on_a_working_day_after_exactly_that_many(minut
     days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
     assert WORKING.works_on(last)
     assert sum(map(WORKING.works_on, days)) == count
+
+
+# Every zone of France; those of the mainland change their clocks, Miquelon too, on other days.
+ZONES = (
+    "Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne",
+    "Indian/Reunion", "Indian/Mayotte", "America/Miquelon", "Pacific/Tahiti", "Pacific/Noumea",
+    "Pacific/Wallis",
+)  # fmt: skip
+SPRING, AUTUMN = datetime(2026, 3, 26, tzinfo=UTC), datetime(2026, 10, 22, tzinfo=UTC)
+NEAR_A_CHANGE = st.one_of(
+    st.integers(0, 5 * 1440).map(lambda minutes: SPRING + timedelta(minutes=minutes)),
+    st.integers(0, 5 * 1440).map(lambda minutes: AUTUMN + timedelta(minutes=minutes)),
+    st.integers(-900, 1600).map(lambda days: SPRING + timedelta(days=days, minutes=187)),
+)
+NO = Timer(
+    "t", "s", "submission", "P30D", fire="x", silence="refused", corrections="suspend"
+)  # fmt: skip
+
+
+@given(NEAR_A_CHANGE, st.sampled_from(ZONES), st.integers(1, 90), st.booleans())
+def test_c13_c14_a_deadline_that_decides_ends_with_its_last_day_wherever_it_is(
+    moment, zone, days, working
+):
+    """Whatever the clocks do meanwhile: 23 h 59 on the wall of the place, once."""
+    began = moment
+    known = {"": Calendar(zone=zone), "c": WORKING}
+    timer = Timer("t", "s", "submission", f"P{days}D", "c" if working else "", fire="x")
+    ends = due(timer, Anchors(began, submitted=began), known).astimezone(ZoneInfo(zone))
+    first = began.astimezone(ZoneInfo(zone)).date()
+    assert (ends.hour, ends.minute, ends.second) == (23, 59, 59)
+    expected = WORKING.after(first, days) if working else first + timedelta(days=days)
+    assert ends.date() == expected
+
+
+@given(NEAR_A_CHANGE, st.sampled_from(ZONES), st.lists(st.integers(0, 9), max_size=6))
+def test_days_of_correction_are_not_counted_by_the_clock_of_a_refusal(moment, zone, gaps):
+    """Each pause moves the end by as many days as it lasted, on the wall of the place."""
+    at = began = moment
+    pauses = []
+    for gap in gaps:
+        since = at + timedelta(days=1)
+        at = since + timedelta(days=gap, hours=1)
+        pauses.append((since, at))
+    anchors = Anchors(at, submitted=began, completed=at if pauses else None, pauses=tuple(pauses))
+    known = {"": Calendar(zone=zone)}
+    ends = due(NO, anchors, known).astimezone(ZoneInfo(zone)).date()
+    wall = ZoneInfo(zone)
+    lost = sum((b.astimezone(wall).date() - a.astimezone(wall).date()).days for a, b in pauses)
+    assert ends == began.astimezone(wall).date() + timedelta(days=30 + lost)
+    yes = replace(NO, silence="accepted", corrections="restart")
+    start = at if pauses else began
+    assert due(yes, anchors, known).astimezone(wall).date() == (
+        start.astimezone(wall).date() + timedelta(days=30)
+    )
+
+
+def test_c14_an_hour_that_comes_twice_rings_once():
+    """2 h 30 on 25 October 2026 is two instants: the first one counts."""
+    assert when("P1D", "2026-10-24T02:30") == "2026-10-25T02:30+02:00"
+    assert when("P1D", "2026-10-25T02:30") == "2026-10-26T02:30+01:00"
+
+
+def test_a_rhythm_counts_from_the_anchor():
+    weekly = Timer("t", "s", "latest-arrival", "P1M", every="P1M")
+    start = paris("2026-01-31T08:00").astimezone(UTC)
+    days = [due(weekly, Anchors(start), None, turn).astimezone(PARIS).date() for turn in range(3)]
+    assert [str(day) for day in days] == ["2026-02-28", "2026-03-31", "2026-04-30"]
