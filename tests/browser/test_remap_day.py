@@ -22,14 +22,13 @@ from tests.browser.test_bulk_day import sound
 from tests.kit.cluster import Cluster
 from tests.kit.copies import copies
 from tests.kit.laborer import Laborer
-from tests.kit.remapped import KEY, drafted, shorter
+from tests.kit.remapped import KEY, drafted, in_commission, shorter
 from tests.kit.served import Staged, on_stage, stage_once
 from tests.kit.visitor import Visitor, visiting
 from tests.kit.works import actor, filed, moved
 
 MANY = 300
 FUNCTIONS = ("head", "gestionnaire", "visa_technique", "visa_budget", "direction")
-DEAR = [{"libelle": "Toiture", "montant": "95000.00", "amiante": False}]
 REHEARSAL = f"/administration/circuits/{KEY}/repetition"
 
 
@@ -42,9 +41,10 @@ def set_running_scene(folder: Path) -> Scene:
     schemas.retire(HOUSE, "template", "lettre-recepisse")  # half a second each
     who: Any = SimpleNamespace(**{name: account(getattr(scene, name)) for name in FUNCTIONS})
     school = {"etablissement": SCHOOLS[0][0]}
-    in_visas, dear = filed(who, **school), filed(who, **school, lots=DEAR)
+    in_visas, dear = filed(who, **school), filed(who, **school)
     moved(who, in_visas, "instruire")
-    moved(who, dear, "instruire", "visas", "saisir_commission")
+    moved(who, dear, "instruire", "visas")
+    in_commission(dear)
     copies(filed(who, **school), MANY - 3, actor(who.head))
     document = shorter()
     for way in document["transitions"]:

@@ -20,12 +20,11 @@ from core.running import run_all
 from messaging.models import Mail
 from tests.kit.copies import copies
 from tests.kit.people import person
-from tests.kit.remapped import KEY, drafted, latest_run, shorter
+from tests.kit.remapped import KEY, drafted, in_commission, latest_run, shorter
 from tests.kit.works import Works, actor, filed, moved, works
 
 PUBLISH = f"/administration/definitions/workflow/{KEY}/publier"
 REHEARSAL = f"/administration/circuits/{KEY}/repetition"
-DEAR = [{"libelle": "Toiture", "montant": "95000.00", "amiante": False}]
 
 
 @pytest.fixture
@@ -37,10 +36,11 @@ def crowd(scene: Works, many: int) -> None:
     """Requests in four places: at the intake (most of them), in visas, to decide, in commission."""
     head = actor(scene.head)
     copies(filed(scene), many - 4, head)
-    for keys, lots in (((), None), (("instruire",), None), (("instruire", "visas"), None)):
-        moved(scene, filed(scene, **({"lots": lots} if lots else {})), *keys)
-    dear = filed(scene, lots=DEAR)
-    moved(scene, dear, "instruire", "visas", "saisir_commission")
+    filed(scene)
+    for keys in (("instruire",), ("instruire", "visas"), ("instruire", "visas")):
+        last = filed(scene)
+        moved(scene, last, *keys)
+    in_commission(last)
     session.flush()
 
 

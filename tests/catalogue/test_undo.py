@@ -39,6 +39,7 @@ def scene(app: Flask) -> Works:
 def held_now() -> None:
     """The grace is over: what was held may leave."""
     with unit_of_work():
+        session.execute(update(Step).values(at=Step.at - timedelta(minutes=11)))
         session.execute(update(Job).values(available_at=clock.now() - timedelta(seconds=1)))
     run_all()
 

@@ -33,7 +33,8 @@ def copies(model: Any, count: int, by: Any) -> list[str]:
             for one in lived
             for row in rows
         ]
-        session.execute(insert(table), made)
+        if made:
+            session.execute(insert(table), made)
     filed = [Line(by, row["id"], "request.submitted", model.version, {}) for row in rows]
     record_all("request", filed)
     session.flush()

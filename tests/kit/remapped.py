@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from catalogue.models import Request
 from catalogue.remap_models import RemapRun
@@ -98,3 +98,10 @@ def acts(request: Any) -> list[str]:
     """What its history tells, in order."""
     query = select(Change.act).where(Change.subject_id == request.id).order_by(Change.id)
     return list(session.scalars(query))
+
+
+def in_commission(request: Any) -> None:
+    """Sent on to the commission, as if its total had asked for it (and for papers)."""
+    head = {"status": "commission", "markers": ["depose", "visas", "decision"]}
+    session.execute(update(Request).where(Request.id == request.id).values(**head))
+    session.expire(request)

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import update
+
 from catalogue.operations.bulk.steering import NotNow, UndoTooLate
 from catalogue.operations.remapping import running, undoing
 from catalogue.operations.remapping.freezing import freeze, older_versions
@@ -34,12 +36,23 @@ def follow(
         only = [v.id for v in older.values() if v.sha256 in named]
         if not only:
             return None
+    _give_way(version.key)
     run = freeze(actor, version, mode, policy, only)
     if not run.totals["of"]:
         session.delete(run)
         return None
     running.begin(run)
     return run
+
+
+def _give_way(workflow_key: str) -> None:
+    """A run towards a version that is no longer the newest goes no further: this one takes over."""
+    session.execute(
+        update(RemapRun)
+        .where(RemapRun.workflow_key == workflow_key, RemapRun.state == "running")
+        .values(state="stopping"),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def stop(run: RemapRun) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -72,7 +72,9 @@ def carry_all(lot: Sequence[Asked], now: datetime, known: Known) -> list[Carried
     """Carry each over in memory; what the house does by itself where they arrive is done too."""
     votes, ticks = _votes([a.held for a in lot]), _ticks([a.held for a in lot])
     carried = [_carried(a, now, votes.get(a.held.id, []), ticks) for a in lot]
-    act = Act(HOUSE, "", "", now, known)
+    fallen = {each.held.id for each in carried if each.votes}
+    counted = {subject: cast for subject, cast in known.ballots.items() if subject not in fallen}
+    act = Act(HOUSE, "", "", now, replace(known, ballots=counted))
     for each in carried:
         each.trail = go_on(act, each.held, each.asked.standing)
     timers = timing.timers_of([(each.held, each.asked.standing) for each in carried])
