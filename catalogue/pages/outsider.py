@@ -93,8 +93,11 @@ def _dead(refusal: DeadAdvice, token: str) -> Response:
 
 
 def _private(response: Response) -> Response:
-    """The address is a secret: it goes to no other site, to no search engine, to no cache."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address is a secret: it goes to no other page, to no search engine, to no cache.
+
+    « no-referrer » would have browsers hide where the answer comes from, and the house refuse it.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response.headers["Cache-Control"] = "no-store, private"
     return response
