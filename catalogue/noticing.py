@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from catalogue import actions
+from catalogue import actions, vacancies
 from catalogue.events import (
     BulkEnded,
     RemapEnded,
@@ -46,6 +46,7 @@ def tell_of_a_move(event: Moved) -> None:
     _tell_the_establishment(request, status, event)
     if request.status == event.to_status:
         _tell_those_it_waits_for(request, circuit, status, event)
+        vacancies.hand_on_arrival(request)
 
 
 @after(MoveUndone)

@@ -18,15 +18,12 @@ from catalogue.models import Request
 from catalogue.operations.handing import hand
 from catalogue.permissions import Permission
 from catalogue.queries.gate import under
-from catalogue.standing import KIND
 from core import clock, jobs
 from core.actor import Actor
 from core.database import session
-from core.events import after
 from messaging import operations as messaging
 from schemas import queries as schemas
 from workflows import queries as workflows
-from workflows.events import Moved
 
 JOB = "catalogue.vacancies"
 URL = "/bureau/fonctions-vacantes"
@@ -80,13 +77,9 @@ def vacancies_for(actor: Actor) -> list[Vacancy]:
     return [] if not trees else vacancies(or_(*trees))
 
 
-@after(Moved)
-def hand_on_arrival(event: Moved) -> None:
+def hand_on_arrival(request: Request) -> None:
     """What nobody holds goes at once to the function it falls back on, if somebody holds it."""
-    if event.subject_kind != KIND:
-        return
-    request = session.get(Request, event.subject_id, with_for_update=True, populate_existing=True)
-    if request is None or request.workflow_version_id is None or request.status != event.to_status:
+    if request.workflow_version_id is None:
         return
     functions = workflows.bridge_of(request.workflow_version_id).circuit.functions
     ways = {key: functions[key].fallback for key in request.waiting_functions if key in functions}
@@ -95,7 +88,11 @@ def hand_on_arrival(event: Moved) -> None:
         return
     manned = _manned(Service.of(live.body), request.scope_path)
     empty = {key for key, to in ways.items() if key not in manned and to in manned}
-    if empty:
+    if not empty:
+        return
+    stay = request.entry_no
+    session.refresh(request, with_for_update=True)
+    if request.entry_no == stay:  # it stands where it was looked at
         hand(request, FALLBACK, frozenset(empty))
 
 

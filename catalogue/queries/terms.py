@@ -91,10 +91,18 @@ def _agent(actor: Actor, values: Sequence[str]) -> Term:
     if value == "aucun":
         return Request.assignee_id.is_(None)
     if value == "moi":
-        return Request.assignee_id == actor.account_id
+        return _mine(actor)
     if value == "moi-ou-aucun":
-        return or_(Request.assignee_id == actor.account_id, Request.assignee_id.is_(None))
+        return or_(_mine(actor), Request.assignee_id.is_(None))
     return Request.assignee_id == _uuid(value)
+
+
+def _mine(actor: Actor) -> Term:
+    """Given to me, or to those whose place I take: what of theirs I may see, the gate says."""
+    others = {seat.stands_in_for for seat in actor.memberships if seat.stands_in_for}
+    if not others:
+        return Request.assignee_id == actor.account_id
+    return Request.assignee_id.in_([actor.account_id, *sorted(others)])
 
 
 def _establishment(_actor: Actor, values: Sequence[str]) -> Term:

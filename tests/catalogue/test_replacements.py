@@ -16,6 +16,7 @@ from accounts.models import Replacement
 from accounts.operations import Absence
 from catalogue import operations
 from catalogue import queries as catalogue
+from catalogue.domain.desk import DeskFilter
 from catalogue.models import Request
 from catalogue.queries.gate import reachable
 from core import clock
@@ -86,6 +87,19 @@ def test_a_stand_in_finds_what_waits_and_both_names_are_kept(
     assert "Vous remplacez Amina Benali" in page
     story = client.get(f"/demandes/{request.reference}?onglet=whole").get_data(as_text=True)
     assert "Nadia Aubert, par délégation de Amina Benali" in unescape(story)
+
+
+def test_what_was_given_to_the_other_by_name_is_found_among_ones_own(
+    town: Works, aide: Any
+) -> None:
+    request = filed(town)
+    operations.assign(
+        actor(town.gestionnaire), found(town.gestionnaire, request), town.gestionnaire.id
+    )
+    mine = DeskFilter(fields=(("agent", ("moi",)),))
+    assert [r.id for r in catalogue.desk_page(actor(aide), mine).items] == []
+    replaced(town.gestionnaire, aide)
+    assert [r.id for r in catalogue.desk_page(actor(aide), mine).items] == [request.id]
 
 
 def test_it_opens_no_more_than_the_seat_and_ends_with_it(town: Works, aide: Any) -> None:

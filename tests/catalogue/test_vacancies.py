@@ -12,6 +12,8 @@ from sqlalchemy import delete, select
 from accounts.models import GroupMember
 from catalogue import operations, vacancies
 from catalogue import queries as catalogue
+from catalogue.actions import HandOver
+from catalogue.handing import handed_of
 from catalogue.models import Request
 from catalogue.operations.handing import hand
 from catalogue.queries.gate import reachable
@@ -21,6 +23,7 @@ from core.history import lines_of
 from messaging.models import Notice
 from tests.kit.people import person
 from tests.kit.works import Works, actor, circuit, filed, moved, works
+from workflows import queries as workflows
 from workflows.domain.circuit import Circuit
 from workflows.domain.names import Known, problems
 from workflows.errors import VoteRefused
@@ -65,12 +68,33 @@ def test_a_request_handed_over_is_awaited_from_others_too_for_this_stay_only(tow
     assert "visa_budget" not in catalogue.request_for(who, request.reference).functions
 
 
+def test_an_effect_hands_over_for_the_stay_it_was_meant_for(town: Works) -> None:
+    request = at_the_visas(town)
+    (step, *_) = workflows.steps_of(request.id, 1)
+    HandOver().run("request", request.id, step, {"to": "$fallback"}, "x")
+    HandOver().run("request", request.id, step, {"to": "$fallback"}, "x")  # tried again
+    assert request.handed == {"entry": request.entry_no, "to": {"visa_budget": "direction"}}
+    acts = [line.act for line in lines_of("request", request.id)]
+    assert acts.count("request.handed") == 1
+    moved(town, request, "demander_complement")
+    HandOver().run("request", request.id, step, {"to": "direction"}, "y")  # late
+    assert handed_of(request) == {}
+
+
 def test_a_function_nobody_holds_goes_to_the_one_it_falls_back_on(town: Works) -> None:
     request = at_the_visas(town)
     leaves(town.visa_budget)
     vacancies.run(None)
     assert request.handed == {"entry": request.entry_no, "to": {"visa_budget": "direction"}}
     assert vacancies.vacancies() == []
+
+
+def test_it_goes_there_as_soon_as_it_arrives(town: Works) -> None:
+    request = filed(town)
+    leaves(town.visa_budget)
+    moved(town, request, "instruire")
+    vacancies.hand_on_arrival(request)
+    assert waiting(town.direction) == [request.id]
 
 
 def test_what_nobody_can_hold_is_told_to_administrators_and_shown(
