@@ -16,9 +16,9 @@ Part = dict[str, Any]
 
 #: How many of each a circuit may have (`schemas/meta/workflow.json`).
 MOST: Final[Mapping[str, int]] = {
-    "statuses": 200,
-    "transitions": 600,
-    "timers": 200,
+    "statuses": 100,
+    "transitions": 300,
+    "timers": 100,
     "tabs": 20,
     "functions": 40,
 }
