@@ -180,3 +180,31 @@ def test_who_the_token_is(luthier: Program, head: Program) -> None:
     assert me["groups"] == [own]
     assert "requests:process" in me["permissions"]
     assert head.get("/me").json["roles"][0]["role"] == "chef-etablissement"
+
+
+def test_corrections_are_asked_for_by_question_and_nothing_else_is_taken(
+    head: Program, luthier: Program
+) -> None:
+    ref = filed(head)["ref"]
+    asked = {
+        "transition": "revoir",
+        "corrections": [{"field": "/duree", "remark": "Six mois, c’est long"}],
+    }
+    sent = luthier.post(f"/requests/{ref}/transitions", asked)
+    assert sent.status_code == 200, sent.json
+    (one,) = head.get(f"/requests/{ref}").json["corrections"]
+    assert (one["field"], one["remark"]) == ("/duree", "Six mois, c’est long")
+    refused = head.patch(f"/requests/{ref}/answers", {"answers": {"instrument": "piano"}})
+    assert problem(refused, 422)["errors"][0]["path"] == "/instrument"
+    head.patch(f"/requests/{ref}/answers", {"answers": {"duree": 3}})
+    assert luthier.get(f"/requests/{ref}").json["unsubmitted_changes"] == 1
+    assert luthier.get(f"/requests/{ref}").json["answers"]["duree"] == 6
+    done = head.patch(f"/requests/{ref}/answers", {"answers": {"duree": 3}, "submit": True})
+    assert (done.json["status"], done.json["answers"]["duree"]) == ("examen", 3)
+    assert done.json["corrections"] == []
+
+
+def test_a_question_that_is_not_asked_cannot_be_named(head: Program, luthier: Program) -> None:
+    ref = filed(head)["ref"]
+    asked = {"transition": "revoir", "comment": "Voir.", "corrections": [{"field": "/nulle-part"}]}
+    problem(luthier.post(f"/requests/{ref}/transitions", asked), 422)
