@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,10 +25,12 @@ from form_factory.difference import Side, Told, told
 from form_factory.domain.drafts import Draft
 from form_factory.domain.rows import with_rows
 from form_factory.domain.scope import Scope
-from form_factory.models import AnswerDraft
 from form_factory.opening import Opened, opened
 from form_factory.queries import DraftState
 from workflows.domain.circuit import Circuit
+
+if TYPE_CHECKING:
+    from form_factory.models import AnswerDraft
 
 KIND = "request"
 

@@ -76,8 +76,8 @@ WORDS: dict[str, LazyString] = {
     "bulk.tags": _l("Une demande porte %(most)s étiquettes au plus. Retirez-en une."),
     "bulk.undo-late": _l("Ses messages sont déjà partis. Vous pouvez la faire reculer."),
     "circuit.undecided-status": _l(
-        "Des demandes sont dans « %(status)s » (version %(number)s : %(count)s), une étape retirée. "
-        "Dites ce qu’elles deviennent dans la répétition."
+        "Des demandes sont dans « %(status)s » (version %(number)s : %(count)s), une étape "
+        "retirée. Dites ce qu’elles deviennent dans la répétition."
     ),
     "remap.choose": _l("Choisissez ce que deviennent les demandes de « %(status)s »."),
     "remap.changed": _l("Elle a bougé entre-temps : elle reste sur sa version."),

@@ -127,12 +127,13 @@ def by_month(actor: Actor, wanted: Wanted) -> list[tuple[date, int, int]]:
 
 def _files(actor: Actor, wanted: Wanted) -> Select[Any]:
     """Requests handed in that this person may look at, narrowed as asked."""
+    columns: tuple[Any, ...] = (
+        Request.id,
+        Request.workflow_version_id.label("version_id"),
+        DefinitionVersion.key.label("circuit"),
+    )
     query: Select[Any] = (
-        select(
-            Request.id,
-            Request.workflow_version_id.label("version_id"),
-            DefinitionVersion.key.label("circuit"),
-        )
+        select(*columns)
         .join(DefinitionVersion, DefinitionVersion.id == Request.workflow_version_id)
         .where(Request.submitted_at.is_not(None), reachable(actor))
     )

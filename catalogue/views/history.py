@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogue.queries import Seen
 from catalogue.standing import KIND
-from catalogue.views.vote_words import verdict_in_words
+from catalogue.views.deeds import title_of
 from core.history import lines_of
 from core.i18n import _, ngettext
 from core.models import Change
@@ -100,71 +100,6 @@ def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def title_of(line: Change) -> str:
-    """What was done, in words."""
-    facts = line.facts
-    if line.act == "request.moved":
-        if facts.get("label") == facts.get("transition"):  # a move of the house has no verb
-            return str(facts.get("to", ""))
-        return _("%(move)s : %(to)s", move=facts.get("label", ""), to=facts.get("to", ""))
-    if line.act == "request.move-undone":
-        return _("Annulation : %(move)s", move=facts.get("label", ""))
-    if line.act == "request.voted":
-        said = verdict_in_words(facts)
-        return _("%(seat)s : %(verdict)s", seat=facts.get("label", ""), verdict=said)
-    if line.act == "request.assigned":
-        name = facts.get("to")
-        return _("Confiée à %(name)s", name=name) if name else _("Confiée à personne")
-    if line.act.startswith("request.advice-"):
-        name = facts.get("name", "")
-        return {
-            "request.advice-asked": _("Avis demandé à %(name)s", name=name),
-            "request.advice-answered": _("Avis reçu de %(name)s", name=name),
-        }.get(line.act, _("Demande d’avis à %(name)s révoquée", name=name))
-    if line.act == "request.handed":
-        values = {"functions": facts.get("functions", ""), "to": facts.get("to", "")}
-        return _("« %(functions)s » remise à « %(to)s »", **values)
-    if line.act == "request.tagged":
-        return _tagged(facts)
-    if line.act == "request.annotated":
-        found = schemas.live("form", str(facts.get("form", "")))
-        return _(
-            "Instruction complétée : %(form)s",
-            form=found.body.get("title") if found else facts.get("form", ""),
-        )
-    number = facts.get("number", "")
-    if line.act == "request.votes-dropped":
-        return ngettext(
-            "%(num)s visa ne compte plus (%(by)s) : le circuit a changé",
-            "%(num)s visas ne comptent plus (%(by)s) : le circuit a changé",
-            int(facts.get("count", 0)),
-            by=", ".join(facts.get("by", ())),
-        )
-    return {
-        "request.change-proposed": _("Modification de fiche proposée : %(number)s", number=number),
-        "request.change-refused": _("La modification de fiche n’a pas pu être proposée"),
-        "request.started": _("Demande commencée"),
-        "request.corrected": _("Réponses corrigées"),
-        "request.correction-asked": _("Corrections demandées"),
-        "request.answers-edited": _("Réponses modifiées par l’administration"),
-        "request.form-moved": _("Passée à la version %(number)s du formulaire", number=number),
-        "request.annotations-moved": _(
-            "« %(form)s » passée à la version %(number)s",
-            form=facts.get("form", ""),
-            number=number,
-        ),
-        "request.remapped": _(
-            "Passée à la version %(number)s du circuit : %(to)s",
-            number=number,
-            to=facts.get("to", ""),
-        ),
-        "request.remap-undone": _(
-            "Remise sur la version d’avant la version %(number)s du circuit", number=number
-        ),
-        "request.form-reviewed": _("Vérifiée sous la version %(number)s", number=number),
-    }.get(line.act, line.act)
-
-
 def asked_in_words(each: Mapping[str, Any]) -> str:
     """« Devis : illisible. Modifiée »."""
     said = ": ".join(
@@ -173,15 +108,6 @@ def asked_in_words(each: Mapping[str, Any]) -> str:
     outcomes = {"changed": _("modifiée"), "unchanged": _("laissée telle quelle")}
     outcome = outcomes.get(each.get("outcome", ""))
     return f"{said} ({outcome})" if outcome else said
-
-
-def _tagged(facts: Mapping[str, Any]) -> str:
-    said = []
-    if facts.get("added"):
-        said.append(_("Étiquettes ajoutées : %(names)s", names=", ".join(facts["added"])))
-    if facts.get("removed"):
-        said.append(_("Étiquettes retirées : %(names)s", names=", ".join(facts["removed"])))
-    return " · ".join(said)
 
 
 def changed_in_words(line: Change, labels: Mapping[str, str]) -> str:

@@ -21,8 +21,8 @@ from schemas.pages.changed import changes_shown
 from schemas.pages.door import pages
 from schemas.pages.publishing import POLICIES
 from schemas.pages.shown import difference_rows, history_entries, pretty, problem_lines
-from schemas.pictures import picture_of
 from schemas.permissions import Permission, organisation_wide
+from schemas.pictures import picture_of
 
 
 @pages.get("/definitions")
