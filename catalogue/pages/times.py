@@ -18,7 +18,7 @@ from core.sheets import FORMATS, Column, write
 from core.web import current_actor, render
 
 
-@pages.get("/bureau/delais")
+@pages.get("/delais")
 @requires(Permission.REQUESTS_SUPERVISE)
 def times() -> str:
     """Figures, time by status and function, what waits, month by month."""
@@ -26,7 +26,7 @@ def times() -> str:
     return render("catalogue/times.html", "_times.html", **views.page(current_actor(), wanted))
 
 
-@pages.get("/bureau/delais/export")
+@pages.get("/delais/export")
 @requires(Permission.REQUESTS_SUPERVISE)
 def times_export() -> Response:
     """One line a status, as a CSV file."""

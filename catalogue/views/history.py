@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from catalogue.queries import Seen
 from catalogue.standing import KIND
 from catalogue.views.deeds import title_of
+from catalogue.views.time_charts import said
 from core.history import lines_of
 from core.i18n import _, ngettext
 from core.models import Change
@@ -47,8 +49,9 @@ _MANY = 6
 def history_of(seen: Seen) -> list[dict[str, Any]]:
     """Newest first."""
     labels = labels_of(seen)
+    stays = stays_of(seen)
     found = [
-        (line.at, _line(line, labels))
+        (line.at, _line(line, labels, stays))
         for line in lines_of(KIND, seen.request.id)
         if line.act != "request.submitted"
     ]  # the move out of the draft says it already
@@ -78,7 +81,20 @@ def _mail_title(mail: Any) -> str:
     return _("Courriel à %(name)s", name=name)
 
 
-def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
+def stays_of(seen: Seen) -> dict[int, str]:
+    """Step → how long the request had stood where it left: « 12 jours à « Déposée » »."""
+    circuit = workflows.circuit_of(seen.versions.workflow.id)
+    steps = [step for step in workflows.steps_of(seen.request.id) if step.undone_at is None]
+    found = {}
+    for step, former in pairwise(steps):
+        left = circuit.status.get(step.from_status)
+        days = (step.at - former.at).total_seconds() / 86_400
+        if former.to_status == step.from_status and left is not None and days >= 1:
+            found[step.id] = _("%(days)s à l’étape « %(name)s ».", days=said(days), name=left.label)
+    return found
+
+
+def _line(line: Change, labels: Mapping[str, str], stays: Mapping[int, str]) -> dict[str, Any]:
     icon, tone = _ICONS.get(line.act, ("circle", "slate"))
     if line.act == "request.voted" and line.facts.get("verdict") == "reject":
         icon, tone = "x-circle", "rose"
@@ -86,6 +102,7 @@ def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
         {"label": label, "before": before, "after": after}
         for label, before, after in line.facts.get("changes", ())
     ]
+    stay = stays.get(int(line.facts.get("step") or 0), "") if line.act == "request.moved" else ""
     changed = "" if told else changed_in_words(line, labels)
     return {
         "title": title_of(line),
@@ -94,7 +111,7 @@ def _line(line: Change, labels: Mapping[str, str]) -> dict[str, Any]:
         "iso": line.at.isoformat(),
         "icon": icon,
         "tone": tone,
-        "text": " ".join(part for part in (line.reason, changed) if part) or None,
+        "text": " ".join(part for part in (line.reason, stay, changed) if part) or None,
         "points": [asked_in_words(each) for each in line.facts.get("asked", ())],
         "changes": told,
     }

@@ -90,7 +90,8 @@ def turn_of(
         return None
     yours = mine and status.kind is Kind.WAITING_USER
     names = names_of(circuit, request.waiting_functions or turns_in(circuit, status.key))
-    until = next(iter(deadlines), None)
+    # A reminder is no deadline to who is reminded; to agents it is the day they are looked for.
+    until = next((d for d in deadlines if d.timer.fire or not mine), None)
     otherwise = [*_effects(deadlines, mine=mine), *_stopped(circuit, request, deadlines)]
     late = until is None and request.due_at is not None and request.due_at <= clock.now()
     late = late or (until is not None and until.passed)
@@ -186,8 +187,16 @@ def briefs_of(
     }
 
 
+def _decisive(circuit: Circuit, status: str) -> bool:
+    """Whether every timer of a status moves the request: the first one is then a deadline."""
+    timers = circuit.timers_in(status)
+    return bool(timers) and all(timer.fire for timer in timers)
+
+
 def _brief(request: Request, circuit: Circuit | None, zone: ZoneInfo, *, mine: bool) -> Brief:
     at = request.due_at if request.closed_at is None else None
+    if mine and circuit is not None and not _decisive(circuit, request.status):
+        at = None
     who = ""
     if request.submitted_at is None:
         who = _("Vous") if mine else ""

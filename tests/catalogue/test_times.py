@@ -43,26 +43,28 @@ def test_a_supervisor_sees_where_requests_stay_and_which_and_only_hers(
         sign_in(stage.curator).submit(f"/demandes/{numbers[0]}/actions/preter")
     with at(START + timedelta(days=30)):
         client = sign_in(supervisor)
-        page = unescape(client.get("/bureau/delais").text)
+        page = unescape(client.get("/delais").text)
         # 10 and 20 days at the luthier's, 15 to grant; one still waits since ten days
         assert "15 jours" in page
         assert "19 jours" in page, "nine stays out of ten"
         assert "la plus ancienne : 10 jours" in page
         assert "25 jours" in page, "from filing to the answer"
+        history = unescape(client.get(f"/demandes/{numbers[1]}?onglet=historique").text)
+        assert "20 jours à l’étape « Chez le luthier »." in history
         link = "/bureau?vue=toutes&statut=pret-deux-niveaux:accord"
         assert link.replace(":", "%3A") in page or link in page
         listed = client.get("/bureau?vue=toutes&statut=pret-deux-niveaux:accord").text
         assert numbers[1] in listed
         assert numbers[0] not in listed
-        working = unescape(client.get("/bureau/delais?jours=ouvres").text)
+        working = unescape(client.get("/delais?jours=ouvres").text)
         assert "11 jours" in working, "8 and 14 working days"
-        rows = client.get("/bureau/delais/export").text.splitlines()
+        rows = client.get("/delais/export").text.splitlines()
         assert rows[0].startswith("\ufeffCircuit") or rows[0].startswith("Circuit")
         assert any("Chez le luthier" in row and "15" in row for row in rows)
-        assert "Chez le luthier" not in sign_in(other).get("/bureau/delais").text
-        assert sign_in(stage.luthier).get("/bureau/delais").status_code == 403
+        assert "Chez le luthier" not in sign_in(other).get("/delais").text
+        assert sign_in(stage.luthier).get("/delais").status_code == 403
         for wrong in ("du=hier", "du=2027-12-01&au=2027-01-01", "jours=x", "du=1990-01-01"):
-            assert client.get(f"/bureau/delais?{wrong}").status_code == 400, wrong
+            assert client.get(f"/delais?{wrong}").status_code == 400, wrong
 
 
 def test_days_that_make_no_sense_are_refused() -> None:
