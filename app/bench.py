@@ -90,6 +90,15 @@ def rehearsal() -> Iterator[Figure]:
         yield from bench_rehearsal.figures(owner)
 
 
+def letters() -> Iterator[Figure]:
+    """A thousand letters at the desk; baseline: the same papers set one after the other."""
+    from app.bench_house import house
+    from catalogue import bench_letters
+
+    with house() as (_app, owner):
+        yield from bench_letters.figures(owner)
+
+
 def records_list() -> Iterator[Figure]:
     """Pages of a million records in the database's time; baseline: the same by hand."""
     from app.bench_house import house
@@ -133,6 +142,7 @@ MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "workflow.bulk": workflow_bulk,
     "timers.10000": timers,
     "rehearsal.10000": rehearsal,
+    "letters.1000": letters,
     "records.list": records_list,
     "submit": submit,
     "pages": pages,

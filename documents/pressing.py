@@ -60,7 +60,8 @@ def set_all(papers: Sequence[Paper]) -> list[bytes]:
         try:
             return [made for one in started for made in _ended(*one)]
         finally:
-            for press, _out, _count in started:
+            for press, out, _count in started:
+                out.close()
                 if press.poll() is None:
                     press.kill()
                     press.wait()
@@ -111,10 +112,9 @@ def _ended(press: subprocess.Popen[bytes], out: IO[bytes], count: int) -> Iterat
         raise PressDied from fault
     if code != 0:
         raise PressDied
-    with out:
-        out.seek(0)
-        for _ in range(count):
-            made = out.read(int.from_bytes(out.read(8)))
-            if not made.startswith(b"%PDF-"):
-                raise PressDied
-            yield made
+    out.seek(0)
+    for _ in range(count):
+        made = out.read(int.from_bytes(out.read(8)))
+        if not made.startswith(b"%PDF-"):
+            raise PressDied
+        yield made

@@ -39,7 +39,7 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     at = clock.now().astimezone(UTC)
     stamp = datetime(at.year, at.month, at.day, at.hour, at.minute, tzinfo=UTC)
     with _ONE_AT_A_TIME:
-        return compiled(_compiler(os.getpid()), template, {"data": sent.text}, stamp)
+        return compiled(_compiler(os.getpid()), template, {"data": sent.text, "qr": ""}, stamp)
 
 
 class Weighed(NamedTuple):

@@ -38,6 +38,7 @@ def letters_of(actor: Actor, run: BulkRun) -> Response:
     answer = send_file(
         made, "application/zip", as_attachment=True, download_name="courriers.zip", max_age=0
     )
+    answer.call_on_close(made.close)
     answer.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
     answer.headers["Cache-Control"] = "no-store"
     return answer

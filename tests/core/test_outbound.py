@@ -1,0 +1,119 @@
+"""Only the outer world is reached, by the address that was looked at (FAULTS N-01 to N-03)."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+from core import outbound
+from core.outbound import OutboundFailed, OutboundRefused, post, refuse_address
+
+INNER = [
+    "127.0.0.1", "127.1", "0x7f000001", "2130706433", "0177.0.0.1", "[::1]",
+    "[::ffff:127.0.0.1]", "169.254.169.254", "100.64.0.1", "0.0.0.0", "[fd00::1]",
+    "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "10.0.0.1", "192.168.1.1", "localhost",
+    "[fe80::1]", "224.0.0.1", "255.255.255.255", "[::]",
+]  # fmt: skip
+
+
+@contextmanager
+def listener(answer: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") -> Iterator[Any]:
+    """A port of this machine that answers the same to all; what it heard."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    line, _ = server.accept()
+                except OSError:
+                    return
+                with line:
+                    heard.append(line.recv(65536))
+                    line.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield server.getsockname()[1], heard
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("host", INNER)
+def test_n01_no_spelling_of_an_inner_address_is_reached(host: str) -> None:
+    with listener() as (port, heard):
+        with pytest.raises((OutboundRefused, OutboundFailed)):
+            post(f"https://{host}:{port}/", b"{}", {})
+        assert heard == []
+
+
+def test_n01_addresses_that_only_look_public_are_none() -> None:
+    for text in ("64:ff9b::7f00:1", "2002:7f00:1::", "::ffff:10.0.0.1", "2001:0:4136:e378::1"):
+        assert not outbound.is_public(ip_address(text)), text
+    for text in ("93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"):
+        assert outbound.is_public(ip_address(text)), text
+
+
+def test_n02_the_address_that_was_looked_at_is_the_one_that_is_reached(monkeypatch) -> None:
+    answers = [["93.184.216.34"], ["127.0.0.1"]]
+    asked: list[tuple[str, int]] = []
+
+    def resolver(host: str, port: int, **_more: Any) -> list[Any]:
+        found = answers.pop(0) if len(answers) > 1 else answers[0]
+        return [(2, 1, 6, "", (one, port)) for one in found]
+
+    def connect(where: tuple[str, int], timeout: float) -> Any:
+        asked.append(where)
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(OutboundFailed):
+        post("https://rebinds.example/", b"{}", {})
+    assert asked == [("93.184.216.34", 443)]
+    with pytest.raises(OutboundRefused):
+        post("https://rebinds.example/", b"{}", {})
+
+
+def test_n02_one_inner_address_among_public_ones_is_enough_to_refuse(monkeypatch) -> None:
+    both = [(2, 1, 6, "", ("93.184.216.34", 443)), (2, 1, 6, "", ("10.0.0.1", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: both)
+    with pytest.raises(OutboundRefused):
+        post("https://both.example/", b"{}", {})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd", "gopher://x.example/", "ftp://x.example/", "http://x.example/",
+        "https://user:pass@x.example/", "//x.example/", "https://", "https://x.example:port/", "x",
+    ],
+)  # fmt: skip
+def test_n03_other_schemes_and_names_in_addresses_are_refused(url: str) -> None:
+    with pytest.raises(OutboundRefused):
+        refuse_address(url)
+
+
+def test_n03_a_redirection_is_an_answer_like_another() -> None:
+    moved = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+    with listener(moved) as (port, heard):
+        place = f"127.0.0.1:{port}"
+        answer = post(f"http://{place}/x?y=1", b"{}", {"X-A": "b"}, allowed={place})
+        assert answer.status == 302
+        assert len(heard) == 1
+        assert heard[0].startswith(b"POST /x?y=1 HTTP/1.1")
+
+
+def test_n04_an_answer_that_never_ends_is_cut() -> None:
+    endless = b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n" + b"x" * 10
+    with listener(endless) as (port, _heard):
+        place = f"127.0.0.1:{port}"
+        try:
+            answer = post(f"http://{place}/", b"{}", {}, allowed={place}, seconds=0.5)
+        except OutboundFailed:
+            return
+        assert len(answer.body) <= outbound.LARGEST
