@@ -22,6 +22,18 @@ INNER = [
 ]  # fmt: skip
 
 
+def whole(line: socket.socket) -> bytes:
+    """A request with its body, however it is cut on the way."""
+    got = line.recv(65536)
+    while got and b"\r\n\r\n" not in got:
+        got += line.recv(65536)
+    head, _sign, body = got.partition(b"\r\n\r\n")
+    lines = dict(one.lower().split(b": ", 1) for one in head.split(b"\r\n")[1:])
+    while len(body) < int(lines.get(b"content-length", b"0")):
+        body += line.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
 @contextmanager
 def listener(answer: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") -> Iterator[Any]:
     """A port of this machine that answers the same to all; what it heard."""
@@ -35,7 +47,7 @@ def listener(answer: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") 
                 except OSError:
                     return
                 with line:
-                    heard.append(line.recv(65536))
+                    heard.append(whole(line))
                     line.sendall(answer)
 
         threading.Thread(target=serve, daemon=True).start()
