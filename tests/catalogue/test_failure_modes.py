@@ -18,6 +18,8 @@ from core.database import session
 from core.running import run_all
 from form_factory.models import AnswerDraft
 from registry import operations as registry
+from schemas import queries as schemas
+from schemas.errors import NotPublishable
 from tests.catalogue.test_whole_way import fill, hidden, submitted
 from tests.kit import loan
 from tests.kit.stage import Stage
@@ -50,7 +52,13 @@ def test_d05_a_request_goes_on_under_the_circuit_it_was_handed_in_under(
 ) -> None:
     """A status that a new version has no more is still there for whoever stands in it."""
     before = submitted(head)
-    publish("workflow", json.loads(json.dumps(loan.WORKFLOW).replace('"examen"', '"atelier"')))
+    circuit = json.loads(json.dumps(loan.WORKFLOW).replace('"examen"', '"atelier"'))
+    with pytest.raises(NotPublishable):  # somebody must have said what becomes of them
+        publish("workflow", circuit)
+    live = schemas.live("workflow", circuit["key"])
+    assert live is not None
+    said = {"from": live.sha256, "status_map": {}, "default": "ask"}
+    publish("workflow", {**circuit, "migrations": [said]})
     after = submitted(head)
     assert (request_of(before).status, request_of(after).status) == ("examen", "atelier")
     luthier, curator = sign_in(stage.luthier), sign_in(stage.curator)
