@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -124,7 +125,7 @@ def carried_over(admin: Visitor) -> str:
     )
     expect(page.locator("#passage")).to_contain_text("1 demande est à placer à la main.")
     sound(page, "report")
-    return str(page.url)
+    return urlsplit(page.url).path
 
 
 def proposed_and_taken_back(house: Any, agent: Visitor) -> None:
