@@ -9,8 +9,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 VENV := .venv
-# servers and browsers wait on each other: four workers keep two cores busy
-WORKERS ?= 4
+# servers and browsers wait on each other: three workers keep two cores busy
+WORKERS ?= 3
 PY := $(VENV)/bin/python
 ROOMS := app accounts catalogue core documents form_factory knowledge_base messaging registry \
 	schemas workflows

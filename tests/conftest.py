@@ -20,6 +20,8 @@ settings.load_profile("house")
 
 #: Journeys, and the demonstration that is loaded whole.
 LONG = ("tests/browser/", "tests/demo/", "tests/audit/")
+#: Short files between two long ones: the long are all begun when two thirds are done.
+BETWEEN = 5
 _cluster: list[Cluster] = []
 _last_words: list[Callable[[], None]] = []
 
@@ -55,11 +57,21 @@ class Nodes:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first: the last minute is then made of small files.
+    """One long file, then a few short ones: browsers side by side would only starve each other,
+    and the last minute is made of small files.
 
     A file stays on one worker (`--dist loadfile`), so that the scenes it shares are made once.
     """
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    long = [file for name, file in files.items() if name.startswith(LONG)]
+    short = [file for name, file in files.items() if not name.startswith(LONG)]
+    woven: list[list[pytest.Item]] = []
+    while long or short:
+        woven += [*long[:1], *short[:BETWEEN]]
+        del long[:1], short[:BETWEEN]
+    items[:] = [item for file in woven for item in file]
 
 
 def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager) -> None:

@@ -69,6 +69,7 @@ class ForegroundServer(ABC):
             self.request_stop()
             if not wait_for(self.process, seconds):
                 kill_group(self.process)
+                emptied(self.data)  # its children have groups of their own, and end a moment later
             self.process = None
         if self._opened is not None:  # a folder we refused is not ours to empty
             sockets.leave(self._opened)

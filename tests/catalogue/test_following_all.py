@@ -40,7 +40,7 @@ def test_each_line_says_the_step_whose_turn_it_is_and_what_is_new(
     page = text(head, "/demandes")
     assert "Étape 2 sur 4" in page
     assert "Visa technique, Visa budget" in page
-    assert "jusqu’au" in page
+    assert "jusqu’au" in text(head, f"/demandes/{second.reference}")
     assert f"La demande {second.reference} attend une action de votre établissement." in page
     mine = text(head, "/demandes?etat=a-faire")
     assert second.reference in mine
