@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from core.actor import HOUSE
 from tests.browser.steps import begin
@@ -53,10 +53,18 @@ def test_a_commune_is_found_by_keyboard_and_stays_chosen_when_the_page_saves_its
     expect(box).to_be_focused()
     expect(page.locator("select[name=commune]")).to_have_value("35288")
 
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
+    held: list[Route] = []
+    page.route("**/enregistrer", lambda route: held.append(route), times=1)  # noqa: PLW0108 - takes attributes
+    with page.expect_request("**/enregistrer"):
         page.get_by_label("Bâtiment sud").check()
     room = page.get_by_role("combobox", name="Salle")
     room.press_sequentially("soeurs")  # ligatures are typed as two letters
+    room.press("Escape")
+    drawn = room.get_attribute("aria-controls") or ""
+    held[0].continue_()
+    expect(room).not_to_have_attribute("aria-controls", drawn)  # swapped
+    expect(room).to_have_value("soeurs")  # the answer to another control took nothing away
+    room.press("ArrowDown")
     expect(page.get_by_role("option", name="Salle Sœurs")).to_be_visible()
     expect(page.get_by_role("option", name="Salle N1")).to_have_count(0)
     page.get_by_role("option", name="Salle Sœurs").click()

@@ -73,11 +73,18 @@ class Combobox {
     boxes.set(input, this);
   }
 
+  /** What a swap is about to take away; null when it stands as the page draws it. */
+  get sought() {
+    const { value } = this.input;
+    const open = !this.list.hidden || this.timer !== undefined;
+    return open || value !== this.kept ? { value, open } : null;
+  }
+
   /** As it was when a swap took it away. */
-  again(text) {
-    const whole = text === this.kept;
-    this.input.value = text;
-    this.open(whole ? "" : text);
+  again({ value, open }) {
+    const whole = value === this.kept;
+    this.input.value = value;
+    if (open) this.open(whole ? "" : value);
   }
 
   get options() {
@@ -92,7 +99,10 @@ class Combobox {
   typed(event) {
     if (!this.url) event.stopPropagation();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.open(this.input.value), this.url ? WAIT : 0);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.open(this.input.value);
+    }, this.url ? WAIT : 0);
   }
 
   async open(text) {
@@ -109,6 +119,7 @@ class Combobox {
 
   close() {
     clearTimeout(this.timer);
+    this.timer = undefined;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.mark();
@@ -220,17 +231,17 @@ export function dress(root = document) {
 }
 
 /** After a swap the native control is back: the box is put on again, and keeps the focus it had. */
-let left; // the box that had the focus: its id, and what was being looked for while its list was open
+let left; // the box that had the focus: its id, and what was being looked for in it
 document.addEventListener("htmx:beforeSwap", () => {
   const box = boxes.get(document.activeElement);
-  left = box && { id: box.input.id, text: box.input.value, open: !box.list.hidden };
+  left = box && { id: box.input.id, sought: box.sought };
 });
 document.addEventListener("htmx:afterSwap", () => {
   dress();
   const input = left && document.getElementById(left.id);
   if (input && document.activeElement !== input) {
     input.focus();
-    if (left.open) boxes.get(input)?.again(left.text);
+    if (left.sought) boxes.get(input)?.again(left.sought);
   }
   left = undefined;
 });
