@@ -68,6 +68,14 @@ def moment(value: datetime | str | None) -> str:
     return _("%(day)s à %(time)s", day=day(found), **at)
 
 
+def dated(value: datetime | str | None) -> str:
+    """« 28 novembre 2026 à 17 h 42 »: for what is kept, where « hier » would soon be wrong."""
+    if (found := _local(value)) is None:
+        return ""
+    written = format_date(found.date(), "long", locale=_tongue())
+    return _("%(day)s à %(time)s", day=written, time=hour(found))
+
+
 def signed(name: str, principal: str = "") -> str:
     """Who did something, and in whose place: « Amina Benali, par délégation de Marc Diallo »."""
     if not principal:

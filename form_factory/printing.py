@@ -114,6 +114,7 @@ def _line(answer: AnswerView) -> dict[str, Any]:
     return {
         "label": answer.label,
         "text": answer.text,
+        "note": answer.note,
         "files": [one.filename for one in answer.files],
         "rows": [
             {"title": title, "lines": [_line(cell) for cell in cells]}

@@ -26,13 +26,16 @@ def summary(
     urls: Urls | None = None,
     files: Mapping[str, FileRef] | None = None,
     locale: str = "fr",
+    *,
     labels: Mapping[str, Mapping[str, str]] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> list[SummaryPage]:
     """Every shown page with its answers; what was left empty is said, not skipped.
 
-    `labels` are the words that keys of lists stood for when the answers were handed in.
+    `labels` are the words that keys of lists stood for when the answers were handed in, `notes`
+    what is said under the answers to some questions.
     """
-    reader = _Reader(outcome, files or {}, locale, labels or {})
+    reader = _Reader(outcome, files or {}, locale, labels or {}, notes or {})
     titles = Counter(fold(page.title) for page in outcome.pages)
     return [
         SummaryPage(
@@ -57,8 +60,10 @@ class _Reader:
         files: Mapping[str, FileRef],
         locale: str,
         labels: Mapping[str, Mapping[str, str]],
+        notes: Mapping[str, str],
     ) -> None:
         self.outcome, self.files, self.locale, self.labels = outcome, files, locale, labels
+        self.notes = notes
 
     def answers(self, page: Page) -> list[AnswerView]:
         return [
@@ -88,7 +93,8 @@ class _Reader:
         ids = value if isinstance(value, list) else [value]
         known = [one for one in ids if isinstance(one, str) and one in self.files]
         files = [self.files[one] for one in known] if kind.takes_files else []
-        return AnswerView(field.label, kind.display(value, field, self.locale), files)
+        text = kind.display(value, field, self.locale)
+        return AnswerView(field.label, text, files, note=self.notes.get(field.pointer, ""))
 
     def _row(self, field: Field, number: int, row: Any) -> tuple[str, list[AnswerView]]:
         values = row if isinstance(row, Mapping) else {}

@@ -201,6 +201,8 @@ class AnswerView:
     rows: Sequence[tuple[str, Sequence[AnswerView]]] = ()
     #: Where it stands among the answers: `lieu.commune`.
     name: str = ""
+    #: What is said under the answer: which text was agreed to, by whom, when.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

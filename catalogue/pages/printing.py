@@ -21,7 +21,7 @@ from core.access import requires
 from core.actor import Actor
 from core.errors import NotFound
 from core.i18n import _, spoken
-from core.saying import moment
+from core.saying import dated
 from core.security import DOWNLOAD_POLICY
 from core.web import current_actor
 from documents.operations import pdf
@@ -68,7 +68,7 @@ def answers_paper(reference: str) -> Response:
     facts = [
         (_("Établissement"), request.establishment_label),
         (_("Demande"), request.reference or request.provisional),
-        (_("Déposée"), moment(request.submitted_at) if request.submitted_at else _("pas encore")),
+        (_("Déposée"), dated(request.submitted_at) if request.submitted_at else _("pas encore")),
     ]
     words = {"empty": _("Non renseigné"), "old": _("Anciennes réponses")}
     title = seen.versions.service.title

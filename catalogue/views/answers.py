@@ -7,6 +7,7 @@ from typing import Any
 
 from catalogue.models import Request
 from catalogue.standing import KIND, form_names
+from catalogue.views.agreed import agreements
 from core.actor import HOUSE
 from form_factory import queries as forms
 from form_factory.evaluation import evaluate
@@ -20,7 +21,8 @@ def answer_pages(request: Request, urls: Urls | None = None) -> list[SummaryPage
     outcome = evaluate(form, request.answers, forms.facts_of(form_names(HOUSE, request)))
     files = forms.files_of(form, request.answers, (KIND, request.id))
     read = replace(outcome, errors=[])  # what is missing is for whoever fills in, not for readers
-    return summary(form, read, urls, files, labels=request.labels)
+    notes = agreements(request, form)
+    return summary(form, read, urls, files, labels=request.labels, notes=notes)
 
 
 def readable_answers(request: Request) -> list[dict[str, Any]]:

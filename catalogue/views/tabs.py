@@ -12,6 +12,7 @@ from catalogue.models import Request
 from catalogue.operations.annotating import annotation_of
 from catalogue.queries import Seen
 from catalogue.standing import KIND, form_names
+from catalogue.views.agreed import agreements
 from catalogue.views.answers import answer_pages
 from catalogue.views.history import history_of
 from catalogue.views.rebasing import attention_on, old_answers
@@ -125,7 +126,8 @@ def some_answers(request: Request, pointers: Sequence[str]) -> list[SummaryPage]
     )
     part = replace(outcome, projection=replace(outcome.projection, visible=shown))
     files = forms.files_of(form, request.answers, (KIND, request.id))
-    read = summary(form, part, _urls(), files, labels=request.labels)
+    notes = agreements(request, form)
+    read = summary(form, part, _urls(), files, labels=request.labels, notes=notes)
     return [page for page in read if page.answers]
 
 

@@ -110,6 +110,8 @@ def test_words_of_lists_and_prints_of_texts_are_kept_beside_the_answers(head: An
     page = unescape(head.get(f"/demandes/{request.reference}").get_data(as_text=True))
     assert "Salle Sœurs" in page, "the words it was filed with"
     assert "Anne-Lise Le Goff" in page
+    assert "Accord donné par Claire Lefèvre le " in page
+    assert TEXT.partition("\n")[0] in page, "the very text that was agreed to"
     assert "du 1er septembre 2026 au 15 septembre 2026" in page
 
 
