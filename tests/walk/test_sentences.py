@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from flask import Flask
 
@@ -17,34 +19,38 @@ PLACES = {"Problem": 1, "Reason": 0}
 
 def test_every_code_has_a_sentence(house: Flask) -> None:
     """Facts behind a guard have theirs in `schemas.phrases`, with the titles of the questions."""
-    silent = {code: at for code, at in codes() if not knows(code) and code not in FACTS}
+    silent = {code: at for code, at in codes().items() if not knows(code) and code not in FACTS}
     assert not silent
 
 
 def test_codes_are_found() -> None:
-    found = dict(codes())
+    found = codes()
     assert {"duplicate-key", "missing", "message-empty"} <= set(found)
     assert len(found) > 100
 
 
-def codes() -> Iterator[tuple[str, str]]:
-    """(code, where): literals, and what is handed to a function that makes the problem."""
-    for room in rooms():
-        trees = {p: ast.parse(p.read_text("utf-8")) for p in sorted((ROOT / room).rglob("*.py"))}
-        calls = [
-            (f"{path.relative_to(ROOT)}:{node.lineno}", node)
-            for path, tree in trees.items()
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Call)
-        ]
-        for at, call in calls:
-            if (place := PLACES.get(_name(call))) is not None:
-                yield from ((code, at) for code in _literals(_argument(call, place, "code")))
-        for path, tree in trees.items():
-            for function, place, parameter in _makers(tree):
-                for at, call in calls:
-                    if at.startswith(f"{path.relative_to(ROOT)}:") and _name(call) == function:
-                        yield from ((c, at) for c in _literals(_argument(call, place, parameter)))
+@cache
+def codes() -> dict[str, str]:
+    """Code → where: literals, and what is handed to a function that makes the problem."""
+    return {
+        code: at
+        for room in rooms()
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for code, at in _codes_of(path)
+    }
+
+
+def _codes_of(path: Path) -> Iterator[tuple[str, str]]:
+    tree = ast.parse(path.read_text("utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    makers = list(_makers(tree))
+    for call in calls:
+        at = f"{path.relative_to(ROOT)}:{call.lineno}"
+        if (place := PLACES.get(_name(call))) is not None:
+            yield from ((code, at) for code in _literals(_argument(call, place, "code")))
+        for function, place, parameter in makers:
+            if _name(call) == function:
+                yield from ((code, at) for code in _literals(_argument(call, place, parameter)))
 
 
 def _makers(tree: ast.Module) -> Iterator[tuple[str, int, str]]:
