@@ -299,7 +299,7 @@ def test_a_new_circuit_begins_like_another_one(admin: Any, scene: Works) -> None
 def test_a_new_status_is_put_on_a_way_of_the_drawing(admin: Any, scene: Works) -> None:
     editor = Editor(admin, "travaux-3-niveaux")
     page = editor.page()
-    assert "Insérer un statut entre" in page
+    assert "Insérer un état entre" in page
     answer = admin.submit(
         f"{HOME}/{editor.key}/etats",
         {"act": "insert-on-edge", "transition": "instruire", "source": "depose", "vu": "0"},

@@ -122,9 +122,10 @@ def test_each_function_reads_why_it_may_not(admin: Any) -> None:
 def test_time_goes_by_and_what_is_due_goes_off(admin: Any) -> None:
     page = step(admin, text(admin.get(f"{HOME}/essai")), "do:deposer:demandeur")
     page = step(admin, page, "do:demander_complement:gestionnaire", comment="Il manque un devis.")
-    assert "Attendre « relance »" in said(page)
+    assert "15 jours dans « À compléter » :" in said(page)
     page = step(admin, page, "timer:relance")
-    assert "Délai « relance »" in said(page)
+    assert "Terme du délai : 15 jours dans « À compléter »" in said(page)
+    assert "« relance »" not in said(page), "keys are for documents"
     assert "À compléter" in said(page)
     page = step(admin, page, "wait", days="60")
     assert "La demande d’essai Abandonnée" in said(page)

@@ -8,9 +8,8 @@ from typing import Any
 from core.i18n import _
 from core.saying import day, hour
 from schemas.domain.conditions import Kind
-from schemas.phrases import length_in_words
 from workflows.domain import votes
-from workflows.domain.circuit import Function
+from workflows.domain.circuit import Circuit, Function
 from workflows.domain.decision import Decision, Offered
 from workflows.domain.grace import grace_of
 from workflows.domain.parts import Action
@@ -18,7 +17,7 @@ from workflows.domain.playing import Event
 from workflows.operations.turns import turns_in
 from workflows.trying import facts
 from workflows.trying.samples import Effect, Scene, fillers
-from workflows.trying.saying import function_words, said
+from workflows.trying.saying import function_words, said, timer_words
 from workflows.trying.stage import Stage, asked
 
 
@@ -33,7 +32,9 @@ def panel_of(stage: Stage) -> dict[str, Any]:
         "now": _moment(play.now),
         "waits": [function_words(circuit, key) for key in waits],
         "until": _moment(coming.at) if coming else "",
-        "clocks": [_clock(one) for one in sorted(play.clock.running.values(), key=lambda o: o.at)],
+        "clocks": [
+            _clock(circuit, one) for one in sorted(play.clock.running.values(), key=lambda o: o.at)
+        ],
         "checklist": [
             {"name": item.key, "label": item.label, "required": item.required,
              "done": item.key in stage.trial.ticks, "help": item.help}
@@ -51,10 +52,10 @@ def _moment(at: Any) -> str:
     return _("%(day)s à %(time)s", day=day(at), time=hour(at))
 
 
-def _clock(one: Any) -> dict[str, Any]:
+def _clock(circuit: Circuit, one: Any) -> dict[str, Any]:
     return {
         "key": one.timer.key,
-        "length": length_in_words(one.timer.after),
+        "words": timer_words(circuit, one.timer.key),
         "at": _moment(one.at),
         "iso": one.at.isoformat(),
     }
@@ -132,7 +133,7 @@ def _event(stage: Stage, event: Event) -> dict[str, Any]:
         title = _("Visa favorable") if accepts else _("Visa défavorable")
         return {**shown, "title": title, "tone": "leaf" if accepts else "rose", "icon": "stamp"}
     if event.sort == "timer":
-        title = _("Délai « %(timer)s »", timer=event.label)
+        title = _("Terme du délai : %(timer)s", timer=timer_words(circuit, event.key))
         return {**shown, "title": title, "tone": "sun", "icon": "clock"}
     status, move = circuit.status[event.to], circuit.transition[event.key]
     title = status.label

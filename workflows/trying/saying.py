@@ -50,7 +50,7 @@ def step_words(circuit: Circuit, step: Any) -> str:
     if "wait" in full:
         return _("%(length)s passent", length=length_in_words(full["wait"]))
     if "timer" in full:
-        return _("le délai « %(timer)s » arrive", timer=full["timer"])
+        return _("terme du délai : %(timer)s", timer=timer_words(circuit, str(full["timer"])))
     who = function_words(circuit, str(full.get("as", "")))
     if "vote" in full:
         if full["vote"] == "accept":
@@ -59,6 +59,15 @@ def step_words(circuit: Circuit, step: Any) -> str:
     move = circuit.transition.get(str(full["do"]))
     label = move.label if move is not None else str(full["do"])
     return _("« %(move)s » par %(who)s", move=label, who=who)
+
+
+def timer_words(circuit: Circuit, key: str) -> str:
+    """« 10 jours dans « Visas en cours » » : how long and where, never the key."""
+    timer = next((one for one in circuit.timers if one.key == key), None)
+    if timer is None:
+        return key
+    where = ", ".join(status_words(circuit, one) for one in timer.statuses)
+    return _("%(length)s dans %(where)s", length=length_in_words(timer.after), where=where)
 
 
 def function_words(circuit: Circuit, key: str) -> str:
