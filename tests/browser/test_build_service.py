@@ -18,6 +18,7 @@ SCHOOL = "Collège des Tilleuls"
 FORM, SERVICE = "Besoin de travaux", "Faire réparer un local"
 
 
+@pytest.mark.audit
 def test_a_service_is_built_by_keyboard_alone_and_filed_on_a_phone(
     served: Served, visitor: Any
 ) -> None:

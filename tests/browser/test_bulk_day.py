@@ -95,6 +95,7 @@ def at_work(
         )
 
 
+@pytest.mark.audit
 def test_a_run_of_three_hundred_a_colleague_among_them_and_the_worker_killed_midway(
     cluster: Cluster, crowd: Staged, tmp_path: Path, browser: Browser
 ) -> None:

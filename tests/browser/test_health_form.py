@@ -32,6 +32,7 @@ def looked_at(page: Page, name: str) -> None:
     assert overflow(page) <= 0, name
 
 
+@pytest.mark.audit
 def test_a_health_form_is_published_again_under_three_drafts_and_five_requests(
     served: Served, visitor: Any
 ) -> None:
