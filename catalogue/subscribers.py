@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts import queries as accounts
 from catalogue import actions, revising
@@ -14,24 +14,18 @@ from catalogue.models import Request
 from catalogue.operations import remapping
 from catalogue.standing import KIND, versions_of
 from catalogue.template_lint import templates_of
-from core import clock
 from core.actor import HOUSE
 from core.database import session
 from core.events import after, during
 from core.i18n import _
-from core.jobs import PutOff
 from documents import operations as documents
 from messaging import queries as messaging
 from schemas import queries as schemas
 from schemas.errors import NotPublishable
 from schemas.events import DefinitionPublished, PackLoaded
 from workflows import queries as workflows
-from workflows.domain.circuit import Kind, Transition
-from workflows.domain.grace import grace_of
+from workflows.domain.circuit import Kind
 from workflows.events import Moved
-
-if TYPE_CHECKING:
-    from workflows.models import Step
 
 RECEIPT_MAIL, RECEIPT_LETTER = "recepisse", "lettre-recepisse"
 CORRECTION_MAIL, MESSAGE_MAIL = "complement", "nouveau-message"
@@ -80,17 +74,9 @@ def ask_for_correction(event: Moved) -> None:
         return
     step = next((s for s in workflows.steps_of(request.id) if s.id == event.step_id), None)
     if step is not None and step.undone_at is None:
-        hold_during_grace(step, transition)
         actions.send(
             request, CORRECTION_MAIL, actions.applicants(request), f"moved:{event.step_id}", step
         )
-
-
-def hold_during_grace(step: Step, transition: Transition) -> None:
-    """Nothing leaves while the move can still be taken back."""
-    left = (step.at + grace_of(transition) - clock.now()).total_seconds()
-    if left > 0:
-        raise PutOff(left, "grace")
 
 
 @after(RequestMessagePosted)

@@ -11,6 +11,7 @@ from app.home.job_words import JOB_KINDS
 from app.home.pages import pages
 from app.home.permissions import Permission
 from app.home.shortcuts import init_shortcuts
+from app.home.telling import SetAside, tell_set_aside
 from app.home.words import WORDS
 from core import backlog
 from core.feature import Feature, MenuEntry
@@ -32,11 +33,15 @@ FEATURE = Feature(
         ),
     ),
     commands=(demo, job_commands),
-    periodic={"core.set-aside-lost-jobs": (60, backlog.set_aside_lost)},
+    periodic={
+        "core.set-aside-lost-jobs": (60, backlog.set_aside_lost),
+        "home.tell-set-aside": (300, tell_set_aside),
+    },
     contributions={
         "accounts.demonstration": GROUPS,
         "app.init": (init_shortcuts,),
         backlog.KINDS: JOB_KINDS,
+        "messaging.notice_kinds": (SetAside(),),
     },
     words=WORDS,
 )

@@ -11,12 +11,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from accounts import queries
 from app.cli import main
+from app.home.telling import tell_set_aside
 from core import backlog, clock, contributions, jobs
 from core.backlog import JobKind
 from core.database import session, unit_of_work
 from core.models import Change, Job
 from core.running import run_all, run_batch
+from messaging import queries as messaging
 from tests.kit.people import base_pack, person
 
 URL = "/administration/taches"
@@ -111,6 +114,23 @@ def test_r17_what_takes_its_worker_down_again_and_again_is_set_aside(admin: Any,
     backlog.set_aside_lost()
     assert row(killer).parked_at is not None
     assert row(young).parked_at is None
+
+
+def test_r17_whoever_looks_after_jobs_is_told_once_of_what_was_set_aside(
+    admin: Any, ends: Any, sign_in: Any
+) -> None:
+    stranger = person("autre@example.test", "agent", name="Zoé Blanc")
+    tell_set_aside()
+    for minutes in (2, 1):
+        write(parked_at=clock.now() - timedelta(minutes=minutes), error="MemoryError x.py:1")
+    for _ in range(2):  # looked at twice, told once
+        tell_set_aside()
+    write("probe.breaks", parked_at=clock.now(), error="MemoryError x.py:1")
+    tell_set_aside()
+    (told,) = messaging.notices(queries.actor_of(admin.id)).items
+    assert told.sentence == "3 tâches de fond sont mises de côté, dont « probe.breaks »."
+    assert page(sign_in(admin), told.url.removeprefix(URL)).count("MemoryError") == 3
+    assert messaging.notices(queries.actor_of(stranger.id)).items == []
 
 
 def test_one_runs_again_and_it_is_written_down(admin: Any, ends: Any, sign_in: Any) -> None:

@@ -12,16 +12,21 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from catalogue import operations, queries
+from catalogue.actions import values_for
+from catalogue.template_lint import template_problems
+from catalogue.variables import Reader
 from core import clock
 from core.database import session
 from core.running import run_all
 from documents.models import IssuedDocument, StoredFile
 from documents.storage import storage
 from messaging.models import Mail
+from schemas import queries as schemas
 from tests.kit.works import Works, actor, circuit, filed, moved, publish, works
+from workflows.models import Vote
 
 LETTER = {
     "kind": "template",
@@ -136,6 +141,27 @@ def test_a_letter_is_numbered_tagged_and_says_what_its_reader_may_read(scene, de
     assert b"/StructTreeRoot" in made
     assert b"pdfuaid" in made
     assert letter.sha256 == hashlib.sha256(made).hexdigest()
+
+
+def test_x04_a_name_its_reader_may_not_read_is_empty_and_its_author_is_warned(scene, decided):
+    """A canary of agents, asked for by a text of applicants: never in it, and told beforehand."""
+    word = "Zibeline"
+    session.execute(update(Vote).where(Vote.subject_id == decided.id).values(comment=word))
+    workflow = schemas.live("workflow", "travaux-3-niveaux")
+    form = schemas.live("form", "demande-travaux")
+    found = [
+        p for p in template_problems(workflow.body, [form.body]) if p.params["name"] == "visas"
+    ]
+    assert [(p.code, p.params["severity"]) for p in found] == [("text-unreadable", "warning")]
+    later()
+    (letter,) = letters(decided)
+    assert word not in str(letter.data)
+    read = {
+        who: values_for(decided, LETTER, None, Reader(getattr(scene, who)))["visas"]
+        for who in ("head", "direction")
+    }
+    assert read["head"] == ""
+    assert word in read["direction"]
 
 
 def test_whoever_holds_a_letter_verifies_it_and_compares_the_file(scene, decided, app):

@@ -138,6 +138,31 @@ def test_c20_numbers_given_at_once_are_unique_and_follow_one_another(
 
 
 @pytest.mark.commits
+def test_c15_c20_no_number_is_given_twice_whatever_breaks_and_wherever_the_clock_stands(
+    committed: Flask, scene: Works
+) -> None:
+    """A submission that breaks behind its number leaves none in use; holes are allowed."""
+    given: list[str] = []
+    now = clock.now()
+    with committed.app_context():
+        for minutes in (0, -10, 24 * 60, 0):
+            with clock.at(now + timedelta(minutes=minutes)):
+                with pytest.raises(RuntimeError, match="broken"):
+                    breaking(scene)
+                with unit_of_work():
+                    given.append(filed(scene).reference)
+        kept = session.scalars(select(Request.reference).where(Request.reference.in_(given))).all()
+    assert len(set(given)) == 4
+    assert sorted(kept) == sorted(given)
+
+
+def breaking(scene: Works) -> None:
+    with unit_of_work():
+        filed(scene)
+        raise RuntimeError("broken")
+
+
+@pytest.mark.commits
 def test_c01_of_eight_programs_that_move_one_request_one_does_and_the_others_read_who(
     committed: Flask, scene: Works
 ) -> None:

@@ -96,6 +96,41 @@ def test_once_something_has_left_the_move_stays(scene: Works) -> None:
     assert status(request) == "a_completer"
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"do": "notify", "template": "acceptation", "to": ["demandeur"]},
+        {"do": "document", "template": "lettre-recepisse"},
+        {"do": "webhook", "connector": "finances", "values": {}},
+    ],
+    ids=lambda action: action["do"],
+)
+def test_an_undo_is_not_offered_once_anything_has_left_whatever_it_is(
+    app: Flask, gone: dict[str, Any]
+) -> None:
+    """A worker in a hurry, a clock ahead: within its grace too, what is gone stays gone."""
+    document = with_undo("instruire")
+    for transition in document["transitions"]:
+        if transition["key"] == "instruire":
+            transition["actions"] = [gone]
+    scene = works(**document)
+    request = filed(scene)
+    moved(scene, request, "instruire")
+    step = operations_offer(scene, request)
+    assert step is not None
+    kept = Job.once.startswith(f"workflows.action:step:{step}:")
+    session.execute(update(Job).where(kept).values(available_at=clock.now()))
+    session.commit()
+    run_all()
+    assert operations_offer(scene, request) is None
+    with pytest.raises(TooLate):
+        undo(scene.gestionnaire, request, step)
+    session.rollback()
+    assert status(request) == "visas"
+    moved(scene, request, "reculer")
+    assert status(request) == "depose", "the way back is a move, with its comment"
+
+
 def test_only_its_author_and_only_if_nobody_came_after(scene: Works) -> None:
     request = filed(scene)
     moved(scene, request, "instruire")

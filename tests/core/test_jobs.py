@@ -272,3 +272,19 @@ def test_r05_told_to_stop_a_worker_ends_what_it_holds_and_gives_back_the_rest(
     assert done("job-stop") == 2
     assert [job.id for job in take()] == written[2:]
     assert row(written[4]).tries == 1
+
+
+def test_c15_a_clock_set_back_or_far_ahead_gives_a_job_to_two_and_its_effects_to_one(
+    table: Flask,
+) -> None:
+    job, now = write("job-clock"), clock.now()
+    with clock.at(now):
+        (first,) = take()
+    with clock.at(now - timedelta(minutes=10)):
+        assert take() == [], "a lease of the future is a lease"
+    with clock.at(now + timedelta(days=1)):
+        (second,) = take()
+        assert run_one(second)
+    assert not run_one(first)
+    assert done("job-clock") == 1
+    assert row(job).error is None

@@ -173,3 +173,16 @@ def test_a_refused_act_does_not_undo_the_session(probed: Flask) -> None:
     client.get("/probe/remember?name=sessions-refused")
     with client.session_transaction() as kept:
         assert kept["seen"] == "sessions-refused"
+
+
+def test_c15_a_clock_set_back_keeps_a_session_and_one_a_day_ahead_ends_it(probe: Flask) -> None:
+    row, token = signed(probe)
+    now = clock.now()
+    with clock.at(now - timedelta(minutes=10)):
+        back = opened(probe, token)
+        assert back.account_id == row.account_id
+        saved(probe, back)
+    with clock.at(now + timedelta(minutes=25)):
+        assert opened(probe, token).account_id == row.account_id, "what was seen is not unseen"
+    with clock.at(now + timedelta(days=1)):
+        assert opened(probe, token).account_id is None

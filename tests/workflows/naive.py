@@ -27,6 +27,23 @@ def naive(document: dict, at: str, markers: list[str], key: str) -> tuple[str, l
     return to, stack
 
 
+def verdict(parallel: dict, said: dict[str, str]) -> str:
+    """What votes decide, seat by seat as DEFINITIONS 5 has it: `said` is seat → accept or reject;
+    the key of the move, or nothing."""
+    seats, rule = parallel["votes"], parallel["rule"]
+    weights = rule.get("weights", {}) if isinstance(rule, dict) else {}
+    needed = {"all": len(seats), "any": 1}[rule] if isinstance(rule, str) else rule["at_least"]
+    for_it = sum(weights.get(seat, 1) for seat in said if said[seat] == "accept")
+    against = [seat for seat in said if said[seat] == "reject"]
+    forbidden = any(seat in parallel.get("veto", ()) for seat in against)
+    if forbidden or (against and parallel["on_reject"] == "first"):
+        return parallel["reject"]
+    if for_it >= needed:
+        return parallel["accept"]
+    everybody = set(said) == set(seats)
+    return parallel["reject"] if everybody else ""
+
+
 def fired_by(document: dict, at: str, move: dict) -> set[str]:
     """Who may fire a move here; the system only out of automatic statuses (no votes, no timers)."""
     kinds = {s["key"]: s["kind"] for s in document["statuses"]}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.kit.thorough import some
 from tests.workflows.circuits import FUNCTIONS, circuit, status, transition, two_levels
 from tests.workflows.living import PEOPLE, living
-from tests.workflows.naive import naive
+from tests.workflows.naive import naive, verdict
 from workflows.bridge import Bridge, Subject
 from workflows.domain.check import findings
 from workflows.domain.circuit import Circuit
@@ -53,6 +53,34 @@ def seen(play: Play) -> Any:
     )  # fmt: skip
 
 
+def said_here(document: dict[str, Any], play: Play) -> dict[str, str]:
+    """Seat → what it says at this stay; an earlier yes still stands where the circuit keeps it."""
+    (parallel,) = (s["parallel"] for s in document["statuses"] if s["key"] == play.status)
+    said = {}
+    for ballot in play.ballots:
+        here = ballot.round.entry == play.entry
+        if here or (parallel["keep_if_unchanged"] and ballot.choice.value == "accept"):
+            said[ballot.function] = ballot.choice.value
+    return {seat: said[seat] for seat in parallel["votes"] if seat in said}
+
+
+def decided_by_votes(document: dict[str, Any], play: Play, act: dict[str, Any]) -> str:
+    """The move this vote brings about, read plainly; it is cast here and now."""
+    (parallel,) = (s["parallel"] for s in document["statuses"] if s["key"] == play.status)
+    return verdict(parallel, said_here(document, play) | {act["as"]: act["vote"]})
+
+
+def four_eyes(document: dict[str, Any], play: Play) -> None:
+    """Nobody made a move that somebody else's hand was to make: read from all that happened."""
+    latest: dict[str, str] = {}
+    rules = {t["key"]: t.get("not_same_actor_as", ()) for t in document["transitions"]}
+    for event in play.events:
+        if event.sort == "move":
+            if event.function != "system":
+                assert all(latest.get(key) != event.person for key in rules[event.key])
+            latest[event.key] = event.person
+
+
 def retold(document: dict[str, Any], play: Play) -> tuple[str, list[str]]:
     """Where the plain reading of the page brings the same moves."""
     at, markers = document["initial"], []
@@ -77,6 +105,7 @@ def test_c06_two_thousand_random_steps_hold_whatever_is_tried(
         before, entry = copy.copy(seen(play)), play.entry
         light = Subject(play.status, play.markers)
         meant = play.situation(act["as"], act) if "do" in act else None
+        by_vote = decided_by_votes(document, play, act) if may_vote(play, act) else None
         refused = play.step(act)
         if meant is not None:
             assert refused == by_the_library(bridge, light, act["do"], meant)
@@ -85,15 +114,23 @@ def test_c06_two_thousand_random_steps_hold_whatever_is_tried(
         else:
             taken.append(act)
         moves = [e for e in play.events[len(before[-1]) :] if e.sort == "move"]
+        if by_vote is not None and not refused:
+            assert [move.key for move in moves][:1] == [by_vote][: bool(by_vote)]
         assert play.entry == entry + len(moves), "one arrival a move"
         assert len(set(play.markers)) == len(play.markers)
         assert play.status not in play.markers
         cast = Counter((b.round.entry, b.person) for b in play.ballots)
         assert all(count == 1 for count in cast.values()), "one vote a person and round"
     assert retold(document, play) == (play.status, list(play.markers))
+    four_eyes(document, play)
     again = Play(circuit_read)
     assert [again.step(act) for act in taken] == [()] * len(taken)
     assert seen(again) == seen(play), "the same steps lead to the same place"
+
+
+def may_vote(play: Play, act: dict[str, Any]) -> bool:
+    """Whether votes are cast where it stands."""
+    return "vote" in act and play.circuit.status[play.status].parallel is not None
 
 
 def by_the_library(bridge: Bridge, subject: Subject, key: str, situation: Any) -> Any:

@@ -40,6 +40,12 @@ def left_already(keys: Collection[str]) -> set[str]:
     return {str(key) for key, done_at in rows if done_at is not None}
 
 
+def something_left(keys: Collection[str]) -> bool:
+    """Whether any of them is done, for those who only look."""
+    done = select(Job.id).where(among(Job.once, keys), Job.done_at.is_not(None))
+    return bool(keys) and session.scalar(done.limit(1)) is not None
+
+
 def hold_back(keys: Iterable[str]) -> None:
     """What has not left never will."""
     session.execute(

@@ -21,7 +21,7 @@ from workflows.events import MoveUndone
 from workflows.models import Step
 from workflows.operations import moving, timing
 from workflows.operations.forgetting import forget_after
-from workflows.operations.held import hold_back, keys_of, left_already
+from workflows.operations.held import hold_back, keys_of, left_already, something_left
 from workflows.standing import Standing, Subject
 
 
@@ -55,8 +55,12 @@ def offered_to(actor: Actor, subject: Subject, standing: Standing) -> tuple[Step
         chain.insert(0, step)
         if not _by_itself(step, standing.bridge.circuit):
             break
+    circuit = standing.bridge.circuit
     until = undoable_until(chain[0], standing) if chain else None
-    if until is None or not _untouched(actor, subject, chain, standing.bridge.circuit):
+    if until is None or not _untouched(actor, subject, chain, circuit):
+        return None
+    # a hurried worker, a clock ahead of ours: what has left is not called back
+    if something_left([key for step in chain for key in keys_of(step, circuit)]):
         return None
     return chain[0], until
 
