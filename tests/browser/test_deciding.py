@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.steps import WHY, act, file_loan, file_works, open_file, press, tick
+from tests.browser.steps import WHY, act, file_loan, file_works, open_file, press, tick, ticked
 from tests.kit.served import Served
 from tests.kit.visitor import Visitor
 
@@ -34,7 +34,7 @@ def test_a_works_request_goes_through_three_levels_and_comes_back_decided(
 
     # the check-list opens the way; the two visas come in any order, one steps back first
     open_file(intake, number)
-    tick(page, "Surface vérifiée")
+    _tick_and_write(page)
     act(page, "Envoyer aux visas")
     expect(page.locator("#dossier")).to_contain_text("Visas en cours")
     act(page, "Reculer", "Un oubli de ma part.")
@@ -77,6 +77,21 @@ def _correct(head: Visitor, number: str) -> None:
     head.page.wait_for_url("**/verification")
     press(head.page, "Redéposer")
     head.page.wait_for_url(f"**/demandes/{number}*")
+
+
+def _tick_and_write(page: Page) -> None:
+    """What is unfolded and written while a line is being kept stays as it is."""
+    held: list[Route] = []
+    page.route("**/controles*", lambda route: held.append(route), times=1)  # noqa: PLW0108 - takes attributes
+    with page.expect_request("**/controles*"):
+        page.get_by_label("Surface vérifiée").check()
+    page.locator("summary", has_text="Faire corriger").click()
+    comment = page.locator("details[open]").get_by_label("Commentaire")
+    comment.fill("Tout compte fait")
+    held[0].continue_()
+    ticked(page, "Surface vérifiée")
+    expect(comment).to_have_value("Tout compte fait")
+    comment.fill("")
 
 
 def _talk(page: Page, head: Visitor, number: str) -> None:

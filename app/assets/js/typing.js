@@ -21,6 +21,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 const newer = (control) => typed.has(control.name) && (control.form !== from || typed.get(control.name) > since);
 
+// what was unfolded since stays so: an answer to something else does not close it on who is reading
+const folded = new WeakMap();
+document.addEventListener("toggle", ({ target }) => folded.set(target, ++clock), true);
+
 // a part that drew itself anew while the answer was on its way (rows of a condition) is newer than it
 const drawn = new Map();
 document.addEventListener("htmx:afterSwap", ({ target }) => {
@@ -33,6 +37,7 @@ export function keep(old, fresh) {
     const { at, action } = drawn.get(old.id) ?? { at: 0 };
     return !(at > since && fresh.closest?.("form")?.action === action);
   }
+  if (old.open && folded.get(old) > since && old.firstChild.textContent === fresh.firstChild?.textContent) fresh.open = true;
   if (!old.name || old.tagName !== fresh.tagName) return;
   if (fresh.form && fresh.form.action !== (where.get(old.name) ?? old.form?.action)) return; // the answer speaks of something else
   if (old.type === "file") {
