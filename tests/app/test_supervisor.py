@@ -153,6 +153,7 @@ def test_a_port_in_use_is_refused_with_another_to_try(house):
         assert "PORT=" in house.words()
 
 
+@pytest.mark.audit
 def test_a_database_of_the_towns_own_is_used_and_none_is_started(house, var):
     server = EmbeddedPostgres(var.parent / "theirs")
     server.start()

@@ -14,12 +14,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.lived import account
 from tests.browser.scene import SCHOOLS, Scene, set_scene
+from tests.browser.steps import ticked
 from tests.kit.axe import overflow, violations
 from tests.kit.cluster import Cluster
+from tests.kit.copies import copies
 from tests.kit.people import PASSWORD
 from tests.kit.served import Served, Staged, on_stage, stage_once
 from tests.kit.visitor import PHONE, Visitor, visiting
-from tests.kit.works import filed
+from tests.kit.works import actor, filed
 
 MANY = 53  # a page of the list holds fifty
 BOX = "tbody [name=ref]"
@@ -27,11 +29,12 @@ AT = "() => document.activeElement?.closest('tr')?.querySelector('.primary .num'
 
 
 def set_busy_scene(folder: Path) -> Scene:
-    """More requests than a page shows, all at the intake."""
+    """More requests than a page shows, all at the intake: one that was filed, and its copies."""
     scene = set_scene(folder)
-    who: Any = SimpleNamespace(head=account(scene.head))
-    for number in range(MANY):
-        filed(who, etablissement=SCHOOLS[0][0], description=f"Repeindre les murs, salle {number}")
+    head = account(scene.head)
+    who: Any = SimpleNamespace(head=head)
+    first = filed(who, etablissement=SCHOOLS[0][0], description="Repeindre les murs, salle zéro")
+    copies(first, MANY - 1, actor(head))
     return scene
 
 
@@ -125,8 +128,8 @@ def _ticks_and_moves(page: Page, number: str) -> None:
     """The check-list, the verb, then the next file; Esc gives the list back on its row."""
     keys = page.keyboard
     page.get_by_label("Surface vérifiée").focus()
-    with page.expect_response(lambda r: "/controles" in r.url):
-        keys.press("Space")
+    keys.press("Space")
+    ticked(page, "Surface vérifiée")
     page.locator("#dossier summary").filter(has_text="Envoyer aux visas").focus()
     keys.press("Enter")
     page.locator("#dossier details[open] .btn.primary").last.focus()
