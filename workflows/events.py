@@ -20,6 +20,16 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """A subject follows its circuit to another version, whether or not it stands elsewhere now."""
+
+    subject_kind: str
+    subject_id: UUID
+    step_id: int
+    to_status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Voted:
     """Somebody gave a visa."""
 

@@ -26,7 +26,7 @@ from form_factory import operations as forms
 from form_factory.difference import Told
 from form_factory.domain.form import Form
 from workflows import queries as workflows
-from workflows.events import Moved, MoveUndone
+from workflows.events import CarriedOver, Moved, MoveUndone
 
 MOST: Final = 200
 LONGEST: Final = 1_000
@@ -102,15 +102,17 @@ def answered(actor: Actor, request: Request, changes: Sequence[Told]) -> list[di
     return found
 
 
-def withdraw(events: Collection[Moved]) -> None:
+def withdraw(events: Collection[Moved | CarriedOver]) -> None:
     """The request went on without its applicant: nothing is asked of him any more."""
     last = {event.subject_id: event for event in events if event.subject_kind == KIND}
-    for request_id in _asked_among(last):
-        event = last[request_id]
-        request = session.get(Request, request_id)
-        if request is None or request.workflow_version_id is None:
+    if not (asked := _asked_among(last)):
+        return
+    versions = select(Request.id, Request.workflow_version_id).where(Request.id.in_(asked))
+    for request_id, version_id in session.execute(versions):
+        if version_id is None:
             continue
-        circuit = workflows.bridge_of(request.workflow_version_id).circuit
+        event = last[request_id]
+        circuit = workflows.bridge_of(version_id).circuit
         if not awaits_applicant(circuit, event.to_status):
             session.execute(
                 update(CorrectionAsk)

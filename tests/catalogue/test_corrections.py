@@ -14,12 +14,14 @@ from sqlalchemy import select
 
 from catalogue import operations, queries
 from catalogue.models import CorrectionAsk, Request
+from catalogue.operations import remapping
 from catalogue.operations.asking_again import Wish
 from core.database import session
 from core.errors import Invalid
 from core.running import run_all
 from form_factory.models import AnswerDraft
 from messaging.models import Mail
+from tests.kit.remapped import latest_run, mapped, publish_over, where, without
 from tests.kit.works import Works, actor, circuit, filed, works
 
 Sign = Callable[[Any], Any]
@@ -236,6 +238,24 @@ def test_going_on_without_the_applicant_withdraws_what_was_asked(app: Flask, sig
     asked(scene, request, Wish("/description"), comment="Voir.")
     asked(scene, request, key="reprendre")
     assert outcomes(request) == {"/description": "withdrawn"}
+
+
+def test_a_newer_circuit_that_takes_it_from_its_applicant_withdraws_what_was_asked(
+    scene: Works,
+) -> None:
+    request = filed(scene)
+    asked(scene, request, Wish("/description"), comment="Voir.")
+    document = without("a_completer", migrations=mapped(a_completer="depose"))
+    for way in document["transitions"]:
+        way.pop("not_same_actor_as", None)
+    publish_over(document)
+    assert where(request) == ("depose", 2)
+    assert outcomes(request) == {"/description": "withdrawn"}
+    remapping.undo(latest_run())
+    session.flush()
+    run_all()
+    assert where(request) == ("a_completer", 1)
+    assert outcomes(request) == {"/description": ""}, "asked again"
 
 
 def test_a_name_of_nothing_is_refused_and_what_was_ticked_stands_there(

@@ -16,10 +16,12 @@ from sqlalchemy import select, update
 from core import clock
 from core.actor import HOUSE, Actor
 from core.database import Model, session
+from core.events import announce_all
 from core.history import Line, record_all
 from core.rows import among, insert_rows
 from workflows.domain.circuit import SYSTEM, Circuit
 from workflows.domain.remap import REMAP, markers_after
+from workflows.events import CarriedOver
 from workflows.models import Step, Tick, Vote
 from workflows.operations.bulk import timing
 from workflows.operations.bulk.moving import More, journal, tell, write_heads
@@ -112,6 +114,12 @@ def write_all(
     drop_votes([vote.id for each in mine for vote in each.votes], now)
     insert_rows(Tick, [row for each in mine for row in _kept_ticks(each)], skip=True)
     _write_down(actor, mine, steps, facts, said)
+    announce_all(
+        [
+            CarriedOver(c.asked.standing.kind, c.held.id, steps[c.held.id], c.asked.target)
+            for c in mine
+        ]
+    )
     walked = [(each.held, each.asked.standing, each.trail) for each in mine]
     tell(walked, journal(walked, now), held_until)
     timing.rearm_all([c.held.id for c in mine], [row for c in mine for row in c.timers])
