@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from flask import url_for
 from sqlalchemy import func, literal, select
 
 from core.database import session
 from core.i18n import _
-from registry.models import Record
+from registry.models import Record, RecordProposal
 from schemas import queries as schemas
 from schemas.domain.changes import Change
 from schemas.touches import MOST, Touch, citations, cites, fields_of
@@ -26,7 +27,10 @@ class RegistryTouches:
     def touched(
         self, version: DefinitionVersion, document: Mapping[str, Any], changes: Sequence[Change]
     ) -> Iterator[Touch]:
-        """How many records there are, and what names each field that changes."""
+        """How many records there are, and what names each field that changes; of a circuit, the
+        changes of records that go through it."""
+        if version.kind == "workflow":
+            yield from _changes(version)
         if version.kind != "entity":
             return
         yield Touch(_("Fiches"), _records(version.key))
@@ -39,6 +43,18 @@ class RegistryTouches:
                 (_("Listes de valeurs"), lists),
             ):
                 yield Touch(label, sum(cites(cited, field) for cited in documents), field=field)
+
+
+def _changes(version: DefinitionVersion) -> Iterator[Touch]:
+    """Those that wait end their way on the version they began with: said, never left to guess."""
+    versions = [v.id for v in schemas.versions("workflow", version.key)]
+    rows = select(literal(1)).where(
+        RecordProposal.state == "open", RecordProposal.workflow_version_id.in_(versions)
+    )
+    count = session.scalar(select(func.count()).select_from(rows.limit(MOST).subquery()))
+    if count:
+        label = _("Modifications de fiches en cours : elles finissent sur leur version du circuit")
+        yield Touch(label, int(count), url_for("registry.open_proposals"))
 
 
 def _records(entity: str, field: str = "") -> int:

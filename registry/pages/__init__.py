@@ -7,6 +7,7 @@ from registry.pages.blueprint import pages
 for _name in (
     "proposals",
     "answering",
+    "deciding_many",
     "proposing",
     "revising",
     "limiting",

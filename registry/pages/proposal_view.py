@@ -43,6 +43,7 @@ def line(seen: Proposed) -> dict[str, Any]:
         "by": row.made_by_name, "when": moment(row.made_at), "iso": row.made_at.isoformat(),
         "status": status, "due": moment(row.due_at) if row.due_at and row.state == "open" else "",
         "mine": seen.to_answer, "state": row.state,
+        "choice": f"{row.id}:{row.version}:{seen.record.version}",
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import current_app
 
 from core import clock
 from core.actor import HOUSE
@@ -16,6 +17,8 @@ from core.database import session
 from core.history import lines_of
 from registry import operations, queries
 from registry.errors import BeyondOnesRights, ProposalMoved, UnknownProposal
+from registry.touches import RegistryTouches
+from schemas import queries as schemas
 from tests.attacks.pupils import Pupils, pupils, text_of
 from tests.registry.changing import decided, hidden, proposed, pupil, under_circuit, voted
 from workflows.errors import MoveRefused
@@ -146,6 +149,11 @@ def test_two_proposals_on_one_field_are_seen_and_the_second_meets_the_first(scen
     first = proposed(scene, "parent", record, note=15)
     scene.add("tante", *_rules("parent"))
     second = proposed(scene, "tante", record, note=16)
+    live = schemas.live("workflow", "change-suivi")
+    assert live is not None
+    with current_app.test_request_context("/"):
+        (waiting,) = RegistryTouches().touched(live, live.body, [])
+    assert waiting.count == 2, "a publication says what stays on the version before"
     page = text_of(scene.client("controleuse").get(f"/propositions/{second.id}"))
     assert f"/propositions/{first.id}" in page
     decided(scene, "controleuse", first, "direct", note="accept")

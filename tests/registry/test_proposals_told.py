@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,34 @@ def test_the_menu_counts_what_waits_for_who_may_answer(scene: Stage, app: Any) -
     for who in (scene.head, scene.luthier):
         page = signed_in(app, who).get("/fiches/etablissement").get_data(as_text=True)
         assert 'href="/propositions"' not in page
+
+
+def test_several_are_decided_in_one_gesture_each_alone(scene: Stage, sign_in: Any) -> None:
+    phone = _proposed(scene, telephone="0299000000")
+    mail = _proposed(scene, mail="ecole@example.test")
+    client = sign_in(scene.admin)
+
+    def chosen() -> list[str]:
+        page = client.get("/propositions").text
+        return re.findall(r'name="choix" value="([^"]+)"', page)
+
+    assert len(chosen()) == 2
+    path = "/propositions/decisions"
+    client.submit(path, {"choix": chosen(), "verdict": "refuse", "comment": ""})
+    assert len(chosen()) == 2, "a refusal says why"
+    stale = [f"{each.rpartition(':')[0]}:9999" if str(mail.id) in each else each
+             for each in chosen()]  # fmt: skip
+    client.submit(path, {"choix": stale, "verdict": "accept", "comment": ""})
+    (left,) = chosen()
+    assert str(mail.id) in left, "seen over another version of the record: it waits"
+    record = queries.record("etablissement", scene.school.id)
+    assert record is not None
+    session.refresh(record)
+    assert record.data["telephone"] == "0299000000"
+    head = sign_in(scene.head)
+    head.submit(path, {"choix": [left], "verdict": "accept", "comment": ""})
+    client.submit(path, {"choix": [left], "verdict": "refuse", "comment": "Pas cette adresse."})
+    session.expire_all()
+    assert session.get_one(RecordProposal, mail.id).outcome == "refused"
+    assert session.get_one(RecordProposal, phone.id).outcome == "accepted"
+    assert client.submit(path, {"choix": ["x"], "verdict": "accept"}).status_code == 400
