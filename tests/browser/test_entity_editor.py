@@ -99,6 +99,7 @@ def exported(served: Served, admin: Any) -> list[str]:
     page = admin.page
     page.get_by_text("Exporter", exact=True).click()
     page.get_by_role("button", name="CSV").click()
+    page.wait_for_url("**/exports*")
     served.work()
     admin.go("/exports")
     with page.expect_download() as coming:

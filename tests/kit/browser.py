@@ -31,14 +31,28 @@ class NoChromium(Exception):
 
 
 def chromium() -> str:
-    """Its path: the one named, one of the machine, else the one of the npm package."""
+    """Its path: the one named, the one of the npm package, else one of the machine.
+
+    That of the package has no windows: a page costs it a third of what it costs a whole browser.
+    """
     named = os.environ.get("PREAU_CHROMIUM")
     if named:
         if not os.access(named, os.X_OK):
             raise NoChromium(f"PREAU_CHROMIUM vaut « {named} », pas un programme. {ABSENT}")
         return named
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    return found or unpacked()
+    of_the_machine = next((path for name in NAMES if (path := shutil.which(name))), None)
+    try:
+        found = unpacked()
+    except NoChromium:
+        if of_the_machine is None:
+            raise
+        return of_the_machine
+    return found if of_the_machine is None or _starts(found) else of_the_machine
+
+
+def _starts(path: str) -> bool:
+    """Whether the machine has the libraries it wants."""
+    return subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def unpacked() -> str:
