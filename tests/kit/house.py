@@ -9,11 +9,11 @@ from pathlib import Path
 from flask import Flask, Response
 from sqlalchemy import Engine, create_engine
 
-from app import create_app
 from app.settings import Settings
 from core.database import assert_saved, session
 from tests.kit.furnished import Standing, now
 from tests.kit.http import Client
+from tests.kit.opening import opened
 
 
 def settings_for(url: str, var: Path, **more: str) -> Settings:
@@ -32,7 +32,7 @@ def settings_for(url: str, var: Path, **more: str) -> Settings:
 
 def build(url: str, var: Path, **more: str) -> Flask:
     """An application on `url`."""
-    app = create_app(settings_for(url, var, **more))
+    app = opened(settings_for(url, var, **more))
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.test_client_class = Client

@@ -13,11 +13,11 @@ from typing import Any
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app import create_app
 from core.database import db, session, unit_of_work
 from core.running import run_all
 from tests.kit.cluster import Cluster
 from tests.kit.house import settings_for
+from tests.kit.opening import opened
 
 
 class Entrance:
@@ -96,7 +96,7 @@ def serving(cluster: Cluster, template: str | None, var: Path) -> Iterator[Serve
     entrance = Entrance()
     server = make_server("127.0.0.1", 0, entrance, threaded=True, request_handler=Quiet)
     base = f"http://127.0.0.1:{server.server_port}"
-    app = create_app(settings_for(cluster.url(name), var, BASE_URL=base))
+    app = opened(settings_for(cluster.url(name), var, BASE_URL=base))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     entrance.app = app
     served = Served(app, base, requests=entrance.requests)
@@ -126,7 +126,7 @@ class Staged:
 def stage_once(cluster: Cluster, var: Path, scene: Callable[[Path], Any]) -> Staged:
     """Play `scene` once on a database of its own."""
     name = cluster.clone()
-    app = create_app(settings_for(cluster.url(name), var))
+    app = opened(settings_for(cluster.url(name), var))
     with app.app_context():
         with unit_of_work():
             people = scene(var / "scene")
