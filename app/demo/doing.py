@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -14,6 +15,8 @@ from app.demo.cast import Person
 from app.demo.papers import Paper
 from app.demo.script import Story
 from catalogue import operations, profiles, queries
+from catalogue.operations import advising
+from catalogue.operations.advising import Question
 from catalogue.operations.filling import editable_draft
 from catalogue.queries import Seen
 from catalogue.standing import form_names
@@ -22,6 +25,9 @@ from core.actor import Actor
 from core.files import FileRule, store
 from form_factory import operations as forms
 from form_factory import queries as drafts
+
+#: Mailbox of whoever is asked from outside; of a domain that leads nowhere (RFC 2606).
+OUTSIDER: Final = "bureau.etudes"
 
 
 class Hands:
@@ -104,6 +110,12 @@ class Hands:
         posted = MultiDict({**values, "_action": "save"})
         operations.save_annotation(actor, self._seen(actor, number), form, "p1", posted, None)
 
+    def advise(self, actor: Actor, number: int, name: str, text: str) -> None:
+        """Ask somebody outside, who answers by a link."""
+        until = clock.today() + timedelta(days=10)
+        asked = Question(f"{OUTSIDER}@expert.example", name, text, until)
+        advising.ask(actor, self._seen(actor, number), asked)
+
     def look(self, actor: Actor, number: int) -> None:
         """Have read what there was to read."""
         operations.saw(actor, self._seen(actor, number).request.id)
@@ -121,6 +133,7 @@ ACTS: dict[str, Callable[..., None]] = {
     "say": Hands.say,
     "note": Hands.note,
     "annotate": Hands.annotate,
+    "advise": Hands.advise,
     "look": Hands.look,
 }
 

@@ -10,6 +10,7 @@ from random import Random
 
 from sqlalchemy import select, update
 
+from app.demo.beside import set_beside
 from app.demo.cast import PEOPLE, Person
 from app.demo.crowd import crowd
 from app.demo.echoes import retell
@@ -20,7 +21,7 @@ from app.demo.signs import accounts_in_words
 from app.demo.stories import stories
 from app.settings import DEMO_UNDER_WAY
 from catalogue import queries as catalogue
-from core import clock, jobs
+from core import clock, jobs, running
 from core.actor import HOUSE
 from core.clock import PARIS
 from core.database import session, unit_of_work
@@ -92,7 +93,12 @@ def _play(
     acts = timed(told, opening, end, rng)
     maker = jobs.runner(MAKE_LETTER, _later)
     try:
-        Player(told, {person.key: person for person in people}).play(acts, end)
+        known = {person.key: person for person in people}
+        Player(told, known).play(acts, end)
+        with clock.at(end):
+            with unit_of_work():
+                set_beside(known)
+            running.run_all()
     finally:
         if maker is not None:
             jobs.runner(MAKE_LETTER, maker)

@@ -12,7 +12,7 @@ from core.actor import HOUSE
 from core.database import session
 from schemas import operations as schemas
 
-PACKS = ("base", "etablissements", "etablissements-35", "demonstration")
+PACKS = ("base", "calendriers", "etablissements", "etablissements-35", "demonstration")
 ORGANISATION_NAME = "organisation.name"
 
 

@@ -152,6 +152,10 @@ NOTES = (
     "Le chef d’établissement a appelé, il attend surtout une date.",
     "Vérifier la garantie décennale avant d’engager.",
 )
+ADVICE = (
+    "La charpente peut-elle porter les gaines de ventilation décrites dans la demande, "
+    "ou faut-il la renforcer d’abord ?"
+)
 BACK = "Le montant du second lot a changé depuis les visas, à revoir ensemble."
 REOPENED = "Des crédits ont été rendus par un autre chantier : la demande est réexaminée."
 WITHDRAWN = "Bonjour, la réparation a été faite par nos agents. Je retire la demande."

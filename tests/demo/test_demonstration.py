@@ -85,6 +85,22 @@ def test_no_screen_is_empty(inside: Flask) -> None:
     assert rows(half)[0][0] >= 5
 
 
+def test_circuits_live_in_full(inside: Flask) -> None:
+    """Silence, a letter to be verified, advice awaited, an absence, a change that waits."""
+    waits = "SELECT count(*) FROM timer WHERE key = 'silence' AND fired_at IS NULL"
+    assert rows(waits)[0][0] >= 3
+    typed = "SELECT count(*) FROM issued_document WHERE template_key = 'accord-tablettes'"
+    assert rows(typed)[0][0] >= 3
+    open_ = "SELECT count(*) FROM advice WHERE answered_at IS NULL AND due_at > now()"
+    assert rows(open_)[0][0] >= 1
+    away = "SELECT count(*) FROM replacement WHERE ended_at IS NULL AND valid_until > current_date"
+    assert rows(away)[0][0] >= 1
+    changes = rows("SELECT entity, status_kind FROM record_proposal WHERE state = 'open'")
+    assert changes == [("etablissement", "waiting-agent")]
+    calendars = rows("SELECT key FROM definition_version WHERE kind = 'calendar'")
+    assert {("working-days",), ("school-days-b",)} <= {tuple(row) for row in calendars}
+
+
 def test_the_past_lies_in_the_past_and_is_numbered_in_its_order(inside: Flask) -> None:
     works = rows("""SELECT reference, submitted_at FROM request
         WHERE service_key = 'travaux-batiments' AND reference IS NOT NULL ORDER BY submitted_at""")
@@ -104,7 +120,7 @@ def test_a_silent_applicant_was_reminded_then_closed_by_the_timer(inside: Flask)
 
 
 def test_mails_are_sent_and_letters_wait_for_the_worker(inside: Flask) -> None:
-    assert rows("SELECT count(*) FROM mail WHERE state <> 'sent'")[0][0] == 0
+    assert rows("SELECT count(*) FROM mail WHERE state NOT IN ('sent', 'told')")[0][0] == 0
     assert rows("SELECT DISTINCT kind FROM job WHERE done_at IS NULL") == [
         ("documents.make-letter",)
     ]

@@ -197,6 +197,19 @@ def at_visas(rng: Random, who: str, school: str) -> Story:
     return Story(SERVICE, school, acts, rng.uniform(0.3, 7))
 
 
+def advised(rng: Random, who: str, school: str) -> Story:
+    """Before the visas, an engineer is asked from outside: the answer is awaited."""
+    asked = act(
+        0.5,
+        MARC,
+        "advise",
+        name="Jeanne Thomas, bureau d’études",
+        text=texts.ADVICE,
+    )
+    acts = [*filed(who, answers(rng, texts.MEDIUM)), *examined(rng, who), asked]
+    return Story(SERVICE, school, acts, rng.uniform(0.3, 3))
+
+
 def half_voted(rng: Random, who: str, school: str) -> Story:
     """One visa given, the other awaited."""
     acts = [*at_visas(rng, who, school).acts, rng.choice((technical, budgetary))(rng)]
@@ -297,6 +310,7 @@ TOLD = (
     (corrected, 3),
     (at_visas, 7),
     (half_voted, 8),
+    (advised, 1),
     (to_decide, 9),
     (stepped_back, 2),
     (at_commission, 4),
