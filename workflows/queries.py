@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from core.database import recalled, remembered, session
 from core.i18n import spoken
 from core.kept import Kept
+from core.rows import among
 from schemas import queries as schemas
 from schemas.translating import in_language, words_in
 from workflows.bridge import Bridge, machine_for
@@ -71,10 +72,21 @@ def steps_of(subject_id: UUID, limit: int = _MOST) -> list[Step]:
         return known[:limit]
 
     def read() -> list[Step]:
-        query = select(Step).where(Step.subject_id == subject_id).order_by(Step.id.desc())
-        return list(session.scalars(query.limit(limit)))
+        query = select(Step, _running(subject_id)).where(Step.subject_id == subject_id)
+        rows = session.execute(query.order_by(Step.id.desc()).limit(limit)).all()
+        if rows:  # what runs on it comes by the same question
+            told = [(key, datetime.fromisoformat(due)) for key, due in rows[0][1] or ()]
+            remembered(f"workflows.running:{subject_id}", lambda: told)
+        return [step for step, _told in rows]
 
     return remembered(f"workflows.steps:{subject_id}:{limit}", read)
+
+
+def _running(subject_id: UUID) -> ScalarSelect[Any]:
+    pair = func.json_build_array(Timer.key, Timer.due_at)
+    listed = func.json_agg(aggregate_order_by(pair, Timer.due_at, Timer.key))
+    query = select(listed).where(Timer.subject_id == subject_id, Timer.fired_at.is_(None))
+    return query.scalar_subquery()
 
 
 def steps_since(subject_id: UUID, version: int) -> list[Step]:
@@ -177,14 +189,24 @@ def due_of(subject_id: UUID) -> datetime | None:
     return found
 
 
-def timers_of(subject_id: UUID) -> list[Timer]:
-    """What runs on a subject, the first one first."""
+def timers_of(subject_id: UUID) -> list[tuple[str, datetime]]:
+    """What runs on a subject, key and day, the first one first; asked with its journal already
+    where that was read."""
+    found: list[tuple[str, datetime]] = remembered(
+        f"workflows.running:{subject_id}", lambda: running_on([subject_id]).get(subject_id, [])
+    )
+    return found
 
-    def read() -> list[Timer]:
-        query = select(Timer).where(Timer.subject_id == subject_id, Timer.fired_at.is_(None))
-        return list(session.scalars(query.order_by(Timer.due_at, Timer.key)))
 
-    return list(remembered(f"workflows.timers:{subject_id}", read))
+def running_on(subject_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, datetime]]]:
+    """What runs on each of many subjects, key and day, the first one first."""
+    found: dict[UUID, list[tuple[str, datetime]]] = {}
+    query = select(Timer.subject_id, Timer.key, Timer.due_at).where(
+        among(Timer.subject_id, subject_ids), Timer.fired_at.is_(None)
+    )
+    for subject, key, due in session.execute(query.order_by(Timer.due_at, Timer.key)):
+        found.setdefault(subject, []).append((key, due))
+    return found
 
 
 def situation_of(

@@ -73,7 +73,7 @@ def deadlines_of(request: Request, circuit: Circuit) -> list[Deadline]:
         (only,) = meant.values()
         running = [(only.key, request.due_at)] if only.fire or request.due_at > clock.now() else []
     else:
-        running = [(row.key, row.due_at) for row in workflows.timers_of(request.id)]
+        running = workflows.timers_of(request.id)
     return [
         Deadline(key, at, zone, timer, _target(circuit, timer))
         for key, at in running
@@ -176,27 +176,50 @@ def briefs_of(
 ) -> dict[UUID, Brief]:
     """Whose turn and until when, for the rows of a page; their zones are asked for at once."""
     zones = zones_at({r.establishment_id for r in requests if r.due_at is not None})
+    days = _decisive_days(requests, circuits) if mine else {r.id: r.due_at for r in requests}
     return {
         request.id: _brief(
             request,
             circuits.get(request.workflow_version_id),
             zones[request.establishment_id],
+            days.get(request.id),
             mine=mine,
         )
         for request in requests
     }
 
 
-def _decisive(circuit: Circuit, status: str) -> bool:
-    """Whether every timer of a status moves the request: the first one is then a deadline."""
-    timers = circuit.timers_in(status)
-    return bool(timers) and all(timer.fire for timer in timers)
+def _decisive_days(
+    requests: Sequence[Request], circuits: Mapping[UUID | None, Circuit]
+) -> dict[UUID, datetime | None]:
+    """Until when something is expected: the first day that moves the request by itself. A reminder
+    that comes before it is none; the day itself is then looked for among all that runs."""
+    found: dict[UUID, datetime | None] = {}
+    behind: dict[UUID, set[str]] = {}
+    for request in requests:
+        circuit = circuits.get(request.workflow_version_id)
+        timers = circuit.timers_in(request.status) if circuit else ()
+        fires = {timer.key for timer in timers if timer.fire}
+        if request.due_at is None or request.closed_at is not None:
+            continue
+        if fires and len(fires) == len(timers):
+            found[request.id] = request.due_at
+        elif fires:
+            behind[request.id] = fires
+    for subject, running in (workflows.running_on(list(behind)) if behind else {}).items():
+        found[subject] = next((day for key, day in running if key in behind[subject]), None)
+    return found
 
 
-def _brief(request: Request, circuit: Circuit | None, zone: ZoneInfo, *, mine: bool) -> Brief:
-    at = request.due_at if request.closed_at is None else None
-    if mine and circuit is not None and not _decisive(circuit, request.status):
-        at = None
+def _brief(
+    request: Request,
+    circuit: Circuit | None,
+    zone: ZoneInfo,
+    day_of: datetime | None,
+    *,
+    mine: bool,
+) -> Brief:
+    at = day_of if request.closed_at is None else None
     who = ""
     if request.submitted_at is None:
         who = _("Vous") if mine else ""

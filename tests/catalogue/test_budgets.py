@@ -21,10 +21,11 @@ from messaging.models import Message
 from tests.kit.crowd import crowd
 from tests.kit.people import signed_in
 from tests.kit.queries import queries_at_most
-from tests.kit.works import Works, filed, moved, works
+from tests.kit.works import Works, circuit, filed, moved, works
 from workflows.models import Step
 
 LIST, FILE, FOLLOWED = 8, 20, 20
+TOLD = [{"do": "notify", "template": "relance", "to": ["gestionnaire"]}]
 AGENCY_TABS = ("", "?onglet=echanges", "?onglet=documents", "?onglet=historique")
 
 
@@ -37,17 +38,26 @@ class Scene:
     reference: str
 
 
+#: With the one of the circuit, three run where the request stands: its head tells one day only.
+ARRIVAL = {"in": "visas", "anchor": "latest-arrival"}
+TIMERS = [
+    *circuit()["timers"],
+    {**ARRIVAL, "key": "rappel", "after": "P5D", "actions": TOLD},
+    {**ARRIVAL, "key": "retour", "after": "P60D", "fire": "revenir_visas"},
+]
+
+
 @pytest.fixture
-def scene(committed: Flask) -> Iterator[Scene]:
+def scene(committed: Flask, request: pytest.FixtureRequest) -> Iterator[Scene]:
     with committed.app_context(), acting_as(HOUSE):
-        made = works()
-        request = filed(made)
-        moved(made, request, "instruire")
-        crowd(request, 60, [made.gestionnaire.id])
+        made = works(**getattr(request, "param", {}))
+        filed_one = filed(made)
+        moved(made, filed_one, "instruire")
+        crowd(filed_one, 60, [made.gestionnaire.id])
         session.execute(update(Request).values(establishment_id=made.record.id))
-        _long_story(request)
+        _long_story(filed_one)
         session.commit()
-        yield Scene(committed, made, request.reference)
+        yield Scene(committed, made, filed_one.reference)
 
 
 def _long_story(request: Request) -> None:
@@ -94,6 +104,16 @@ def test_a_file_asks_twenty_times_at_most_however_long_its_history(scene: Scene)
     for tab in AGENCY_TABS:
         page = asked(agent, f"/demandes/{scene.reference}{tab}", FILE)
         assert f"/demandes/{scene.reference}/visas/visa_budget" in page
+
+
+@pytest.mark.parametrize("scene", [{"timers": TIMERS}], indirect=True)
+def test_a_file_with_several_delays_asks_no_more_than_twenty_times(scene: Scene) -> None:
+    agent = signed_in(scene.app, scene.made.visa_budget)
+    for tab in AGENCY_TABS:
+        page = asked(agent, f"/demandes/{scene.reference}{tab}", FILE)
+        assert page.count("Un rappel part le") == 2
+        assert "la demande passe à" in page
+    asked(agent, f"/demandes/{scene.reference}?vue=miennes", FILE)
 
 
 def test_a_file_that_is_not_on_the_page_beside_it_asks_no_more_than_twenty_times(
