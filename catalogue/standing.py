@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from catalogue import amending
 from catalogue.advice_models import Advice
@@ -216,23 +216,24 @@ def _checks(
 
 
 def advice_answered(request_ids: Sequence[UUID]) -> dict[UUID, tuple[Reason, ...]]:
-    """Whose advice is still awaited; what was never asked, or came to its end, holds nobody up."""
-    names: dict[UUID, list[str]] = {request_id: [] for request_id in request_ids}
-    for request_id, name in session.execute(
-        select(Advice.request_id, Advice.name)
-        .where(
-            among(Advice.request_id, request_ids),
-            Advice.answered_at.is_(None),
-            Advice.revoked_at.is_(None),
-            Advice.due_at > clock.now(),
-        )
+    """Whose advice is still awaited, or that nobody was asked; what came to its end unanswered
+    holds nobody up."""
+    names: dict[UUID, list[str]] = {}
+    awaits = and_(Advice.answered_at.is_(None), Advice.due_at > clock.now())
+    for request_id, name, awaited in session.execute(
+        select(Advice.request_id, Advice.name, awaits)
+        .where(among(Advice.request_id, request_ids), Advice.revoked_at.is_(None))
         .order_by(Advice.id)
     ):
-        names[request_id].append(name)
-    return {
-        request_id: (Reason("advice.awaited", {"names": ", ".join(some)}),) if some else ()
-        for request_id, some in names.items()
-    }
+        names.setdefault(request_id, []).extend([name] if awaited else [])
+    return {request_id: tuple(_unadvised(names.get(request_id))) for request_id in request_ids}
+
+
+def _unadvised(awaited: Sequence[str] | None) -> Iterator[Reason]:
+    if awaited is None:
+        yield Reason("advice.never-asked")
+    elif awaited:
+        yield Reason("advice.awaited", {"names": ", ".join(awaited)})
 
 
 def of_members(circuit: Circuit, functions: frozenset[str]) -> bool:

@@ -13,6 +13,7 @@ WORDS: dict[str, LazyString] = {
     "advice-question": _l("Écrivez la question, en %(most)s signes au plus."),
     "advice-until": _l("Indiquez un dernier jour entre aujourd’hui et le %(latest)s."),
     "advice-empty": _l("Écrivez votre réponse."),
+    "advice.never-asked": _l("Aucun avis n’a été demandé : demandez-en un d’abord."),
     "advice.awaited": _l("L’avis de %(names)s est encore attendu."),
     "service-unknown-workflow": _l("Le circuit « %(key)s » n’existe pas ou n’est pas publié."),
     "service-unknown-form": _l("Le formulaire « %(key)s » n’existe pas ou n’est pas publié."),

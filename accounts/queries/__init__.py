@@ -32,6 +32,7 @@ from accounts.queries.replacements import (
     replacement,
     replacements_of,
     replacements_under,
+    stand_ins_in,
     standing_seats,
     works_here,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "scopes_under",
     "seats_of_groups",
     "sessions_of",
+    "stand_ins_in",
     "standing_seats",
     "those_in_charge",
     "works_here",

@@ -94,6 +94,24 @@ def stand_ins_of(group_keys: Collection[str], scope_path: str) -> list[tuple[str
     return [(key, person) for key, person in rows]
 
 
+def stand_ins_in(group_keys: Collection[str]) -> list[tuple[UUID, str, str, str]]:
+    """Who sits today in the place of a member of these groups, and where: account, name, group,
+    path."""
+    day, workers = the_day(), roles_with(WORK)
+    rows = session.execute(
+        filled_seats(STAND_IN.id, STAND_IN.name, Group.key, MEETING)
+        .distinct()
+        .join(STAND_IN, STAND_IN.id == Replacement.stand_in_id)
+        .where(
+            Group.key.in_(group_keys),
+            holding_today(day["today"], workers, day),
+            STAND_IN.disabled_at.is_(None),
+            _works(Replacement.stand_in_id, workers, day),
+        )
+    )
+    return [tuple(row) for row in rows]
+
+
 def replacements_of(account_id: UUID) -> list[Replacement]:
     """Both sides: who stands in for somebody, and for whom they do; the latest first."""
     return list(

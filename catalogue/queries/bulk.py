@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from accounts import queries as accounts
 from accounts.models import Account, Group, GroupMember, Scope
 from accounts.queries.dates import member_today
 from catalogue.domain.service import Service
@@ -281,10 +282,12 @@ def _groups(service: Service, scope_path: str) -> set[str]:
 
 
 def _members(groups: Collection[str]) -> Sequence[Any]:
-    return session.execute(
+    """Who sits in these groups today, and where; whoever stands in for them sits there too."""
+    own = session.execute(
         select(Account.id, Account.name, Group.key, Scope.path)
         .join(GroupMember, GroupMember.account_id == Account.id)
         .join(Group, Group.id == GroupMember.group_id)
         .join(Scope, Scope.id == GroupMember.scope_id)
         .where(Group.key.in_(groups), Account.disabled_at.is_(None), member_today())
     ).all()
+    return [*own, *accounts.stand_ins_in(groups)]

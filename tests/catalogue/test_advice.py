@@ -156,9 +156,12 @@ def test_no_file_comes_through_a_link_it_was_not_joined_to(town: Works, app: Fla
 def test_advice_that_is_awaited_holds_the_move_that_asks_for_it(town: Works) -> None:
     request = filed(town)
     who = actor(town.gestionnaire)
-    row = asked(town, request)
     seen = catalogue.request_for(who, request.reference, lock=True)
     operations.tick(who, seen, "surface", done=True)
+    with pytest.raises(MoveRefused) as never:
+        operations.move(who, seen, "instruire")
+    assert "Aucun avis n’a été demandé" in str(never.value.message)
+    row = asked(town, request)
     with pytest.raises(MoveRefused) as refused:
         operations.move(who, seen, "instruire")
     assert "Jeanne Expert" in str(refused.value.message)

@@ -18,6 +18,7 @@ from core.database import session, unit_of_work
 from core.models import Change, Job
 from core.running import run_all
 from messaging.models import Mail
+from tests.catalogue.test_replacements import replaced
 from tests.kit.people import person
 from tests.kit.queries import queries_at_most
 from tests.kit.works import Works, filed, moved, works
@@ -376,9 +377,11 @@ def test_many_are_given_to_an_agent_who_may_process_them_and_taken_back(
     scene: Works, sign_in: Sign
 ) -> None:
     requests = several(scene, 2)
+    replaced(scene.visa_technique, person("aide@example.test", "agent", name="Nadia Aubert"))
     client = sign_in(scene.gestionnaire)
     page = prepared(client, "assign", *requests)
     assert "Marc Diallo (2 sur 2)" in text(client, page)
+    assert "Nadia Aubert (2 sur 2)" in text(client, page), "whoever stands in for somebody, too"
     assert client.submit(f"{page}/lancer", {"agent": str(scene.head.id)}).status_code == 422
     client.submit(f"{page}/lancer", {"agent": str(scene.visa_technique.id)})
     run_all()

@@ -125,7 +125,7 @@ SHOWN: Final[Words] = {
 }
 CHECKS: Final[Words] = {
     "form.complete": _l("Toutes les réponses obligatoires sont données"),
-    "advice.answered": _l("Les avis demandés à l’extérieur sont arrivés"),
+    "advice.answered": _l("Un avis extérieur a été demandé, et ceux qui l’ont été sont arrivés"),
     "checklist.complete": _l("Les points obligatoires de l’état sont cochés"),
 }
 _EMPTY: Final = {
