@@ -131,7 +131,7 @@ def tell_who_may_place(event: RemapEnded) -> None:
         sorted(people),
         "desk.to-place",
         once=f"remap:{event.run_id}:place",
-        url="/bureau?vue=toutes&placer=oui",
+        url="/bureau?vue=toutes&f.placer=oui",
     )
 
 

@@ -22,6 +22,7 @@ from catalogue.actions import (
 from catalogue.condition_names import answers_of
 from catalogue.facts import establishment_entity, establishment_types
 from catalogue.models import Request
+from catalogue.operations.bulk.letters import for_the_desk
 from catalogue.queries import Seen
 from catalogue.queries.gate import reachable
 from catalogue.template_lint import templates_of
@@ -150,7 +151,11 @@ def _closed(values: Mapping[str, Any], actor: Actor, told: Told) -> dict[str, st
 def _services(key: str, service: str) -> list[str]:
     if service:
         return [service]
-    return [one.key for one in schemas.live_all("service") if key in templates_of(one.body)]
+    written = schemas.draft("template", key) or schemas.live("template", key)
+    anywhere = written is not None and for_the_desk(written.body)
+    return [
+        one.key for one in schemas.live_all("service") if anywhere or key in templates_of(one.body)
+    ]
 
 
 def _forms(key: str, service: str) -> list[Mapping[str, Any]]:

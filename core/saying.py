@@ -36,6 +36,13 @@ def day(value: date | datetime | str | None, zone: ZoneInfo = PARIS) -> str:
     return _formatted(found, _pattern("EEEE d MMMM", "EEEE, MMMM d", found), _tongue())
 
 
+def whole_day(value: date | datetime | str | None, zone: ZoneInfo = PARIS) -> str:
+    """« 28 novembre 2026 »: for what is read years later, with the paper in hand."""
+    if (found := _date(value, zone)) is None:
+        return ""
+    return format_date(found, "long", locale=_tongue())
+
+
 def short_day(value: date | datetime | str | None, zone: ZoneInfo = PARIS) -> str:
     """« 28 nov. », for columns."""
     if (found := _date(value, zone)) is None:

@@ -21,6 +21,16 @@ class UnknownLetter(NotFound):
     message = _l("Aucun modèle de courrier publié ne porte ce nom.")
 
 
+class UnknownSeal(NotFound):
+    """No letter bears this token: it was mistyped, or the paper is not ours."""
+
+    code = "unknown-seal"
+    message = _l(
+        "Aucun courrier ne porte ce code. Relisez l’adresse imprimée sous le code du courrier : "
+        "si elle est exacte, ce courrier ne vient pas d’ici."
+    )
+
+
 class NoRoom(Unavailable):
     """The disk is full: nothing was kept, and what was typed is still there."""
 

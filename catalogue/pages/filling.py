@@ -246,8 +246,10 @@ def _with_conflicts(view: Any, state: DraftState, saved: Saved) -> Any:
 def _motive(seen: Seen) -> str | None:
     """Why the request came back, in the words of whoever sent it back."""
     from workflows import queries as workflows
+    from workflows.domain.remap import stayed
 
-    steps_back = [s for s in workflows.steps_of(seen.request.id, 5) if s.undone_at is None]
+    journal = workflows.steps_of(seen.request.id, 20)
+    steps_back = [s for s in journal if s.undone_at is None and not stayed(s)]
     return steps_back[0].comment if steps_back else None
 
 

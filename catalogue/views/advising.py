@@ -26,7 +26,8 @@ from core.words import message
 from documents import queries as documents
 from messaging import queries as messaging
 
-FIELDS = {"/email": "email", "/name": "name", "/question": "question", "/until": "until"}
+#: In the order of the page.
+FIELDS = {"/name": "name", "/email": "email", "/question": "question", "/until": "until"}
 
 
 @dataclass(slots=True)
@@ -94,7 +95,11 @@ def advice_page(
         "latest": last_day(today).isoformat(),
         "answers": answers,
         "files": files,
-        "summary": [(name, said) for name, texts in typed.errors.items() for said in texts],
+        "summary": [
+            (name, said)
+            for name in sorted(typed.errors, key=("", *FIELDS.values()).index)
+            for said in typed.errors[name]
+        ],
     }
 
 

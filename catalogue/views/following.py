@@ -30,6 +30,7 @@ from schemas import queries as schemas
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit, Status
 from workflows.domain.decision import Offered
+from workflows.domain.remap import stayed
 
 if TYPE_CHECKING:
     from workflows.models import Step
@@ -90,7 +91,8 @@ def follow_page(actor: Actor, seen: Seen) -> dict[str, Any]:
     request = seen.request
     standing = standing_of(actor, request, seen.versions)
     circuit = workflows.circuit_of(seen.versions.workflow.id)
-    steps = [s for s in workflows.steps_of(request.id) if s.undone_at is None]
+    journal = workflows.steps_of(request.id)
+    steps = [s for s in journal if s.undone_at is None and not stayed(s)]
     situation = workflows.situation_of(request, standing, actor.account_id)
     offered = [d for d in standing.bridge.offered(situation) if isinstance(d, Offered)]
     correcting = may_correct(seen)

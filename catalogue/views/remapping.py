@@ -165,7 +165,7 @@ def run_context(actor: Actor, run: RemapRun, group: str, after: int) -> dict[str
         "steers": not rehearsed and organisation_wide(actor, Permission.DEFINITIONS_PUBLISH),
         "undo_until": moment(run.undo_until) if grace and run.state in {"done", "stopped"} else "",
         "resumable": run.state == "stopped" and not remapping.at_work(run) and not rehearsed,
-        "desk_url": url_for("catalogue.desk", vue="toutes", placer="oui"),
+        "desk_url": url_for("catalogue.desk", vue="toutes", **{"f.placer": "oui"}),
         "name": name,
     }
 

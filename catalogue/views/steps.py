@@ -16,6 +16,7 @@ from core.i18n import _
 from core.saying import moment
 from workflows import queries as workflows
 from workflows.domain.circuit import Circuit
+from workflows.domain.remap import stayed
 from workflows.domain.ribbon import Cell, CellState, Seat, ribbon
 from workflows.domain.votes import Ballot, Choice
 from workflows.standing import Standing
@@ -118,7 +119,8 @@ def _seat(seat: Seat, votes: Mapping[str, Vote]) -> dict[str, Any]:
 
 def arrival_in(status: str, steps: Sequence[Step]) -> Step | None:
     """The latest move that led to a status (`steps` newest first)."""
-    return next((s for s in steps if s.to_status == status and s.undone_at is None), None)
+    lived = (s for s in steps if s.undone_at is None and not stayed(s))
+    return next((s for s in lived if s.to_status == status), None)
 
 
 def who_may_act(circuit: Circuit, status: str, agents: Mapping[str, list[Person]]) -> str:

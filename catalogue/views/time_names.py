@@ -33,7 +33,13 @@ class Names:
     def status(self, key: str) -> Any:
         """The status of « circuit:status », in the newest version that knows it."""
         circuit, _colon, status = key.partition(":")
-        return self.circuits[circuit].status.get(status) if circuit in self.circuits else None
+        if circuit not in self.circuits:
+            return None
+        older = (workflows.circuit_of(one) for one, of in self.versions.items() if of == circuit)
+        for one in (self.circuits[circuit], *older):
+            if status in one.status:
+                return one.status[status]
+        return None
 
     def label(self, key: str) -> str:
         """« Déposée », « Déposée (Travaux) » when there are several circuits."""

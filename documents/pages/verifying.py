@@ -14,10 +14,10 @@ from core.access import public
 from core.database import unit_of_work
 from core.errors import TooMany
 from core.i18n import _, _l
-from core.saying import day
+from core.saying import whole_day
 from core.web import render
 from documents import queries
-from documents.errors import UnknownLetter
+from documents.errors import UnknownSeal
 from documents.models import IssuedDocument
 from documents.pages.blueprint import pages
 
@@ -72,7 +72,7 @@ def _letter(token: str) -> IssuedDocument:
         raise TooManyLooks from refusal
     letter = queries.letter_by_token(token)
     if letter is None or letter.file_id is None:
-        raise UnknownLetter
+        raise UnknownSeal
     return letter
 
 
@@ -80,9 +80,9 @@ def _shown(letter: IssuedDocument, *, same: bool | None = None, wrong: str = "")
     return render(
         "documents/verify.html",
         number=letter.number,
-        made=day(letter.made_at),
+        made=whole_day(letter.made_at),
         service=letter.data.get("service") or letter.title,
-        voided=day(letter.voided_at) if letter.voided_at else "",
+        voided=whole_day(letter.voided_at) if letter.voided_at else "",
         fingerprint=letter.sha256,
         action=url_for("documents.compare", token=letter.token),
         same=same,

@@ -20,6 +20,7 @@ from core.running import run_all
 from documents.models import IssuedDocument
 from documents.operations import void
 from tests.catalogue.test_decision_letters import LETTER
+from tests.kit.people import person
 from tests.kit.works import Works, filed, publish, works
 
 DESK = {**LETTER, "key": "convocation", "title": "Convocation", "at_desk": True}
@@ -74,6 +75,13 @@ def test_agents_issue_one_letter_a_request_and_fetch_them_together(scene, agent,
     assert len(archive.namelist()) == 2  # what is void is not handed out
     assert archive.read(archive.namelist()[0]).startswith(b"%PDF-")
     assert sign_in(scene.visa_budget).get(f"{url}/courriers.zip").status_code == 404
+
+
+def test_a_letter_of_the_desk_knows_the_answers_of_every_service_it_may_be_about(scene, sign_in):
+    admin = sign_in(person("ada@example.test", "administrateur", name="Ada Martin"))
+    page = admin.get("/administration/modeles/convocation/texte").get_data(as_text=True)
+    assert "donnees.description" in page
+    assert "n’existe plus ici" not in page
 
 
 def test_letters_are_fetched_with_the_rights_of_the_moment(scene, agent):

@@ -142,6 +142,20 @@ def test_four_levels_with_visas_and_a_threshold_are_drawn_from_nothing(
     assert version.status == "published"
 
 
+def test_the_address_follows_what_is_open_so_that_every_link_leads_somewhere(admin: Any) -> None:
+    editor = begun(admin, "Prêt")
+    partial = {"HX-Request": "true"}
+    opened = f"{HOME}/{editor.key}/etats?ouvert=status:brouillon"
+    answer = editor.send("status:brouillon", act="action.add:brouillon", **{"new-action": "Rendre"})
+    shown = admin.get(answer.location.partition("#")[0], headers=partial)
+    address = shown.headers["HX-Replace-Url"]
+    assert "ouvert=action:rendre:brouillon" in address
+    page = shown.get_data(as_text=True)
+    assert f'href="{opened}#row-status-brouillon"' in page
+    assert not address.startswith(opened)
+    assert "HX-Replace-Url" not in admin.get(f"{HOME}/{editor.key}/etats").headers
+
+
 def test_the_service_editor_leads_to_its_circuit_and_back(admin: Any, scene: Works) -> None:
     page = admin.get("/administration/services/travaux/circuit").get_data(as_text=True)
     assert f"{HOME}/travaux-3-niveaux/etats" in page

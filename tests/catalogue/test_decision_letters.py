@@ -174,6 +174,7 @@ def test_whoever_holds_a_letter_verifies_it_and_compares_the_file(scene, decided
     assert letter.number in said
     assert "valable" in said
     assert "Demander des travaux" in said
+    assert re.search(rf"Établi le\s+\d+ \w+ {clock.today().year}\b", said), "read years later"
     for person in ("Claire Lefèvre", "Paul Roussel", "stores", "Jean-Zay", "B12"):
         assert person not in said
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.get_data(as_text=True))[1]
@@ -184,7 +185,9 @@ def test_whoever_holds_a_letter_verifies_it_and_compares_the_file(scene, decided
             content_type="multipart/form-data",
         )
         assert expected in text(answer)
-    assert visitor.get(f"/verifier/{'A' * 24}").status_code == 404
+    unknown = visitor.get(f"/verifier/{'A' * 24}")
+    assert unknown.status_code == 404
+    assert "Aucun courrier ne porte ce code." in text(unknown)
 
 
 def test_letters_are_not_found_by_trying_tokens(scene, decided, app):

@@ -28,11 +28,13 @@ from tests.kit.people import person
 from tests.kit.remapped import (
     KEY,
     drafted,
+    in_commission,
     latest_run,
     mapped,
     publish_over,
     shorter,
     where,
+    without,
 )
 from tests.kit.works import Works, filed, moved, publish, works
 
@@ -132,6 +134,43 @@ def test_only_whose_turn_changes_is_told_and_not_before_the_grace_is_over(scene:
     run_all()
     assert notices(scene) == before + 1
     assert where(silent)[0] == "depose"
+
+
+def test_who_is_asked_where_a_request_goes_is_led_to_it_alone(scene: Works, sign_in: Any) -> None:
+    asked, other = filed(scene), filed(scene)
+    in_commission(asked)
+    document = without("commission", migrations=mapped(commission="ask"))
+    for way in document["transitions"]:
+        way.pop("guard", None)
+    publish_over(document)
+    boss = sign_in(person("boss@example.test", "administrateur", "superviseur", name="Léa Roy"))
+    run = f"/administration/circuits/{KEY}/reprises/{latest_run().id}?groupe=outcome:asked"
+    link = re.search(r'href="([^"]+)">Les placer depuis le bureau', unescape(boss.get(run).text))
+    notice = session.scalars(select(Notice.url).where(Notice.kind == "desk.to-place")).first()
+    assert link is not None
+    assert notice is not None
+    for address in (link[1], notice):
+        page = boss.get(address).text
+        assert str(asked.reference) in page, address
+        assert str(other.reference) not in page, address
+    told = unescape(boss.get("/delais").text)
+    assert "En commission" in told, "what a newer circuit took away keeps its words"
+    assert ">commission<" not in told
+
+
+def test_a_newer_circuit_that_leaves_a_request_where_it_was_is_no_event_of_it(
+    scene: Works, sign_in: Any
+) -> None:
+    request = filed(scene)
+    moved(scene, request, "demander_complement")
+    publish_over(shorter(migrations=mapped()))
+    assert where(request) == ("a_completer", 2)
+    page = unescape(sign_in(scene.head).get(f"/demandes/{request.reference}").text)
+    story = page[page.index('id="suivi-titre"') :].partition("</section>")[0]
+    assert story.count("À compléter") == 1
+    assert "Voici pourquoi." in page
+    file = unescape(sign_in(scene.gestionnaire).get(f"/demandes/{request.reference}").text)
+    assert "Amina Benali" in file[file.index('id="guide"') :][:4000]
 
 
 def notices(scene: Works) -> int:

@@ -117,8 +117,8 @@ def test_circuits_and_services_are_told_part_by_part(app):
         move["guard"] = {"==": [{"var": "data.nature"}, "urgence"]}
 
     told = {each.text: each for each in edited("workflow-travaux-3-niveaux", circuit)}
-    assert told["Retiré : statut « Visas en cours »"].change.attention
-    assert told["Modifié : passage « Saisir la commission » › condition"].after.startswith("si ")
+    assert told["Retiré : état « Visas en cours »"].change.attention
+    assert told["Modifié : action « Saisir la commission » › condition"].after.startswith("si ")
 
     def service(sheet):
         sheet["eligibility"]["explain"] = "Réservé aux lycées."

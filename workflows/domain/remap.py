@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from workflows.domain.circuit import Circuit, Kind
 from workflows.domain.markers import Markers
@@ -20,6 +20,19 @@ STAY: Final = "stay"
 """As a target: it ends on the version it runs on."""
 REMAP: Final = "$remap"
 """What the journal calls such a change of place; no transition can have this key."""
+
+
+class Moved(Protocol):
+    """A line of the journal."""
+
+    transition: str
+    from_status: str
+    to_status: str
+
+
+def stayed(step: Moved) -> bool:
+    """Whether a newer circuit took it over and left it where it was: nothing happened to it."""
+    return step.transition == REMAP and step.from_status == step.to_status
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,9 +105,9 @@ class _Try:
         if self.faults or verb in {"", "given"}:
             return self.draw(trial)
         if verb == "restart":
-            return self.draw(replace(trial, steps=(), ticks=frozenset()))
+            return self.draw(replace(trial, steps=(), ticks=frozenset()), landed=True)
         if verb == "back":
-            return self.draw(trial.back())
+            return self.draw(trial.back(), landed=True)
         step = step_posted(verb, rest, trial)
         if step is None:
             return self.draw(trial)
@@ -120,13 +120,23 @@ class _Try:
             return self.draw(trial)
         if reasons:
             return self.draw(trial, refused=said(reasons, shown.labels), at=step)
-        return self.draw(trial.then(step))
+        return self.draw(trial.then(step), landed=True)
 
     def draw(
-        self, trial: Trial, refused: list[str] | None = None, at: Step | None = None
+        self,
+        trial: Trial,
+        refused: list[str] | None = None,
+        at: Step | None = None,
+        *,
+        landed: bool = False,
     ) -> Response:
-        """The page; 422 when what was asked cannot be done."""
-        context: dict[str, Any] = {**self._around(trial), "refused": refused or []}
+        """The page; 422 when what was asked cannot be done. `landed`: the request stands elsewhere
+        now, and the button that was pressed may be gone."""
+        context: dict[str, Any] = {
+            **self._around(trial),
+            "refused": refused or [],
+            "landed": landed,
+        }
         try:
             shown = None if self.faults else stage.staged(self.actor, self.version, trial)
         except Invalid as refusal:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import g, redirect, request, url_for
+from flask import g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access import requires
 from core.actor import Actor
 from core.database import session, unit_of_work
 from core.errors import BadInput, Conflict, Invalid, PreauError, TooLarge
-from core.web import current_actor, render
+from core.web import current_actor, render, wants_partial
 from core.words import message
 from schemas import kinds, operations, queries
 from schemas.errors import UnreadableDefinition
@@ -107,7 +107,10 @@ def page(
         place_url=lambda place: url_of(key, place.tab, place.opened, place.field),
         **context(body),
     )
-    return html, refusal.status if refusal else wrong.status if wrong else 200
+    answer = make_response(html, refusal.status if refusal else wrong.status if wrong else 200)
+    if wants_partial():  # else a link to what was open before would lead where one already is
+        answer.headers["HX-Replace-Url"] = around["head"]["here"]
+    return answer
 
 
 def _errors(told: Told, opened: str) -> dict[str, str]:
