@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from schemas import queries as schemas
 from schemas.domain.conditions import Facts, Types, compile_condition
 from schemas.domain.variables import placeholders
 from workflows import queries as workflows
+from workflows.operations.timing import storm_of
 
 if TYPE_CHECKING:
     from workflows.models import Step
@@ -38,6 +39,7 @@ class Notify:
     """`{"do": "notify", "template": …, "to": [functions]}`: one mail a person."""
 
     key = "notify"
+    paces_itself = True
 
     def run(
         self,
@@ -58,6 +60,7 @@ class Notify:
             once,
             step,
             legal=_decides(request, step),
+            storm=storm_of(once),
         )
 
 
@@ -176,17 +179,19 @@ def send(
     step: Step | None = None,
     *,
     legal: bool = False,
+    storm: Sequence[str] = (),
     **more: Any,
 ) -> None:
     """One mail to each of `people`; what is put in speaks the language its text is written in.
 
-    What has legal effect leaves at once whatever they chose; the rest is news.
+    What has legal effect leaves at once whatever they chose; the rest is news. `storm` names the
+    jobs it comes among when a timer sends it (`messaging.send`).
     """
     found = schemas.live("template", template)
     body = found.body if found else {}
     with force_locale(body.get("language", "fr")):
         holds = conditions_of(request, body)
-        for person in people:
+        for person in sorted(people, key=lambda person: str(person.id)):  # one order for all
             messaging.send(
                 template,
                 to=person,
@@ -196,6 +201,7 @@ def send(
                 holds=holds,
                 url=address_of(request),
                 news=not legal,
+                storm=storm,
             )
 
 

@@ -274,6 +274,17 @@ def reason_of(error: BaseException) -> str:
     return f"{type(error).__name__} {place_of(error)}"[:500]
 
 
+def waiting(kinds: Sequence[str]) -> bool:
+    """Whether a job of these kinds could run now and is not done: begun, or still in the queue."""
+    query = select(Job.id).where(
+        Job.kind.in_(kinds),
+        Job.done_at.is_(None),
+        Job.parked_at.is_(None),
+        Job.available_at <= clock.now(),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def oldest_waiting() -> float:
     """Age in seconds of the oldest job that should have run: the figure to watch."""
     age = session.scalar(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
-from messaging import jobs, operations, replacing, subscribers, summing
+from core.pacing import PER_MINUTE
+from messaging import gathering, jobs, operations, replacing, subscribers, summing
 from messaging.kinds import Template
 from messaging.operations import SEND_MAIL
 from messaging.pages import pages
@@ -31,7 +32,11 @@ FEATURE = Feature(
             order=60,
         ),
     ),
-    jobs={SEND_MAIL: jobs.send_mail, summing.JOB: summing.run},
+    jobs={
+        SEND_MAIL: jobs.send_mail,
+        summing.JOB: summing.run,
+        gathering.JOB: gathering.run,
+    },
     periodic={
         "messaging.forget-notices": (86_400, operations.forget),
         "messaging.summaries": (300, summing.order),
@@ -44,4 +49,5 @@ FEATURE = Feature(
         "messaging.notice_kinds": replacing.NOTICES,
     },
     words=WORDS,
+    settings=(PER_MINUTE,),
 )

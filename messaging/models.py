@@ -13,6 +13,7 @@ from core.database import Model
 from core.types import datetime_now, document, uuid_pk
 
 _HELD = text("state = 'held'")
+_GATHERED = text("state = 'gathered'")
 
 
 class Message(Model):
@@ -60,7 +61,8 @@ class Mail(Model):
     #: Whose it is, and where it leads: for the summary of the day.
     account_id: Mapped[UUID | None]
     url: Mapped[str] = mapped_column(default="", server_default="")
-    #: waiting, sent, failed; held (for the summary of the day), told (in it), kept back.
+    #: waiting, sent, failed; held (for the summary of the day), gathered (with others that leave
+    #: by themselves), told (in one of these), kept back.
     state: Mapped[str] = mapped_column(default="waiting")
     #: The Message-ID header: the same at each try, so that a receiver can drop a double.
     message_id: Mapped[str]
@@ -68,7 +70,10 @@ class Mail(Model):
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
-    __table_args__ = (Index("ix_mail_held", "account_id", "id", postgresql_where=_HELD),)
+    __table_args__ = (
+        Index("ix_mail_held", "account_id", "id", postgresql_where=_HELD),
+        Index("ix_mail_gathered", "account_id", "id", postgresql_where=_GATHERED),
+    )
 
 
 class Notice(Model):

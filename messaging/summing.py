@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
 from uuid import UUID
@@ -72,7 +73,7 @@ def run(job: jobs.Taken) -> None:
     )
     account = accounts.account(account_id)
     wanted = account.disabled_at is None and pace_of(account_id) is not Pace.NEVER
-    told = list(_still_open(account_id, rows)) if wanted else []
+    told = list(still_open(account_id, rows)) if wanted else []
     for row in rows:
         row.state = "told" if row in told else "kept"
     if told:
@@ -80,7 +81,7 @@ def run(job: jobs.Taken) -> None:
             _send(account, told, until)
 
 
-def _still_open(account_id: UUID, rows: Sequence[Mail]) -> Iterator[Mail]:
+def still_open(account_id: UUID, rows: Sequence[Mail]) -> Iterator[Mail]:
     """Those about things this person may still see."""
     actor = accounts.actor_of(account_id)
     asked: dict[str, set[UUID]] = defaultdict(set)
@@ -96,51 +97,64 @@ def _still_open(account_id: UUID, rows: Sequence[Mail]) -> Iterator[Mail]:
             yield row
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a mail that stands for many says around its list."""
+
+    title: str
+    subject: str
+    intro: str
+    #: Lines: the rest is counted.
+    most: int = MOST
+
+
 def _send(account: Any, told: Sequence[Mail], until: datetime) -> None:
-    name = one_line(account.name)
-    put(
-        _written(name, account.id, told, until),
-        f"{SUMMARY}:{account.id}:{until.date().isoformat()}",
-        {
-            "to_address": valid_address(account.email),
-            "to_name": name,
-            "template_key": SUMMARY,
-            "template_version_id": None,
-            "about_kind": "account",
-            "about_id": account.id,
-            "account_id": account.id,
-            "url": "",
-            "state": "waiting",
-        },
+    subject = ngettext(
+        "%(num)s nouvelle de vos demandes, %(day)s",
+        "%(num)s nouvelles de vos demandes, %(day)s",
+        len(told),
+        day=day(until),
     )
+    intro = _("Voici ce qui est nouveau depuis le dernier résumé :")
+    made = written(account, told, Summary(_("Résumé du jour"), subject, intro))
+    put(made, f"{SUMMARY}:{account.id}:{until.date().isoformat()}", envelope_of(account, SUMMARY))
 
 
-def _written(name: str, account_id: UUID, told: Sequence[Mail], until: datetime) -> Rendered:
+def envelope_of(account: Any, key: str) -> dict[str, Any]:
+    """What a mail to an account is besides its words, when no template writes it."""
+    return {
+        "to_address": valid_address(account.email),
+        "to_name": one_line(account.name),
+        "template_key": key,
+        "template_version_id": None,
+        "about_kind": "account",
+        "about_id": account.id,
+        "account_id": account.id,
+        "url": "",
+        "state": "waiting",
+    }
+
+
+def written(account: Any, told: Sequence[Mail], said: Summary) -> Rendered:
     """What is put in are values: a subject somebody typed is never read as a variable."""
-    values = {"destinataire": name, "organisation": organisation(), "lien": absolute("/demandes")}
-    values["desabonnement"] = link_of(account_id)
+    values = {"destinataire": one_line(account.name), "organisation": organisation()}
+    values |= {"lien": absolute("/demandes"), "desabonnement": link_of(account.id)}
     lines: list[Any] = []
-    for number, mail in enumerate(told[:MOST]):
+    for number, mail in enumerate(told[: said.most]):
         values[f"objet_{number}"] = mail.subject
         values[f"lien_{number}"] = absolute(mail.url or "/demandes")
         lines.append([{"link": {"text": f"{{objet_{number}}}", "to": f"{{lien_{number}}}"}}])
-    rest = len(told) - MOST
+    rest = len(told) - said.most
     if rest > 0:
         lines.append([ngettext("et %(num)s autre", "et %(num)s autres", rest)])
-    count = len(told)
     document = {
-        "title": _("Résumé du jour"),
-        "subject": ngettext(
-            "%(num)s nouvelle de vos demandes, %(day)s",
-            "%(num)s nouvelles de vos demandes, %(day)s",
-            count,
-            day=day(until),
-        ),
+        "title": said.title,
+        "subject": said.subject,
         "language": _language(),
         "variables": [{"name": key, "label": key} for key in values],
         "blocks": [
             {"p": _("Bonjour {destinataire},")},
-            {"p": _("Voici ce qui est nouveau depuis le dernier résumé :")},
+            {"p": said.intro},
             {"ul": lines},
             {"button": {"text": _("Voir mes demandes"), "to": "{lien}"}},
             {"p": "{organisation}"},

@@ -25,6 +25,7 @@ from registry.operations.standing import standing_of
 from registry.queries.circuits import KIND, circuit_of
 from schemas import queries as schemas
 from workflows.operations.bulk import Held
+from workflows.operations.timing import storm_of
 from workflows.standing import Standing
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class NotifyOfChange:
     """`{"do": "notify", …}` of the circuit of a change: one mail a person, by their own rights."""
 
     key = f"{KIND}.notify"
+    paces_itself = True
 
     def run(
         self,
@@ -108,7 +110,7 @@ class NotifyOfChange:
         found = schemas.live("template", str(settings["template"]))
         if subject_kind != KIND or proposal is None or record is None or found is None:
             return
-        for person in queries.holders(proposal, record, settings.get("to", ())):
+        for person in sorted(queries.holders(proposal, record, settings.get("to", ()))):
             actor = accounts.actor_of(person)
             try:
                 seen = queries.proposal_seen(actor, proposal.id)
@@ -122,6 +124,8 @@ class NotifyOfChange:
                     once=f"{once}:{person}",
                     variables=variables(seen, step),
                     url=f"/propositions/{proposal.id}",
+                    news=bool(storm_of(once)),
+                    storm=storm_of(once),
                 )
 
 

@@ -7,7 +7,7 @@ from core.jobs import Chunked
 from workflows.changes import WorkflowChanges
 from workflows.editing_words import EDITING_WORDS
 from workflows.kind import WorkflowKind
-from workflows.operations import acting, pacing, timing, working
+from workflows.operations import acting, timing, working
 from workflows.pages import pages
 from workflows.pages.editing.editor import CircuitEditor
 from workflows.pictures import CircuitPicture
@@ -30,5 +30,4 @@ FEATURE = Feature(
     },
     periodic={"workflows.timers": (15, timing.sweep)},
     words={**WORDS, **TIMER_WORDS, **EDITING_WORDS},
-    settings=(pacing.PER_MINUTE,),
 )

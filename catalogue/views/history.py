@@ -74,8 +74,8 @@ def _mail(mail: Any) -> dict[str, Any]:
 
 def _mail_title(mail: Any) -> str:
     name = mail.to_name or mail.to_address
-    if mail.state in {"held", "told"}:
-        return _("Courriel à %(name)s, dans le résumé du jour", name=name)
+    if mail.state in {"held", "gathered", "told"}:
+        return _("Courriel à %(name)s, dans un résumé", name=name)
     if mail.state == "kept":
         return _("Courriel gardé : %(name)s n’en veut pas", name=name)
     return _("Courriel à %(name)s", name=name)

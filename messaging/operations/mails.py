@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from core import clock, jobs
+from core import clock, jobs, pacing
 from core import settings as town
 from core.database import session
 from core.errors import Invalid
@@ -24,6 +25,7 @@ from messaging.rendering import Rendered, absolute, render_mail
 from schemas.domain.variables import one_line
 
 SEND_MAIL = "messaging.send-mail"
+GATHER = "messaging.gather"
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,250}")
 
 
@@ -44,6 +46,7 @@ def send(
     holds: Mapping[str, bool] | None = None,
     url: str = "",
     news: bool = False,
+    storm: Sequence[str] = (),
 ) -> Mail | None:
     """Write the mail and the job that sends it, in the present transaction.
 
@@ -51,7 +54,8 @@ def send(
     `url` is the variable {lien}; a path is completed with the address of the house. `holds` tells
     which conditions of its blocks hold (by their canonical text): the others leave theirs out.
     `news` may wait for the summary of the day, or stay unwritten, as its person chose
-    (`messaging.pace`).
+    (`messaging.pace`). `storm` names the jobs it comes among when nobody sends it: its news wait
+    for those of one person to be one mail (`messaging.gathering`), the rest leaves at its pace.
     """
     from schemas.queries import live
 
@@ -74,9 +78,24 @@ def send(
         "about_id": about[1],
         "account_id": person,
         "url": url if url.startswith("/") else "",
-        "state": "held" if pace is Pace.DAILY else "waiting",
+        "state": "held" if pace is Pace.DAILY else "gathered" if storm and person else "waiting",
     }
-    return put(made, once, envelope)
+    mail = put(made, once, envelope, paced=bool(storm))
+    if mail is not None and mail.state == "gathered":
+        _gather(mail, storm)
+    return mail
+
+
+def _gather(mail: Mail, storm: Sequence[str]) -> None:
+    """Order the one mail, unless it is ordered: whoever makes it holds the first row of them all
+    until it is made, and is waited for here."""
+    first = select(Mail.id).where(
+        Mail.account_id == mail.account_id, Mail.state == "gathered", Mail.id != mail.id
+    )
+    query = first.order_by(Mail.id).limit(1).with_for_update(read=True)
+    if session.scalar(query) is None:
+        args = {"account": str(mail.account_id), "behind": list(storm)}
+        jobs.enqueue(GATHER, args, once=f"{GATHER}:{mail.id}")
 
 
 def _rendered(
@@ -92,8 +111,10 @@ def _rendered(
     return render_mail(with_way_out(document), more, holds)
 
 
-def put(made: Rendered, once: str, envelope: Mapping[str, Any]) -> Mail | None:
-    """Write a mail and, unless it waits for its summary, the job that sends it."""
+def put(
+    made: Rendered, once: str, envelope: Mapping[str, Any], *, paced: bool = False
+) -> Mail | None:
+    """Write a mail and, unless it waits for others, the job that sends it; `paced` in its turn."""
     identity = uuid7()
     written = session.execute(
         insert(Mail)
@@ -113,8 +134,14 @@ def put(made: Rendered, once: str, envelope: Mapping[str, Any]) -> Mail | None:
     if written is None:
         return None
     if envelope["state"] == "waiting":
-        jobs.enqueue(SEND_MAIL, {"mail": str(identity)}, once=f"mail:{identity}")
+        leave(identity, paced=paced)
     return session.get(Mail, identity)
+
+
+def leave(identity: UUID, *, paced: bool = False) -> None:
+    """The job that sends a mail: now, or in its turn among those that leave by themselves."""
+    at = next(pacing.moments(1)) if paced else None
+    jobs.enqueue(SEND_MAIL, {"mail": str(identity)}, once=f"mail:{identity}", at=at)
 
 
 def valid_address(address: str) -> str:

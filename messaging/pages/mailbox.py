@@ -22,7 +22,8 @@ STATES = {
     "sent": {"label": _l("Envoyé"), "tone": "leaf", "icon": "check"},
     "failed": {"label": _l("Non remis"), "tone": "rose", "icon": "warning-circle"},
     "held": {"label": _l("Pour le résumé du jour"), "tone": "sky", "icon": "clock"},
-    "told": {"label": _l("Dit dans le résumé du jour"), "tone": "leaf", "icon": "check"},
+    "gathered": {"label": _l("Attend les autres rappels"), "tone": "sky", "icon": "clock"},
+    "told": {"label": _l("Dit dans un résumé"), "tone": "leaf", "icon": "check"},
     "kept": {"label": _l("Gardé, à la demande du destinataire"), "tone": "slate", "icon": "x"},
 }
 _URL = re.compile(r"https?://[^\s<>\"')]+")

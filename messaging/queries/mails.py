@@ -19,6 +19,8 @@ from messaging.permissions import Permission
 PAGE = 50
 #: Key of the summary of the day, which no template writes.
 SUMMARY = "resume-du-jour"
+#: Key of what timers sent one person at once, in one mail.
+GATHERED = "rappels-groupes"
 
 
 def reads_all(actor: Actor) -> bool:
@@ -56,7 +58,7 @@ def is_secret(mail: Mail) -> bool:
     from schemas.queries import version
 
     if mail.template_version_id is None:
-        return mail.template_key != SUMMARY
+        return mail.template_key not in {SUMMARY, GATHERED}
     return bool(version(mail.template_version_id).body.get("secret"))
 
 

@@ -14,12 +14,15 @@ import pytest
 import time_machine
 from sqlalchemy import func, select, text
 
+from accounts import operations as accounts
 from catalogue.models import Request
-from core import clock, settings
-from core.actor import HOUSE
+from core import clock, pacing, settings
+from core.actor import HOUSE, Actor
 from core.database import session
 from core.models import Job
 from core.running import run_all
+from messaging.models import Mail
+from messaging.pace import PREFERENCE, Pace
 from schemas import operations as schemas
 from tests.catalogue.test_whole_way import submitted
 from tests.kit import loan
@@ -254,27 +257,40 @@ def test_c15_a_clock_set_back_makes_nothing_happen_twice(stage: Stage, sign_in: 
             assert session.scalar(mails) == 1
 
 
-@pytest.mark.audit
-def test_messages_of_a_storm_leave_at_their_pace(stage: Stage, sign_in: Sign) -> None:
-    settings.change("workflows.messages_per_minute", 2)
+def test_what_a_storm_tells_one_person_is_one_mail_and_mails_leave_at_their_pace(
+    stage: Stage, sign_in: Sign
+) -> None:
+    settings.change("workflows.messages_per_minute", 1)
+    both = [{**MAIL[0], "to": ["demandeur", "luthier"]}]
     circuit({"key": "relance", "in": "examen", "anchor": "latest-arrival", "after": "PT1H",
-             "actions": MAIL})  # fmt: skip
+             "actions": both})  # fmt: skip
     numbers = []
-    for minute in (3, 1, 2, 0):
+    for minute in range(3):
         with at(START + timedelta(minutes=minute)):
-            numbers.insert(0, submitted(sign_in(stage.head)))
-    numbers = [numbers[0], numbers[2], numbers[1], numbers[3]]  # as they fall due
-    with at(START + timedelta(days=1)):
-        timing.sweep()
-        run_all()
-        rows = session.execute(
-            select(Job.available_at, Job.args["subject_id"].as_string())
-            .where(Job.kind == "workflows.action")
-            .order_by(Job.id)
-        ).all()
-        waits = [(at - clock.now()).total_seconds() for at, _ in rows]
-        assert waits == [0, 0, 0, 30]
-        assert [subject for _, subject in rows] == [str(request_of(n).id) for n in numbers]
+            numbers.append(submitted(sign_in(stage.head)))
+    with at(START + timedelta(minutes=3)):
+        alone = submitted(sign_in(stage.other_head))
+        accounts.keep_preference(Actor(account_id=stage.luthier.id), PREFERENCE, Pace.DAILY.value)
+    with on(START + timedelta(days=1)):
+        rows = session.scalars(select(Mail).where(Mail.created_at == clock.now())).all()
+        (one,) = [mail for mail in rows if mail.template_key == "rappels-groupes"]
+        assert one.to_address == stage.head.email
+        assert one.subject.startswith("3 rappels, ")
+        assert all(f"/demandes/{number}" in one.text for number in numbers)
+        assert "Recevoir moins de courriels" in one.text
+        reminders = [mail for mail in rows if mail.template_key == "relance"]
+        told = {n: {m.state for m in reminders if m.about_id == request_of(n).id} for n in numbers}
+        assert list(told.values()) == [{"told", "held"}] * 3, "the luthier waits for his summary"
+        (other,) = [m for m in reminders if m.to_address == stage.other_head.email]
+        assert alone in other.text, "alone, it leaves as it was written"
+        keys = [f"mail:{one.id}", f"mail:{other.id}"]
+        waits = session.scalars(
+            select(Job.available_at).where(Job.once.in_(keys)).order_by(Job.available_at)
+        )
+        assert [(at - clock.now()).total_seconds() for at in waits] == [0, 0]
+        settings.change("workflows.messages_per_minute", 1)
+        late = [each for each in pacing.moments(2) if each is not None]
+        assert [(each - clock.now()).total_seconds() for each in late] == [60, 120]
 
 
 @pytest.mark.audit

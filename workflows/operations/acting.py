@@ -23,6 +23,7 @@ class ActionRunner(Protocol):
     """Does one kind of action: notify, document, assign… Must bear being run twice."""
 
     key: str
+    # Optional: `paces_itself`, whether what it sends keeps the pace of the house by itself.
 
     def run(
         self,
@@ -91,12 +92,21 @@ def row_of(
     return {"kind": KIND, "args": args, "once": f"{KIND}:{once}", "at": at}
 
 
+def paces_itself(subject_kind: str, action: Action) -> bool:
+    """Whether whoever does this minds the pace of what leaves by itself."""
+    return bool(getattr(_runner(subject_kind, action.do), "paces_itself", False))
+
+
+def _runner(subject_kind: str, do: str) -> ActionRunner | None:
+    """A room may do by itself what another does for its own subjects: « change.notify »."""
+    found: ActionRunner | None = one_of(POINT, f"{subject_kind}.{do}") or one_of(POINT, do)
+    return found
+
+
 def run(job: jobs.Taken) -> None:
     """Runner of the kind `workflows.action`."""
     args = job.args
-    # a room may do by itself what another does for its own subjects: « change.notify »
-    own = f"{args['subject_kind']}.{args['do']}"
-    runner: ActionRunner | None = one_of(POINT, own) or one_of(POINT, args["do"])
+    runner = _runner(args["subject_kind"], args["do"])
     if runner is None:
         message = f"no action called {args['do']}"
         raise LookupError(message)

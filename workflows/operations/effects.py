@@ -11,13 +11,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from core import clock, jobs
+from core import clock, jobs, pacing
 from core.actor import HOUSE
 from core.database import session
 from core.rows import among, insert_rows, update_rows
 from workflows.domain.circuit import Timer as Meant
 from workflows.models import Timer
-from workflows.operations import acting, arming, pacing
+from workflows.operations import acting, arming
 from workflows.operations.bulk import Held, move_all
 from workflows.operations.silence import said_of
 from workflows.standing import Standing, SubjectSource
@@ -72,9 +72,12 @@ def _strike(due: Sequence[Due]) -> None:
 
 
 def _act(due: Sequence[Due]) -> None:
-    """The actions in the order of the deadlines, each under a key of its own."""
+    """The actions in the order of the deadlines, each under a key of its own, at the pace of the
+    house; one that writes mails keeps that pace when they leave."""
     asked = [(each, n, action) for each in due for n, action in enumerate(each.meant.actions)]
-    leaves = pacing.moments(len(asked))
+    own = [acting.paces_itself(each.row.subject_kind, action) for each, _n, action in asked]
+    moments = pacing.moments(own.count(False))
+    leaves = [None if paced else next(moments) for paced in own]
     rows = [
         acting.row_of(
             each.row.subject_kind,

@@ -10,7 +10,7 @@ from core.models import Job
 from core.rows import insert_rows
 from workflows import queries
 from workflows.models import Timer
-from workflows.operations import arming
+from workflows.operations import acting, arming
 from workflows.standing import Standing, Subject
 
 POINT = "workflows.subjects"
@@ -33,6 +33,11 @@ def rearm(subject: Subject, standing: Standing) -> None:
 def advance(subject: Subject) -> None:
     """Show the next deadline once one has passed; the last one stays, and the subject is late."""
     subject.due_at = queries.due_of(subject.id) or subject.due_at
+
+
+def storm_of(once: str) -> tuple[str, ...]:
+    """The jobs that what a timer sends comes among, by the key of its action; none for a move."""
+    return (DUE, KIND, acting.KIND) if once.startswith("timer:") else ()
 
 
 def sweep() -> None:

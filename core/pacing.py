@@ -1,4 +1,4 @@
-"""How fast the messages of timers leave: after a downtime thousands are due at once (FAULTS R-18).
+"""How fast messages that leave by themselves do: after a downtime thousands are due (FAULTS R-18).
 
 One row keeps the instant at which the next one may leave; a burst of a minute's worth is free.
 """
