@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,11 +17,10 @@ from core.database import session
 from core.running import run_all
 from tests.attacks.town import Town, build_town, upload
 from tests.attacks.walk import post
+from tests.audit import circuits
+from tests.audit.canaries import CODES, HEADS, canary
 from tests.audit.expected import PEOPLE, Person, Thing
 from tests.kit.people import person, signed_in
-
-CODES = {"tilleuls": "0350001A", "val": "0350002B"}
-HEADS = {"tilleuls": "cheffe", "val": "autre_chef"}
 
 
 @dataclass
@@ -48,8 +46,10 @@ def build_city(app: Flask, folder: Path) -> City:
         if who not in town.people and who != "anonyme" and not known.account:
             town.people[who] = _settled(who, known, paths)
     session.commit()
+    circuits.prepare()
     things = list(_things(town))
     session.commit()
+    things += circuits.lived(town)
     _work_of_an_agent(town, things)
     run_all()
     city = City(app, town, things, {})
@@ -73,7 +73,7 @@ def _settled(who: str, known: Person, paths: dict[str, str]) -> Any:
     today = clock.today()
     for role, place in known.roles:
         operations.give_role(HOUSE, made, role, queries.scope_by_path(paths[place]))
-    for group, place in known.groups:
+    for group, place in () if known.stands_in else known.groups:
         found = operations.ensure_group(group, group)
         operations.add_to_group(HOUSE, made, found, queries.scope_by_path(paths[place]))
     for role, place, why in known.gone:
@@ -102,14 +102,6 @@ def _close(town: Town) -> None:
 
 
 # -- what there is to find ------------------------------------------------------------------------
-_numbers = itertools.count(100)
-
-
-def canary() -> str:
-    """A word nobody else says."""
-    return f"Zq{next(_numbers)}kx"
-
-
 def _things(town: Town) -> Any:
     for place, head in HEADS.items():
         for moves in ((), ("instruire",), ("demander_complement",), ("instruire", "visas")):
@@ -235,7 +227,8 @@ def _letters() -> Any:
     """What the house wrote about each request: of its two sides, or of agents alone."""
     held = session.execute(
         text(
-            "SELECT f.id, i.audience, q.service_key, q.scope_path FROM stored_file f"
+            "SELECT f.id, i.id AS letter, i.audience, q.service_key, q.scope_path"
+            " FROM stored_file f"
             " JOIN issued_document i ON f.owner_kind = 'issued' AND f.owner_id = i.id"
             " JOIN request q ON i.subject_kind = 'request' AND i.subject_id = q.id"
         )
@@ -245,6 +238,7 @@ def _letters() -> Any:
         side = "agents" if row.audience == "internal" else "both"
         facts = {"place": places[row.scope_path], "service": row.service_key, "side": side}
         yield Thing("file", (str(row.id),), **facts)
+        yield Thing("letter", (str(row.letter),))
 
 
 def _keys(city: City) -> Any:

@@ -18,6 +18,9 @@ READING_MAILS = {"superviseur", "administrateur"}
 READING_ACCOUNTS = {"superviseur", "administrateur", "informaticien"}
 IMPORTING = {"superviseur", "administrateur"}
 REPAIRING_LETTERS = {"administrateur"}
+DESIGNING = {"administrateur", "informaticien"}
+#: Names who stands in for others, at a place.
+NAMING_STAND_INS = {"superviseur", "administrateur", "informaticien"}
 #: Every role but the technician's reads records under its place.
 READING_RECORDS = ON_THE_SCHOOLS_SIDE | PROCESSING
 #: Service → groups its circuit calls upon.
@@ -35,6 +38,8 @@ class Person:
     groups: tuple[tuple[str, str], ...] = ()
     #: Roles that do not hold today (over, to come, taken back): (role, place, why).
     gone: tuple[tuple[str, str, str], ...] = ()
+    #: Whose seats this person sits in: (person, whether today); those of today are in `groups`.
+    stands_in: tuple[tuple[str, bool], ...] = ()
     disabled: bool = False
     #: A program with this person's key, narrowed to these permissions; "" is a browser.
     account: str = ""
@@ -67,6 +72,10 @@ PEOPLE: dict[str, Person] = {
     "superviseur_ailleurs": _one("superviseur", "val"),
     "informaticien": _one("informaticien"),
     "admin": _one("administrateur"),
+    "remplacant": Person(
+        (("agent", "org"),), (("secteur", "org"),), stands_in=(("gestionnaire", True),)
+    ),
+    "a_remplace": Person((("agent", "org"),), stands_in=(("gestionnaire", False),)),
     "sans_role": Person(),
     "echu": Person(gone=(("chef-etablissement", "tilleuls", "over"),)),
     "futur": Person(gone=(("chef-etablissement", "tilleuls", "to come"),)),
@@ -145,6 +154,11 @@ def _record(_who: str, person: Person, thing: Thing) -> bool:
     return person.is_one_of(READING_RECORDS, thing.place)
 
 
+def _replacement(who: str, person: Person, thing: Thing) -> bool:
+    """Both people, and who names stand-ins over the whole of the seat."""
+    return who in thing.owner.split() or person.is_one_of(NAMING_STAND_INS, thing.place)
+
+
 JUDGES = {
     "request": _request,
     "draft": _draft_file,
@@ -153,6 +167,15 @@ JUDGES = {
     "mail": _mail,
     "account": _account,
     "record": _record,
+    "inside": _request,
+    "advice": _request,
+    #: What an agent typed and has not applied, what is waited for by whoever asked it.
+    "typed": lambda who, _person, thing: thing.owner == who,
+    #: Its fields are open to whoever reads the record.
+    "proposal": _record,
+    "said": _record,
+    "replacement": _replacement,
+    "remap": lambda _who, person, _thing: person.is_one_of(DESIGNING, "org"),
     "import": lambda _who, person, _thing: person.is_one_of(IMPORTING, "org"),
     "letter": lambda _who, person, _thing: person.is_one_of(REPAIRING_LETTERS, "org"),
     #: Shown to who asked for it, and to who supervises where its requests are.
