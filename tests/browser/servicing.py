@@ -165,9 +165,9 @@ class ServiceBuilder:
         sound(page)
 
 
-def publish(page: Page, hand: Hand) -> None:
+def publish(page: Page, hand: Hand, number: int = 1) -> None:
     """From the head of an editor, through the page that says what it changes."""
     hand.press(page.get_by_role("link", name="Publier", exact=True))
     page.wait_for_url("**/publier")
-    hand.press(page.get_by_role("button", name="Publier la version 1"))
+    hand.press(page.get_by_role("button", name=f"Publier la version {number}"))
     page.wait_for_url(lambda url: not url.endswith("/publier"))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -15,22 +14,12 @@ from core.database import session
 from core.models import Job
 from tests.browser.lived import account, set_lived_scene
 from tests.browser.scene import SCHOOLS, Scene
+from tests.browser.states import LOOKS, State, at, faults, unfolded
 from tests.browser.steps import press
-from tests.kit.axe import overflow, violations
 from tests.kit.cluster import Cluster
 from tests.kit.served import Served, on_stage, stage_once
-from tests.kit.visitor import DESKTOP, PHONE, visiting
 from tests.kit.works import actor, publish
 
-LOOKS = ((DESKTOP, "light"), (PHONE, "dark"))
-#: What a menu holds beyond the edges, where no finger reaches it.
-OUTSIDE = """() => [...document.querySelectorAll(
-    "details[open] :is(input:not([type=hidden]), button, a, select)")]
-  .map(one => [one, one.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.left < 0 || box.right > innerWidth))
-  .map(([one]) => one.name || one.textContent.trim()).slice(0, 3)"""
-#: Headings of refusals: a state that is not reached proves nothing.
-ABSENT = ("Page introuvable", "Action réservée")
 SCHOOL, OTHER = (f"/fiches/etablissement/{code}" for code, _name in SCHOOLS)
 
 
@@ -74,64 +63,49 @@ def house(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield served
 
 
-def at(path: str) -> Callable[[Page, str], Any]:
-    """Just an address."""
-    return lambda page, base: page.goto(base + path)
-
-
-def unfolded(path: str, summary: str) -> Callable[[Page, str], Any]:
-    """A menu of a page, open."""
-
-    def act(page: Page, base: str) -> None:
-        page.goto(base + path)
-        page.locator("summary").filter(has_text=summary, visible=True).first.click()
-
-    return act
-
-
-def narrowed(page: Page, base: str) -> None:
+def narrowed(page: Page, house: Served) -> None:
     """The small form of a filter."""
-    unfolded("/bureau?vue=toutes", "Filtre")(page, base)
+    unfolded("/bureau?vue=toutes", "Filtre")(page, house)
     page.locator(".add-filter a").first.click()
     page.locator(".filter-form").wait_for()
 
 
-def picked(page: Page, base: str) -> None:
+def picked(page: Page, house: Served) -> None:
     """One request ticked."""
-    page.goto(f"{base}/bureau?vue=toutes")
+    page.goto(f"{house.base}/bureau?vue=toutes")
     page.locator("tbody [name=ref]").first.check()
 
 
-def refused(page: Page, base: str) -> None:
+def refused(page: Page, house: Served) -> None:
     """The form of a member with nothing in it."""
-    page.goto(f"{base}/mon-etablissement/{SCHOOLS[0][0]}/membres")
+    page.goto(f"{house.base}/mon-etablissement/{SCHOOLS[0][0]}/membres")
     press(page, "Habiliter")
     page.locator(".error-summary").wait_for()
 
 
-def exported(page: Page, base: str) -> None:
+def exported(page: Page, house: Served) -> None:
     """A list of exports with one that waits."""
-    unfolded("/bureau?vue=toutes", "Exporter")(page, base)
+    unfolded("/bureau?vue=toutes", "Exporter")(page, house)
     page.locator(".exporting button").first.click()
     page.wait_for_url("**/exports*")
 
 
-def first_change(page: Page, base: str) -> None:
+def first_change(page: Page, house: Served) -> None:
     """The first change that waits, to be decided field by field."""
-    page.goto(f"{base}/propositions")
+    page.goto(f"{house.base}/propositions")
     page.locator("tbody .primary a").first.click()
     page.locator("#suite").wait_for()
 
 
-def first_why(page: Page, base: str) -> None:
+def first_why(page: Page, house: Served) -> None:
     """Why somebody sees the first request of the list."""
-    page.goto(f"{base}/bureau?vue=toutes")
+    page.goto(f"{house.base}/bureau?vue=toutes")
     number = page.locator("tbody .primary .num").first.inner_text()
-    page.goto(f"{base}/demandes/{number}/pourquoi")
+    page.goto(f"{house.base}/demandes/{number}/pourquoi")
 
 
 #: Role, what is shown, how one comes to it.
-STATES: tuple[tuple[str, str, Callable[[Page, str], Any]], ...] = (
+STATES: tuple[State, ...] = (
     ("gestionnaire", "filter", narrowed),
     ("gestionnaire", "columns", unfolded("/bureau?vue=toutes", "Colonnes")),
     ("gestionnaire", "bar", picked),
@@ -171,7 +145,9 @@ STATES: tuple[tuple[str, str, Callable[[Page, str], Any]], ...] = (
 def test_axe_finds_nothing_in_any_state(house: Served, browser: Browser, role: str) -> None:
     """On a desktop by day or on a phone by night, in turn; both in make audit."""
     turns = itertools.cycle(LOOKS)
-    assert not (faults := _faults(house, browser, role, lambda: [next(turns)])), "\n".join(faults)
+    assert not (found := faults(house, browser, STATES, role, lambda: [next(turns)])), "\n".join(
+        found
+    )
 
 
 @pytest.mark.audit
@@ -179,29 +155,5 @@ def test_axe_finds_nothing_in_any_state(house: Served, browser: Browser, role: s
 def test_axe_finds_nothing_in_any_state_by_day_and_by_night(
     house: Served, browser: Browser, role: str
 ) -> None:
-    assert not (faults := _faults(house, browser, role, lambda: LOOKS)), "\n".join(faults)
-
-
-def _faults(
-    house: Served, browser: Browser, role: str, looks: Callable[[], Sequence[tuple[Any, Any]]]
-) -> list[str]:
-    """What is wrong in the states of a role, each in the looks that `looks` gives for it."""
-    faults: list[str] = []
-    with visiting(house, browser) as visitor:
-        visitor.sign_in(getattr(house.people, role))
-        page = visitor.page
-        for _role, name, come in (one for one in STATES if one[0] == role):
-            for size, theme in looks():
-                page.set_viewport_size(size)
-                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                come(page, house.base)
-                where = f"{name} {size['width']}"
-                heading = page.locator("h1").first.inner_text()
-                if heading in ABSENT:
-                    faults.append(f"{where}: {heading}")
-                faults += [f"{where}: {one}" for one in violations(page)]
-                if hidden := page.evaluate(OUTSIDE):
-                    faults.append(f"{where}: out of the window: {hidden}")
-                if (wide := overflow(page)) > 0:
-                    faults.append(f"{where}: {wide} px too wide")
-    return faults
+    found = faults(house, browser, STATES, role, lambda: LOOKS)
+    assert not found, "\n".join(found)
