@@ -48,6 +48,7 @@ def test_a_commune_is_found_by_keyboard_and_stays_chosen_when_the_page_saves_its
     box.press("ArrowDown")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         box.press("Enter")
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", "saved")  # and swapped
     box = page.get_by_role("combobox", name="Commune")
     expect(box).to_have_value("Saint-Malo (35400)")
     expect(box).to_be_focused()

@@ -99,10 +99,13 @@ class Combobox {
   typed(event) {
     if (!this.url) event.stopPropagation();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.open(this.input.value);
-    }, this.url ? WAIT : 0);
+    this.timer = setTimeout(() => this.search(), this.url ? WAIT : 0);
+  }
+
+  search() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.open(this.input.value);
   }
 
   async open(text) {
@@ -202,6 +205,8 @@ class Combobox {
   }
 
   pressed(event) {
+    // an arrow or Enter speaks of what was typed, though a busy page has not looked for it yet
+    if (this.timer !== undefined && !this.url && event.key.length > 1) this.search();
     const all = this.options;
     const at = all.indexOf(this.current);
     const opened = !this.list.hidden;
