@@ -29,6 +29,8 @@ from workflows.domain.remap import ASK, STAY
 if TYPE_CHECKING:
     from schemas.models import DefinitionVersion
 
+#: The list of the desk that waits to be placed.
+TO_PLACE: dict[str, Any] = {"vue": "toutes", "f.placer": "oui"}
 AT_WORK = ("rehearsing", "running", "stopping", "undoing")
 _TONES = {
     "rehearsing": "sun", "ready": "leaf", "running": "sky", "stopping": "sun", "stopped": "slate",
@@ -165,7 +167,7 @@ def run_context(actor: Actor, run: RemapRun, group: str, after: int) -> dict[str
         "steers": not rehearsed and organisation_wide(actor, Permission.DEFINITIONS_PUBLISH),
         "undo_until": moment(run.undo_until) if grace and run.state in {"done", "stopped"} else "",
         "resumable": run.state == "stopped" and not remapping.at_work(run) and not rehearsed,
-        "desk_url": url_for("catalogue.desk", vue="toutes", **{"f.placer": "oui"}),
+        "desk_url": url_for("catalogue.desk", **TO_PLACE),
         "name": name,
     }
 
