@@ -70,6 +70,16 @@ class AnswersMoved(Conflict):
     )
 
 
+class EditUnderWay(Conflict):
+    """This agent is changing the answers on the page: a program does not write over it."""
+
+    code = "edit-under-way"
+    message = _l(
+        "Vous avez commencé à modifier les réponses de cette demande sur sa page. "
+        "Appliquez ou abandonnez cette modification d’abord."
+    )
+
+
 class OutdatedForm(Conflict):
     """The last day of the version this draft was begun with is over: it moves first."""
 

@@ -109,7 +109,7 @@ def stand_ins_in(group_keys: Collection[str]) -> list[tuple[UUID, str, str, str]
             _works(Replacement.stand_in_id, workers, day),
         )
     )
-    return [tuple(row) for row in rows]
+    return [(account, name, group, path) for account, name, group, path in rows]
 
 
 def replacements_of(account_id: UUID) -> list[Replacement]:

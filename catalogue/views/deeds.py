@@ -122,6 +122,10 @@ _SAID: dict[str, Callable[[Facts], str]] = {
     "request.form-moved": lambda facts: _(
         "Passée à la version %(number)s du formulaire", number=_number(facts)
     ),
+    "request.letter-voided": lambda facts: _(
+        "Courrier annulé : %(title)s",
+        title=" ".join(filter(None, (facts.get("title", ""), facts.get("number", "")))),
+    ),
     "request.form-reviewed": lambda facts: _(
         "Vérifiée sous la version %(number)s", number=_number(facts)
     ),
