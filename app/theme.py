@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from app.live import live
 from core.access import public
+from core.icons import KEPT
 from core.web import go, local_path
 
 HERE = Path(__file__).parent
@@ -152,6 +153,7 @@ def nothing() -> Any:
 def init_theme(app: Flask) -> None:
     """Give templates what the kit calls; the house may overrule any of these names."""
     app.register_blueprint(bp)
+    app.extensions[KEPT] = frozenset(icon_names())
     app.jinja_env.globals.update(
         asset=asset, icon=icon, theme=theme, fresh_key=fresh_key, live=live
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final, Protocol
 
 from transitions import EventData, Machine
@@ -113,6 +114,8 @@ class Bridge:
 
     def __init__(self, circuit: Circuit) -> None:
         self.circuit = circuit
+        self._ready: set[tuple[str, str]] = set()
+        self._readying = Lock()
         self._machine = Machine(
             model=None,
             states=[status.key for status in circuit.statuses],
@@ -123,12 +126,14 @@ class Bridge:
             queued=False,
             model_attribute="status",
         )
-        self._events = {
-            name.removeprefix(EVENT): event for name, event in self._machine.events.items()
-        }
+        marked = {status.key for status in circuit.statuses if status.marks}
         self._leaving = {
             status.key: tuple(
-                name.removeprefix(EVENT) for name in self._machine.get_triggers(status.key)
+                dict.fromkeys(
+                    t.key
+                    for t in circuit.leaving(status.key)
+                    if t.to != PREVIOUS or marked - {status.key}
+                )
             )
             for status in circuit.statuses
         }
@@ -160,7 +165,8 @@ class Bridge:
         left, markers = subject.status, subject.markers
         if left != situation.status or tuple(markers) != tuple(situation.markers):
             raise MoveRefused(Refused(key, (Reason("move.stale"),)))
-        event = self._events.get(key)
+        self._ready_back(left, previous(markers))
+        event = self._machine.events.get(EVENT + key)
         if event is None or left not in event.transitions:
             raise MoveRefused(_refused(self.decide(key, situation)))
         attempt = _Attempt(situation)
@@ -173,6 +179,16 @@ class Bridge:
         if not made:
             raise MoveRefused(_refused(attempt.decision or self.decide(key, situation)))
         return Move(self.circuit.transition[key], left, subject.status, tuple(subject.markers))
+
+    def _ready_back(self, source: str, dest: str | None) -> None:
+        """Compile the steps back from one status to another when they are first met: a large
+        circuit has tens of thousands of them, and its requests see a handful."""
+        if dest is None or (source, dest) in self._ready:
+            return
+        with self._readying:
+            if (source, dest) not in self._ready:
+                self._machine.add_transitions(list(_rows_back(self.circuit, source, dest)))
+                self._ready.add((source, dest))
 
     def _meant_for(self, key: str, situation: Situation) -> bool:
         transition = self.circuit.transition[key]
@@ -187,20 +203,32 @@ def _refused(decision: Decision) -> Refused:
 
 
 def _rows(circuit: Circuit) -> Iterator[dict[str, Any]]:
-    """The table the library is given: one row per source and status it may lead to."""
+    """The table the library is given: a row per source of each move that leads to one status."""
     for transition in circuit.transitions:
-        allowed = _Allowed(circuit, transition.key)
-        before = _Mark(circuit, forward=transition.direction == "forward")
+        if transition.to == PREVIOUS:
+            continue
         for source in transition.sources:
-            back = transition.to == PREVIOUS
-            for dest in circuit.previous_of(source) if back else (transition.to,):
-                yield {
-                    "trigger": EVENT + transition.key,
-                    "source": source,
-                    "dest": dest,
-                    "conditions": [_PreviousIs(dest), allowed] if back else [allowed],
-                    "before": [before],
-                }
+            yield _row(circuit, transition, source, transition.to)
+
+
+def _rows_back(circuit: Circuit, source: str, dest: str) -> Iterator[dict[str, Any]]:
+    """The steps back out of a status that lead to another one, which has to mark the way."""
+    if dest in circuit.previous_of(source):
+        for transition in circuit.leaving(source):
+            if transition.to == PREVIOUS:
+                yield _row(circuit, transition, source, dest)
+
+
+def _row(circuit: Circuit, transition: Transition, source: str, dest: str) -> dict[str, Any]:
+    allowed = _Allowed(circuit, transition.key)
+    back = transition.to == PREVIOUS
+    return {
+        "trigger": EVENT + transition.key,
+        "source": source,
+        "dest": dest,
+        "conditions": [_PreviousIs(dest), allowed] if back else [allowed],
+        "before": [_Mark(circuit, forward=transition.direction == "forward")],
+    }
 
 
 _kept: Final[Kept[str, Bridge]] = Kept(256)

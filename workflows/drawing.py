@@ -12,7 +12,7 @@ from typing import Any
 from core.i18n import _, _l
 from schemas.phrases import length_in_words
 from workflows.domain.circuit import PREVIOUS, SYSTEM, Circuit, Kind, Status, Timer
-from workflows.domain.graph import Edge, Node, graph_of
+from workflows.domain.graph import Edge, Node, graph_of, untraced
 
 KINDS = {
     Kind.DRAFT: _l("brouillon"),
@@ -36,6 +36,7 @@ def drawing_of(
     `insertable` offers a new status on each way that leads to one status alone.
     """
     graph, trodden = graph_of(circuit), set(trail)
+    words_only = untraced(graph)
     passed = {left for _move, left in trail}
     nodes = [_node(circuit, node, here, passed, trodden, insertable) for node in graph.nodes]
     return {
@@ -45,6 +46,7 @@ def drawing_of(
         "timed": any(node["clocks"] for node in nodes),
         "back": any(edge["back"] for node in nodes for edge in node["out"]),
         "insertable": insertable,
+        "untraced": words_only,
     }
 
 
@@ -98,7 +100,7 @@ def _edge(
         "label": verb(edge),
         "from": edge.source,
         "to": edge.target,
-        "to_label": circuit.status[edge.target].label,
+        "to_label": _("l’état précédent") if edge.anywhere else circuit.status[edge.target].label,
         "by": who(circuit, edge),
         "back": edge.back,
         "previous": edge.previous,

@@ -9,13 +9,16 @@ from typing import Any, Final
 from core.actor import Actor
 from core.contributions import all_of
 from core.i18n import _, _l
+from core.icons import known_icons
 from core.problems import Problem
 from schemas.domain.translating import Rule, Text, texts_by
+from workflows import known_days
 from workflows.domain.check import findings
 from workflows.domain.circuit import Action, Circuit
 from workflows.domain.decision import CHECKLIST
 from workflows.domain.editing import beginning
 from workflows.domain.names import Known
+from workflows.domain.room import nearly_full
 from workflows.domain.trial import run
 from workflows.trying.paths import Coverage, coverage_of
 from workflows.trying.saying import told
@@ -59,7 +62,7 @@ class WorkflowKind:
         """Static faults; without any, the circuit's own tests are played."""
         circuit = Circuit.of(document)
         found = findings(circuit, known=known_names(self._checks))
-        problems = [*found.refused, *_marked(found.warned, "warning")]
+        problems = [*found.refused, *_marked([*_advice(circuit), *found.warned], "warning")]
         if found.publishable and circuit.tests:
             failures = run(circuit).failures
             problems += _marked((told(circuit, failure) for failure in failures), "test")
@@ -99,13 +102,23 @@ def known_names(more: Iterable[str] = ()) -> Known:
     """Checks and effects of the house; what nobody brought is not doubted."""
     checks = frozenset(more) | {each.key for each in all_of(CHECKS)}
     effects = frozenset(each.key for each in all_of(ACTIONS))
-    return Known(checks=checks | {CHECKLIST} if checks else None, actions=effects or None)
+    return Known(
+        checks=checks | {CHECKLIST} if checks else None,
+        icons=known_icons(),
+        actions=effects or None,
+    )
 
 
 def static_problems(circuit: Circuit) -> list[Problem]:
     """Refusals and warnings of a circuit that may still lack words: for its editor."""
     found = findings(circuit, known=known_names())
-    return [*found.refused, *_marked(found.warned, "warning")]
+    return [*found.refused, *_marked([*_advice(circuit), *found.warned], "warning")]
+
+
+def _advice(circuit: Circuit) -> Iterator[Problem]:
+    """What the house knows and a circuit alone does not: the room that is left, its calendars."""
+    yield from nearly_full(circuit)
+    yield from known_days.advice(circuit)
 
 
 def _actions(circuit: Circuit) -> Iterator[Action]:

@@ -25,6 +25,21 @@ WORDS: dict[str, LazyString] = {
     "circuit.initial-not-draft": _l(
         "Un circuit commence par un brouillon, et « %(status)s » n’en est pas un."
     ),
+    "circuit.room-statuses": _l(
+        "Ce circuit a %(count)s états, il peut en avoir %(most)s. Au-delà, partagez-le en deux."
+    ),
+    "circuit.room-transitions": _l(
+        "Ce circuit a %(count)s actions, il peut en avoir %(most)s. Une action peut partir de "
+        "plusieurs états : elle ne compte qu’une fois."
+    ),
+    "circuit.room-timers": _l(
+        "Ce circuit a %(count)s délais, il peut en avoir %(most)s. Un délai peut courir dans "
+        "plusieurs états : il ne compte qu’une fois."
+    ),
+    "circuit.calendar-ends": _l(
+        "Le calendrier « %(calendar)s » n’est connu que jusqu’au %(day)s : ensuite, tous ses "
+        "jours ordinaires compteront comme ouverts. Complétez-le."
+    ),
     "circuit.draft-exits": _l(
         "Une seule action, faite par une personne, doit sortir du brouillon « %(status)s » "
         "(il y en a %(count)s)."

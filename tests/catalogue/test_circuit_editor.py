@@ -11,7 +11,7 @@ from core.actor import HOUSE
 from schemas import operations, queries
 from tests.kit.filled import Filled
 from tests.kit.people import person
-from tests.kit.works import Works, works
+from tests.kit.works import Works, publish, works
 
 HOME = "/administration/circuits"
 
@@ -338,3 +338,75 @@ def test_tabs_of_the_file_show_answers_or_a_form_of_agents(admin: Any, scene: Wo
     assert made["functions"] == ["direction"]
     editor.send("onglet:budget", tab="dossier", act="tab.remove:budget")
     assert "budget" not in [t["key"] for t in editor.body["tabs"]]
+
+
+def large(count: int) -> dict[str, Any]:
+    """So many statuses in a row, each with a way back and a way out."""
+    middle = [f"e{n}" for n in range(count - 2)]
+    ways = [
+        {"key": f"avancer_{key}", "label": f"Avancer {n}", "from": [key], "to": after,
+         "by": ["agents"]}
+        for n, (key, after) in enumerate(zip(middle, [*middle[1:], "fin"], strict=True))
+    ]  # fmt: skip
+    return {
+        "kind": "workflow", "format": 1, "key": "grand", "title": "Grand", "language": "fr",
+        "translations": {}, "initial": "brouillon",
+        "functions": {"demandeur": {"from": "request.members"}, "agents": {"from": "group"}},
+        "statuses": [
+            {"key": "brouillon", "label": "Brouillon", "tone": "slate", "icon": "pencil",
+             "kind": "draft"},
+            *({"key": key, "label": f"Étape {n}", "tone": "sky", "icon": "tray",
+               "kind": "waiting-agent"} for n, key in enumerate(middle)),
+            {"key": "fin", "label": "Faite", "tone": "leaf", "icon": "check", "kind": "final",
+             "outcome": "accepted"},
+        ],
+        "transitions": [
+            {"key": "deposer", "label": "Déposer", "from": ["brouillon"], "to": "e0",
+             "by": ["demandeur"]},
+            *ways,
+            {"key": "reculer", "label": "Reculer", "from": middle, "to": "$previous",
+             "by": ["agents"], "direction": "back"},
+            {"key": "revenir", "label": "Revenir", "from": middle[1:], "to": "e0",
+             "by": ["agents"], "direction": "back"},
+        ],
+    }  # fmt: skip
+
+
+def test_a_circuit_of_two_hundred_statuses_is_drawn_and_published(admin: Any) -> None:
+    document = large(250)
+    operations.save_draft(HOUSE, "workflow", "grand", document)
+    page = Editor(admin, "grand").page("etats", "status:e100")
+    assert page.count('<li class="cv-status') == 250
+    assert page.count("data-node=") == 250
+    assert page.count("data-told=") >= 247, "all lead back to the first one"
+    assert "Grand circuit" in page
+    assert "Ce circuit a 250 états, il peut en avoir 300." in page
+    assert "Publiable" in page
+    assert operations.publish(HOUSE, "workflow", "grand").number == 1
+    full = Editor(admin, "grand")
+    operations.save_draft(HOUSE, "workflow", "grand", large(300))
+    refused = full.send(act="status.add", expected=422, **{"new-status": "Une de trop"})
+    assert "Un circuit en a 300 au plus." in refused.get_data(as_text=True)
+    operations.save_draft(HOUSE, "workflow", "grand", large(301))
+    assert "Retirez des éléments : il en faut 300 au plus." in full.page()
+
+
+def test_an_icon_nobody_knows_is_refused_and_a_calendar_that_ends_is_told(admin: Any) -> None:
+    document = large(3)
+    document["statuses"][1]["icon"] = "zebre"
+    document["timers"] = [
+        {"key": "rappel", "in": "e0", "anchor": "latest-arrival", "after": "P5D",
+         "calendar": "ouvre", "fire": "clore"}
+    ]  # fmt: skip
+    document["transitions"].append({"key": "clore", "from": ["e0"], "to": "fin", "by": ["system"]})
+    publish(
+        "calendar",
+        {"kind": "calendar", "format": 1, "key": "ouvre", "title": "Jours ouvrés", "language": "fr",
+         "translations": {}, "working_days": ["mon", "tue"], "time_zone": "Europe/Paris",
+         "closed": [{"date": "2020-01-01", "label": "Jour de l’an"}],
+         "known_until": "2020-12-31"},
+    )  # fmt: skip
+    operations.save_draft(HOUSE, "workflow", "grand", document)
+    page = Editor(admin, "grand").page()
+    assert "L’icône « zebre » n’est pas connue." in page
+    assert "Le calendrier « Jours ouvrés » n’est connu que jusqu’au" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 from flask import Flask
 
 from catalogue import operations, queries
+from core import clock
 from core.database import session
 from core.running import run_all
+from core.saying import day
 from tests.kit.works import Works, actor, filed, moved, works
 
 Sign = Callable[[Any], Any]
@@ -44,6 +47,9 @@ def test_each_line_says_the_step_whose_turn_it_is_and_what_is_new(
     assert f"La demande {second.reference} attend une action de votre établissement." in page
     mine = text(head, "/demandes?etat=a-faire")
     assert second.reference in mine
+    expected = day(clock.today() + timedelta(days=60))
+    assert expected in mine, "the day it lapses, though a reminder comes before it"
+    assert day(clock.today() + timedelta(days=15)) not in mine
     assert first.reference not in mine
     assert "Aucune demande ne correspond." in text(head, "/demandes?etat=terminees")
     assert first.reference in text(head, "/demandes?etat=en-cours&service=travaux")

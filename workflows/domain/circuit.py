@@ -171,9 +171,16 @@ class Circuit:
     """Statuses by key."""
     transition: Mapping[str, Transition] = field(init=False, repr=False, compare=False)
     """Transitions by key."""
+    ways_out: Mapping[str, tuple[Transition, ...]] = field(init=False, repr=False, compare=False)
+    """Transitions by the statuses they leave, in the order of the document."""
 
     def __post_init__(self) -> None:
         """Index both lists once: every move looks there."""
+        out: dict[str, dict[int, Transition]] = {}
+        for place, way in enumerate(self.transitions):
+            for source in way.sources:
+                out.setdefault(source, {})[place] = way
+        object.__setattr__(self, "ways_out", {key: tuple(o.values()) for key, o in out.items()})
         object.__setattr__(self, "status", {s.key: s for s in reversed(self.statuses)})
         object.__setattr__(self, "transition", {t.key: t for t in reversed(self.transitions)})
 
@@ -196,7 +203,7 @@ class Circuit:
 
     def leaving(self, status: str) -> tuple[Transition, ...]:
         """The transitions out of a status, in the order of the document."""
-        return tuple(t for t in self.transitions if status in t.sources)
+        return self.ways_out.get(status, ())
 
     def submission(self, draft: str | None = None) -> Transition:
         """The one transition that leaves a draft status (the initial one unless told)."""

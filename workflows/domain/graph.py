@@ -6,11 +6,19 @@ draft may name statuses that are not there: what leads nowhere is left out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from workflows.domain.circuit import PREVIOUS, SYSTEM, Circuit, Kind, Status, Transition
 from workflows.domain.parts import Timer
+
+#: A step back that may return to more statuses than these is drawn as one way, to none by name.
+MOST_BEFORE: Final = 8
+#: A circuit with more ways than these is large: a status is traced there with so many at most.
+LARGE: Final = 150
+MOST_TRACED: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,8 @@ class Edge:
     """For a move nobody makes: `accept`, `reject` (votes), `timer`, `automatic`."""
     timer: Timer | None = None
     """The one that fires it, when one does."""
+    anywhere: bool = False
+    """Whether it stands for many: it is drawn at its own status, and says « the one before »."""
 
     @property
     def back(self) -> bool:
@@ -62,6 +72,22 @@ class Graph:
         return tuple(edge for node in self.nodes for edge in node.out)
 
 
+def untraced(graph: Graph) -> frozenset[str]:
+    """Names of the ways that a picture leaves to its words: in a large circuit, those to or from a
+    status that many others lead to or come from, and steps back to anywhere. Traced, they would
+    hide all else, and take a browser seconds to lay out."""
+    edges = graph.edges
+    if len(edges) <= LARGE:
+        return frozenset()
+    into = Counter(edge.target for edge in edges)
+    out = Counter(edge.source for edge in edges)
+    return frozenset(
+        edge.name
+        for edge in edges
+        if edge.anywhere or max(into[edge.target], out[edge.source]) > MOST_TRACED
+    )
+
+
 def graph_of(circuit: Circuit) -> Graph:
     """The statuses and ways of a circuit."""
     before = befores(circuit)
@@ -85,8 +111,10 @@ def befores(circuit: Circuit) -> dict[str, tuple[str, ...]]:
     while changed:
         changed = False
         for transition in circuit.transitions:
+            if transition.to not in found:
+                continue
             for source in transition.sources:
-                if source not in found or transition.to not in found:
+                if source not in found:
                     continue
                 arriving = _on_top(circuit, transition, source, found) - {transition.to}
                 if not arriving <= found[transition.to]:
@@ -108,6 +136,9 @@ def _out(circuit: Circuit, status: Status, before: dict[str, tuple[str, ...]]) -
         cause, timer = _cause(circuit, status, transition)
         back = transition.to == PREVIOUS
         targets: Sequence[str] = before[status.key] if back else (transition.to,)
+        if len(targets) > MOST_BEFORE:
+            yield Edge(transition, status.key, status.key, cause, timer, anywhere=True)
+            continue
         for target in targets:
             if target in circuit.status:
                 yield Edge(transition, status.key, target, cause, timer)

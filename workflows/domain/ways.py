@@ -8,7 +8,8 @@ safe wrongly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workflows.domain.circuit import PREVIOUS, Circuit, Kind, Transition
@@ -60,42 +61,55 @@ def reachable(circuit: Circuit) -> frozenset[str]:
 
 
 def stacks(circuit: Circuit) -> dict[str, Stack]:
-    """The possible markers in each reachable status (least fixed point)."""
-    found = {circuit.initial: Stack(may_be_empty=True)}
-    ahead = [circuit.initial]
-    while ahead:
-        source = ahead.pop()
-        for transition in exits(circuit, source):
-            for dest in _leads(transition, source, found[source]):
-                before = found.get(dest)
-                after = _merged(before, _arrival(circuit, transition, source, dest, found[source]))
-                if after != before:
+    """The possible markers in each reachable status (least fixed point).
+
+    Sets of statuses are the bits of a number: large circuits are checked at every act of their
+    editor.
+    """
+    bits = {key: 1 << place for place, key in enumerate(circuit.status)}
+    outs = {key: tuple(exits(circuit, key)) for key in circuit.status}
+    found = {circuit.initial: (True, 0)}
+    ahead, backward = deque([circuit.initial]), dict.fromkeys([circuit.initial])
+    while ahead or backward:
+        # Steps back lead nearly everywhere: they are followed once all else has come to rest.
+        back = not ahead
+        source = backward.popitem()[0] if back else ahead.popleft()
+        for transition in outs[source]:
+            if back is not (transition.to == PREVIOUS):
+                continue
+            empty, arriving = _arrival(circuit, transition, source, found[source], bits)
+            for dest in _leads(transition, source, found[source][1], bits):
+                before = found.get(dest, (False, 0))
+                after = (before[0] or empty, before[1] | arriving & ~bits[dest])
+                if after != found.get(dest):
                     found[dest] = after
                     ahead.append(dest)
-    return found
+                    backward[dest] = None
+    return {
+        key: Stack(empty, frozenset(_named(hold, bits))) for key, (empty, hold) in found.items()
+    }
 
 
-def _leads(transition: Transition, source: str, here: Stack) -> frozenset[str]:
-    return here.may_hold - {source} if transition.to == PREVIOUS else frozenset({transition.to})
+def _named(hold: int, bits: Mapping[str, int]) -> list[str]:
+    return [key for key, bit in bits.items() if hold & bit]
+
+
+def _leads(transition: Transition, source: str, hold: int, bits: Mapping[str, int]) -> list[str]:
+    return _named(hold & ~bits[source], bits) if transition.to == PREVIOUS else [transition.to]
 
 
 def _arrival(
-    circuit: Circuit, transition: Transition, source: str, dest: str, here: Stack
-) -> Stack:
+    circuit: Circuit,
+    transition: Transition,
+    source: str,
+    here: tuple[bool, int],
+    bits: Mapping[str, int],
+) -> tuple[bool, int]:
     """The stack after the move. Cutting it down to nothing adds no case: the status at its bottom
     was pushed on an empty stack, so that status is already known for one that may have none."""
+    empty, hold = here
     pushes = transition.direction == "forward" and circuit.status[source].marks
-    hold = here.may_hold | {source} if pushes else here.may_hold
-    return Stack(here.may_be_empty and not pushes, hold - {dest})
-
-
-def _merged(one: Stack | None, other: Stack) -> Stack:
-    if one is None:
-        return other
-    return Stack(
-        one.may_be_empty or other.may_be_empty,
-        one.may_hold | other.may_hold,
-    )
+    return (False, hold | bits[source]) if pushes else (empty, hold)
 
 
 def has_way_on(circuit: Circuit, source: str, here: Stack) -> bool:
@@ -106,11 +120,12 @@ def has_way_on(circuit: Circuit, source: str, here: Stack) -> bool:
 def ending(circuit: Circuit, known: dict[str, Stack]) -> frozenset[str]:
     """The statuses from which an end can always be come to, guards apart."""
     done = {s.key for s in circuit.statuses if s.is_final}
+    outs = {key: tuple(exits(circuit, key)) for key in known}
     while True:
         more = {
             key
             for key, here in known.items()
-            if key not in done and any(_ends(t, here, done) for t in exits(circuit, key))
+            if key not in done and any(_ends(t, here, done) for t in outs[key])
         }
         if not more:
             return frozenset(done)

@@ -8,8 +8,9 @@ from typing import Any
 from core.folding import fold
 from schemas.domain.designing.posted import Posted, said
 from workflows.domain.editing import citing
-from workflows.domain.editing.parts import MOST, Document, Edited, name_for, refused, set_or_drop
+from workflows.domain.editing.parts import Document, Edited, name_for, refused, set_or_drop
 from workflows.domain.parts import SYSTEM
+from workflows.domain.room import MOST
 
 
 def ordered(document: Mapping[str, Any]) -> list[str]:

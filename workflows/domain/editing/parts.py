@@ -10,18 +10,11 @@ from typing import Any, Final
 from core.errors import Invalid
 from core.folding import fold
 from core.problems import Problem
+from workflows.domain.room import MOST
 
 Document = dict[str, Any]
 Part = dict[str, Any]
 
-#: How many of each a circuit may have (`schemas/meta/workflow.json`).
-MOST: Final[Mapping[str, int]] = {
-    "statuses": 100,
-    "transitions": 300,
-    "timers": 100,
-    "tabs": 20,
-    "functions": 40,
-}
 LONGEST_NAME: Final = 40
 
 

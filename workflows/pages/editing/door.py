@@ -161,7 +161,10 @@ def _tried(edit: Callable[[Document], Document], before: Document) -> Document:
 
 def _wrong(key: str, edit: Callable[[Document], Document], refusal: PreauError) -> Wrong:
     """What was posted, seen over the draft as it stands now."""
-    errors = {p.path: message(p) for p in getattr(refusal, "problems", ()) if p.path}
+    problems = getattr(refusal, "problems", ())
+    errors = {p.path: message(p) for p in problems if p.path}
+    if at_large := [message(p) for p in problems if not p.path]:
+        refusal.message = " ".join(at_large)  # of no control: the page says it all the same
     now = body_of(key)
     try:
         return Wrong(edit(copy.deepcopy(now)), refusal, errors, refusal.status)

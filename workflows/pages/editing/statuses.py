@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
@@ -33,6 +33,8 @@ from workflows.pages.editing.drawn import Drawing
 from workflows.pages.editing.places import STATUSES, row_of
 
 GUARD = "guard"
+#: Actions of a circuit whose drawing offers a new status on each of its ways.
+MOST_INSERTS: Final = 150
 
 
 @pages.get("/administration/circuits/<key>/etats")
@@ -112,9 +114,14 @@ class _Posted:
 
 
 def _drawing(body: Document) -> dict[str, Any] | None:
-    """The circuit as it stands, for its drawing; None while it cannot be read as one."""
+    """The circuit as it stands, for its drawing; None while it cannot be read as one.
+
+    In a large one a new status is added in the list: a button on each way would weigh more than
+    the rest of the page.
+    """
     try:
-        return drawing_of(Circuit.of(body), insertable=True)
+        circuit = Circuit.of(body)
+        return drawing_of(circuit, insertable=len(circuit.transitions) <= MOST_INSERTS)
     except STUMBLES:
         return None
 
