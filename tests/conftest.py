@@ -20,6 +20,8 @@ settings.load_profile("house")
 
 #: Journeys, and the demonstration that is loaded whole.
 LONG = ("tests/browser/", "tests/demo/", "tests/audit/")
+#: The longest of them all: begun before everything else.
+FIRST = ("tests/demo/", "tests/browser/test_every_page", "tests/browser/test_states")
 #: Short files between two long ones: the long are all begun when two thirds are done.
 BETWEEN = 5
 _cluster: list[Cluster] = []
@@ -66,6 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         files.setdefault(item.nodeid.partition("::")[0], []).append(item)
     long = [file for name, file in files.items() if name.startswith(LONG)]
+    long.sort(key=lambda file: not file[0].nodeid.startswith(FIRST))
     short = [file for name, file in files.items() if not name.startswith(LONG)]
     woven: list[list[pytest.Item]] = []
     while long or short:
