@@ -20,6 +20,7 @@ _TOLD_TO: Mapping[str, tuple[str, ...]] = {
     "request": (Permission.REQUESTS_FOLLOW, Permission.REQUESTS_FILE),
     "desk": (Permission.REQUESTS_PROCESS,),
     "bulk": (Permission.REQUESTS_PROCESS,),
+    "connector": ("definitions:publish",),
 }
 
 
@@ -212,7 +213,7 @@ NOTICES = (
     RequestNotice(
         "desk.to-place",
         _l("une demande est à placer depuis que son circuit a changé"),
-        "flow-arrow",
+        "git-branch",
         "sun",
         _to_place,
     ),

@@ -50,7 +50,7 @@ class WorkflowKind:
 
     key = "workflow"
     label = _l("Circuit")
-    icon = "flow-arrow"
+    icon = "git-branch"
     soft = frozenset({"template", "form", "calendar", "entity", "connector"})
     """Named, but read live when they are needed: their absence is advice, not a refusal."""
 

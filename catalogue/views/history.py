@@ -37,7 +37,7 @@ _ICONS = {
     "request.form-moved": ("files", "sun"),
     "request.form-reviewed": ("check-circle", "leaf"),
     "request.annotations-moved": ("files", "slate"),
-    "request.remapped": ("flow-arrow", "sun"),
+    "request.remapped": ("git-branch", "sun"),
     "request.votes-dropped": ("x-circle", "sun"),
     "request.remap-undone": ("arrow-left", "sun"),
     "request.change-proposed": ("note-pencil", "leaf"),
