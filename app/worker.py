@@ -9,8 +9,10 @@ import signal
 import threading
 import time
 from functools import cache
+from itertools import count
 from typing import Any
 
+import redis
 import structlog
 from flask import Flask
 
@@ -30,6 +32,8 @@ def house() -> Flask:
 
 #: Seconds after which a run ends; the clock rings for what is left. RQ kills longer ones.
 LONGEST = 120.0
+#: Seconds until the bell is tried again once it has gone.
+AGAIN_AFTER = 1.0
 _told_to_stop = threading.Event()
 
 
@@ -38,9 +42,9 @@ def drain() -> int:
     total, end = 0, time.monotonic() + LONGEST
     with house().app_context():
         while not _told_to_stop.is_set() and time.monotonic() < end:
-            count = run_batch(stopping=_told_to_stop.is_set)
-            total += count
-            if not count:
+            done = run_batch(stopping=_told_to_stop.is_set)
+            total += done
+            if not done:
                 break
     return total
 
@@ -75,11 +79,33 @@ def work(url: str) -> None:
     house()  # imports are paid once, before the first fork; nothing is connected yet
     gc.freeze()  # what the house is made of stays: no collection looks through it again
     connection = connect(url, timeout=30)
-    worker = TiedWorker(
-        [QUEUE],
-        connection=connection,
-        serializer=JSONSerializer,
-        name=f"preau-{os.uname().nodename}-{os.getpid()}",
-    )
-    log.info("worker.started")
-    worker.work(with_scheduler=False, logging_level="WARNING")
+    for turn in count():
+        name = f"preau-{os.uname().nodename}-{os.getpid()}-{turn}"
+        worker = None
+        try:
+            worker = TiedWorker(
+                [QUEUE], name=name, connection=connection, serializer=JSONSerializer
+            )
+            log.info("worker.started")
+            worker.work(with_scheduler=False, logging_level="WARNING")
+        except (redis.ConnectionError, redis.TimeoutError) as away:
+            log.warning("worker.bell-away", error=str(away))
+            if _stopped_while_waiting(worker):
+                return
+        else:
+            return
+
+
+def _stopped_while_waiting(worker: Any) -> bool:
+    """The bell is away (R-07): what is in hand is ended, then it is tried again in a moment.
+
+    The clock does the work meanwhile. True when somebody has told this process to stop.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    if worker is not None and worker.horse_pid:
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(worker.horse_pid, signal.SIGTERM)
+            os.waitpid(worker.horse_pid, 0)
+    return stop.wait(AGAIN_AFTER)
