@@ -38,8 +38,8 @@ WHO = {
     "bureau": "gestionnaire",
     "api": "gestionnaire",
 }
-#: One parameter in four at each list, another four at the next: `make test` stays quick.
-PART = 4
+#: One parameter in eleven at each list, other ones at the next; one in four in audit.
+PARTS = (11, pytest.param(4, marks=pytest.mark.audit))
 LINK = re.compile(
     r'href="(/(?:demandes|administration/comptes|fiches/\w+|teleservices)/(?!nouvel)[^"?]+)"'
 )
@@ -68,11 +68,12 @@ class Asker:
         return self.clients[who].get(path, headers=headers)
 
 
-def test_x06_every_parameter_of_every_list_is_but_a_word(town: Town) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_x06_every_parameter_of_every_list_is_but_a_word(town: Town, part: int) -> None:
     """FAULTS X-06: a true and a false condition typed into any name or value change nothing."""
     ask, wrong = Asker(town), []
     for number, (who, path) in enumerate(lists(town)):
-        for place, name in enumerate(NAMES[number % PART :: PART]):
+        for place, name in enumerate(NAMES[number % part :: part]):
             true, false = PAIRS[(number + place) % len(PAIRS)]
             answers = [
                 ask.get(who, f"{path}?{quote(name)}={quote(said)}") for said in (true, false)
@@ -84,10 +85,11 @@ def test_x06_every_parameter_of_every_list_is_but_a_word(town: Town) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_x06_odd_values_are_never_an_accident(town: Town) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_x06_odd_values_are_never_an_accident(town: Town, part: int) -> None:
     ask, wrong = Asker(town), []
     for number, (who, path) in enumerate(lists(town)):
-        for place, name in enumerate(NAMES[(number + 1) % PART :: PART]):
+        for place, name in enumerate(NAMES[(number + 1) % part :: part]):
             said = ODD[(number + place) % len(ODD)]
             answer = ask.get(who, f"{path}?{quote(name)}={quote(said)}")
             if answer.status_code >= 500:
