@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -54,8 +54,10 @@ def by_status(wanted: Wanted, names: Names, spent: Sequence[Spent]) -> Chart:
     )
 
 
-def by_function(spent: Sequence[Spent]) -> Chart:
-    """How long each function was waited for."""
+def by_function(
+    wanted: Wanted, spent: Sequence[Spent], places: Mapping[str, Sequence[str]]
+) -> Chart:
+    """How long each function was waited for; `places` are the steps where it is its turn."""
     known = sorted(spent, key=lambda s: -s.median)
     return Chart(
         "fonctions",
@@ -68,7 +70,7 @@ def by_function(spent: Sequence[Spent]) -> Chart:
             _("Moyenne"),
         ],
         _("Ceux dont c’était le tour. Des visas demandés ensemble comptent pour chacun."),
-        [_bar(s, s.key, known, "") for s in known],
+        [_bar(s, s.key, known, desk(wanted, statut=places.get(s.key))) for s in known],
         [_row(s, s.key) for s in known],
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 
@@ -22,20 +23,23 @@ from catalogue.views.time_charts import (
 from catalogue.views.time_names import Names, held_by, names_of
 from core.actor import Actor
 from core.i18n import _, ngettext
+from workflows import known_days
+from workflows.domain.calendars import USUAL
 
 
 def page(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     """All the page shows."""
     names = names_of(actor, wanted)
     spent = [s for s in times.spent_by_status(actor, wanted) if names.counts(s.key)]
-    functions = times.spent_by_function(actor, wanted, list(held_by(names)))
+    held = list(held_by(names))
+    functions = times.spent_by_function(actor, wanted, held)
     waiting = [w for w in times.waiting_now(actor, wanted) if names.counts(w.key)]
     return {
         "wanted": wanted,
         "figures": _figures(actor, wanted, names, spent, waiting),
         "charts": [
             by_status(wanted, names, spent),
-            by_function(functions),
+            by_function(wanted, functions, _places(names, held)),
             by_age(wanted, names, waiting),
             by_month(wanted, times.by_month(actor, wanted)),
         ],
@@ -43,8 +47,23 @@ def page(actor: Actor, wanted: Wanted) -> dict[str, Any]:
         "circuits": sorted((key, c.title) for key, c in names.circuits.items()),
         "counted": [(CALENDAR, _("Jours calendaires")), (WORKING, _("Jours ouvrés"))],
         "unit": _("jours ouvrés") if wanted.counted == WORKING else _("jours calendaires"),
+        "endings": known_days.endings(_counted_by(names)),
         "export_url": url_for("catalogue.times_export", **wanted.params()),
     }
+
+
+def _places(names: Names, held: Sequence[tuple[UUID, str, str]]) -> dict[str, list[str]]:
+    """Function → « circuit:status » of each step where it is its turn, as lists are narrowed."""
+    found: dict[str, dict[str, None]] = {}
+    for version, status, function in held:
+        found.setdefault(function, {})[f"{names.versions[version]}:{status}"] = None
+    return {function: list(keys) for function, keys in found.items()}
+
+
+def _counted_by(names: Names) -> set[str]:
+    """The calendars that days and deadlines are counted by here."""
+    timers = (timer for circuit in names.circuits.values() for timer in circuit.timers)
+    return {USUAL, *(timer.calendar for timer in timers if timer.calendar)}
 
 
 def lines(actor: Actor, wanted: Wanted) -> list[list[Any]]:

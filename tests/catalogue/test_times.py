@@ -16,6 +16,7 @@ from core.errors import BadInput
 from tests.catalogue.test_whole_way import submitted
 from tests.kit.people import person
 from tests.kit.stage import Stage
+from tests.kit.works import publish
 
 Sign = Callable[[Any], Any]
 START = datetime(2027, 1, 4, 8, tzinfo=UTC)  # a Monday
@@ -53,6 +54,8 @@ def test_a_supervisor_sees_where_requests_stay_and_which_and_only_hers(
         assert "20 jours à l’étape « Chez le luthier »." in history
         link = "/bureau?vue=toutes&statut=pret-deux-niveaux:accord"
         assert link.replace(":", "%3A") in page or link in page
+        functions = page[page.index('id="fonctions"') : page.index('id="anciennete"')]
+        assert functions.count('<a href="/bureau?') >= 2, "each figure leads to its list"
         listed = client.get("/bureau?vue=toutes&statut=pret-deux-niveaux:accord").text
         assert numbers[1] in listed
         assert numbers[0] not in listed
@@ -61,6 +64,15 @@ def test_a_supervisor_sees_where_requests_stay_and_which_and_only_hers(
         rows = client.get("/delais/export").text.splitlines()
         assert rows[0].startswith("\ufeffCircuit") or rows[0].startswith("Circuit")
         assert any("Chez le luthier" in row and "15" in row for row in rows)
+        assert "n’est connu que jusqu’au" not in page
+        publish(
+            "calendar",
+            {"kind": "calendar", "format": 1, "key": "working-days", "title": "Jours ouvrés",
+             "language": "fr", "translations": {}, "time_zone": "Europe/Paris",
+             "working_days": ["mon"], "closed": [], "known_until": "2027-03-31"},
+        )  # fmt: skip
+        told = "« Jours ouvrés » n’est connu que jusqu’au mercredi 31 mars"
+        assert told in unescape(client.get("/delais").text)
         assert "Chez le luthier" not in sign_in(other).get("/delais").text
         assert sign_in(stage.luthier).get("/delais").status_code == 403
         for wrong in ("du=hier", "du=2027-12-01&au=2027-01-01", "jours=x", "du=1990-01-01"):
