@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -17,6 +18,8 @@ from typing import Any
 from core import clock
 from core.clock import PARIS
 from core.problems import Problem
+from documents.domain import filenames, sniffing
+from documents.domain.contents import refuse
 from documents.errors import LetterRefused
 from documents.pressing import PressDied, refuse_too_long, set_all
 from documents.typesetting import HOLDING, paper_of
@@ -148,6 +151,14 @@ class LetterModels:
             return problems_in_model(model_at(path, template_key), variables)
         except LetterRefused as refusal:
             return list(refusal.problems)
+
+    def recognised(self, filename: str, content: bytes) -> tuple[str, str]:
+        """The clean name and the type of a Word file; `Invalid` for what is none, or hides."""
+        name = filenames.clean(filename)
+        found = sniffing.recognise(io.BytesIO(content), len(content), name, ("office",))
+        if found.name != "docx":
+            refuse("file-kind", seen=found.name, accepted="docx")
+        return name, found.media_type
 
     def preview(
         self,

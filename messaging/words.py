@@ -5,6 +5,8 @@ from __future__ import annotations
 from core.i18n import _l
 
 WORDS = {
+    "template-no-file": _l("Choisissez le fichier Word qui remplace celui-ci."),
+    "template-file-size": _l("Ce fichier est trop lourd : %(most)s Mo au plus."),
     "message-empty": _l("Écrivez votre message, ou joignez un fichier."),
     "message-long": _l("Votre message dépasse %(most)s caractères. Raccourcissez-le."),
     "mail-address": _l("Cette adresse électronique n’est pas valable."),

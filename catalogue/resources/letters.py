@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import jsonify, url_for
+from flask import jsonify
 
 from catalogue import queries
 from catalogue.amending_serializers import EditIn, LetterOut, LetterPage, VoidIn
@@ -22,6 +22,7 @@ from core.api import answers, body, bounded_page
 from core.database import unit_of_work
 from core.web import current_actor
 from documents import queries as documents
+from documents.typesetting import address_of
 
 
 @resources.post("/requests/<string:ref>/edits")
@@ -80,7 +81,6 @@ def _told(letter: Any, seen: Seen) -> dict[str, Any]:
         "audience": letter.audience, "number": letter.number, "file": letter.file_id,
         "sha256": letter.sha256, "ordered_at": letter.created_at, "made_at": letter.made_at,
         "voided_at": letter.voided_at, "void_reason": letter.void_reason,
-        "verification": url_for("documents.verify", token=letter.token, _external=True)
-        if made and letter.token else None,
+        "verification": address_of(letter.token) if made and letter.token else None,
         "error": letter.error if seen.side == "agency" else None,
     }  # fmt: skip

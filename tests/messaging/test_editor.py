@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import unescape
 from typing import Any
@@ -152,3 +153,29 @@ def test_a_circuit_that_sends_such_a_text_is_not_published_either(scene):
     with pytest.raises(NotPublishable) as refusal:
         publish("workflow", document)
     assert "text-unknown-answer" in {p.code for p in refusal.value.problems}
+
+
+def test_the_word_model_of_a_letter_is_taken_away_and_replaced(author):
+    here = "/administration/modeles/lettre-recepisse"
+    with author.get(f"{here}/fichier") as taken:
+        model = taken.data
+    assert model.startswith(b"PK")
+    assert author.get(f"/administration/modeles/{KEY}/fichier").status_code == 404
+
+    def replaced(name: str, content: bytes) -> Any:
+        given = {"fichier": (io.BytesIO(content), name)}
+        return author.submit(f"{here}/fichier", given, content_type="multipart/form-data")
+
+    wrong = replaced("lettre.docx", b"Bonjour, ceci n'est pas un fichier Word.")
+    assert wrong.status_code == 422
+    assert "Rien n’a été enregistré" in text(wrong)
+    assert queries.draft("template", "lettre-recepisse") is None
+    assert replaced("Récépissé 2027.docx", model).status_code == 303
+    session.expire_all()
+    draft = queries.draft("template", "lettre-recepisse")
+    assert draft is not None
+    assert draft.body["file"].startswith("files/Recepisse-2027-")
+    kept = queries.pack_file(draft.body["file"])
+    assert kept is not None
+    assert kept.content == model
+    assert "Recepisse-2027-" in text(author.get(f"{here}/texte"))

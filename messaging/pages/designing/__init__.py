@@ -1,5 +1,5 @@
 """The editor of mails and letters: what they say, and how it reads on a real request."""
 
-from messaging.pages.designing import text, trying
+from messaging.pages.designing import text, trying, wording
 
-__all__ = ["text", "trying"]
+__all__ = ["text", "trying", "wording"]

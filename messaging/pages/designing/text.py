@@ -50,7 +50,7 @@ READERS = {AGENTS: _l("agents seulement"), FIELD: _l("selon les droits de qui re
 @requires(Permission.DEFINITIONS_WRITE)
 def design_text(key: str) -> ResponseReturnValue:
     """The text of the draft."""
-    return _page(key)
+    return page_of(key)
 
 
 @pages.post("/administration/modeles/<key>/texte")
@@ -60,7 +60,7 @@ def write_text(key: str) -> ResponseReturnValue:
     actor = designer()
     before = body_of(key)
     if not edits.is_readable(before):
-        return _page(key)
+        return page_of(key)
     act = RowAct.of(request.form.get("act", ""))
     post = _Posted(actor, key)
     landed: list[str] = []
@@ -77,7 +77,7 @@ def write_text(key: str) -> ResponseReturnValue:
         key,
         edit,
         _("Texte modifié"),
-        lambda wrong: _page(key, wrong, post.shown),
+        lambda wrong: page_of(key, wrong, post.shown),
         again=lambda: post.status if act is None else 0,
         focus=lambda: landed[0] if landed else "",
     )
@@ -112,9 +112,10 @@ def _names(actor: Actor, key: str) -> Any:
     return conditioning.names_of(actor, f"template:{key}:{chosen_service()}")
 
 
-def _page(
+def page_of(
     key: str, wrong: Wrong | None = None, typed: dict[str, Any] | None = None
 ) -> ResponseReturnValue:
+    """The page of the text: the draft as it stands, or what was refused as it was typed."""
     actor = designer()
     body = wrong.body if wrong else body_of(key)
     around = head_of(key, TEXT)
