@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import click
 
 from accounts import operations, queries
@@ -78,14 +80,16 @@ def token() -> None:
 @click.option(
     "--permission", "permissions", multiple=True, help="Ne garder que ce droit (plusieurs fois)."
 )
-def create_token(email: str, label: str, permissions: tuple[str, ...]) -> None:
+@click.option("--days", type=click.IntRange(1, 366), default=365, help="Durée de vie en jours.")
+def create_token(email: str, label: str, permissions: tuple[str, ...], days: int) -> None:
     """Créer une clé ; elle n’est montrée qu’ici, une fois."""
     try:
         with unit_of_work():
             person = queries.account_by_email(email)
             if person is None:
                 raise click.ClickException(f"Aucun compte n’a l’adresse « {email} ».")
-            text = operations.create_token(HOUSE, person, label, permissions)
+            valid = timedelta(days=days)
+            text = operations.create_token(HOUSE, person, label, permissions, valid)
     except PreauError as refusal:
         raise click.ClickException(_words(refusal)) from refusal
     click.echo(text)

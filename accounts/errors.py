@@ -58,3 +58,10 @@ class NotOnOneself(Conflict):
 
     code = "not-on-oneself"
     message = _l("Vous ne pouvez pas désactiver votre propre compte.")
+
+
+class DeadKey(Conflict):
+    """A key that has ended or was taken back has no successor."""
+
+    code = "dead-key"
+    message = _l("Cette clé ne sert plus : créez-en une autre.")

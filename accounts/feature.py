@@ -25,6 +25,10 @@ def _reads(actor: Actor) -> bool:
     return actor.holds(Permission.ACCOUNTS_READ)
 
 
+def _manages(actor: Actor) -> bool:
+    return actor.holds(Permission.ACCOUNTS_MANAGE)
+
+
 def _names_stand_ins(actor: Actor) -> bool:
     return actor.holds(Permission.ROLES_GRANT) or actor.holds(SUPERVISE)
 
@@ -42,6 +46,9 @@ FEATURE = Feature(
         MenuEntry("groups", _l("Groupes"), "accounts.teams", "users-three", "admin", _reads, 21),
         MenuEntry("roles", _l("Rôles"), "accounts.roles", "shield-check", "admin", _reads, 22),
         MenuEntry("scopes", _l("Périmètres"), "accounts.scopes", "tree", "admin", _reads, 23),
+        MenuEntry(
+            "keys", _l("Clés des programmes"), "accounts.all_keys", "key", "admin", _manages, 25
+        ),
         MenuEntry(
             "replacements",
             _l("Remplacements"),

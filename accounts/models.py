@@ -203,6 +203,8 @@ class ApiToken(Model):
     id: Mapped[uuid_pk]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     label: Mapped[str]
+    #: Its first letters, by which it is recognised where it is used.
+    prefix: Mapped[str] = mapped_column(default="", server_default="")
     token_sha256: Mapped[str] = mapped_column(unique=True)
     #: Permissions kept out of those of the account; ["*"] = all of them.
     permissions: Mapped[list[Any]]

@@ -43,6 +43,8 @@ WORDS = {
     "place-beyond-seat": _l(
         "Indiquez un périmètre contenu dans celui de chaque fonction choisie, ou laissez vide."
     ),
+    "key-label": _l("Indiquez à quoi sert la clé."),
+    "key-until": _l("Choisissez une fin à venir, dans %(days)s jours au plus."),
     "unknown-permission": _l("Le droit « %(permission)s » n’existe pas."),
     "unknown-account": _l("Aucun compte n’a cette adresse."),
     "unknown-group": _l("Choisissez un groupe de la liste."),
@@ -87,5 +89,6 @@ ACTS = {
         "x-circle",
     ),
     "account.token-created": (_l("Clé créée pour un programme : %(label)s"), "key"),
+    "account.token-rotated": (_l("Clé d’un programme renouvelée : %(label)s"), "key"),
     "account.token-revoked": (_l("Clé d’un programme retirée : %(label)s"), "key"),
 }

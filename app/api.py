@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, current_app, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
 from app import openapi
+from app.api_reading import reading_of
 from core.access import public
 from core.api import PREFIX
 from core.web import render
@@ -28,5 +29,13 @@ def document() -> Response:
 @pages.get("/api/docs")
 @public(because=BECAUSE)
 def docs() -> str:
-    """The same for people."""
-    return render("api/docs.html", api=openapi.reading_of(openapi.document_of(current_app)))
+    """The same for people, on the address of this house; `q` narrows it to some words."""
+    document = openapi.document_of(current_app)
+    wanted, base = request.args.get("q", "")[:200], current_app.config["SETTINGS"].base_url
+    return render(
+        "api/docs.html",
+        groups=reading_of(document, base, wanted),
+        wanted=wanted,
+        base=base,
+        schemas=document["components"]["schemas"],
+    )

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.again import kept_of_request
 from app.furniture import error_page
+from core import conditional
 from core.database import let_go, session
 from core.errors import Conflict, NotSignedIn, PreauError, Unavailable
 from core.i18n import _l, text_of
@@ -61,8 +62,9 @@ def is_api() -> bool:
 def already_done(replay: AlreadyDone) -> BaseResponse:
     """The same act again: the first outcome, nothing done twice."""
     if is_api():
-        answer = jsonify(replay.outcome.get("body", {}))
-        answer.status_code = replay.outcome.get("status", 200)
+        status = replay.outcome.get("status", 200)
+        answer = Response() if status == 204 else jsonify(replay.outcome.get("body", {}))
+        answer.status_code = status
         answer.headers["Idempotency-Replayed"] = "true"
         return answer
     return go(replay.outcome.get("location") or "/")
@@ -73,7 +75,8 @@ def refused(error: PreauError) -> BaseResponse:
     session.rollback()
     if is_api():
         told = problems_of(error)
-        return problem(error.status, error.code, text_of(error.message), told, **changes_of(error))
+        status = 412 if conditional.failed(error) else error.status
+        return problem(status, error.code, text_of(error.message), told, **changes_of(error))
     if isinstance(error, NotSignedIn):
         return to_sign_in()
     return page(error.status, text_of(error.message), error)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from catalogue.webhooks import key_of
+from catalogue.sending import line_of
+from catalogue.signing import key_of
+from core.database import unit_of_work
 from schemas import queries as schemas
 
 
@@ -19,4 +21,7 @@ def show_key(key: str) -> None:
     """Afficher la clé avec laquelle ce connecteur signe ce qu’il envoie."""
     if schemas.live("connector", key) is None:
         raise click.ClickException(f"Aucun connecteur publié ne s’appelle « {key} ».")
-    click.echo(key_of(key))
+    with unit_of_work():
+        line = line_of(key)
+        generation = line.generation if line else 0
+    click.echo(key_of(key, generation))

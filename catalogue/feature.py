@@ -5,19 +5,21 @@ from __future__ import annotations
 from catalogue import (
     commands,
     corrections_heard,
+    journal,
     lettering,
     noticing,
     revising,
+    sending,
     subscribers,
     vacancies,
     voiding,
-    webhooks,
 )
 from catalogue.actions import HandOver, MakeDocument, Notify
 from catalogue.advice_notices import ADVICE_NOTICES
 from catalogue.changes import ServiceChanges
 from catalogue.circuit_uses import CircuitUses
 from catalogue.condition_names import NAMES
+from catalogue.connector_notices import CONNECTOR_NOTICES
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import AdviceGate, DraftGate, RequestGate
@@ -47,7 +49,15 @@ from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from core.jobs import Chunked
 
-__all__ = ["FEATURE", "corrections_heard", "lettering", "noticing", "subscribers", "voiding"]
+__all__ = [
+    "FEATURE",
+    "corrections_heard",
+    "journal",
+    "lettering",
+    "noticing",
+    "subscribers",
+    "voiding",
+]
 
 
 def _applicant(actor: Actor) -> bool:
@@ -108,6 +118,15 @@ FEATURE = Feature(
             25,
         ),
         MenuEntry(
+            "connectors",
+            _l("Connecteurs"),
+            "catalogue.connectors",
+            "plug",
+            "admin",
+            lambda actor: actor.holds("definitions:publish"),
+            40,
+        ),
+        MenuEntry(
             "desk-services",
             _l("Téléservices"),
             "catalogue.services",
@@ -127,7 +146,13 @@ FEATURE = Feature(
         "messaging.variables": (RequestVariables(),),
         "documents.owner_gates": (RequestGate(), DraftGate(), AdviceGate()),
         "messaging.subject_gates": (RequestGate(),),
-        "messaging.notice_kinds": (*NOTICES, *VACANCY_NOTICES, *ADVICE_NOTICES, TO_CONFIRM),
+        "messaging.notice_kinds": (
+            *NOTICES,
+            *VACANCY_NOTICES,
+            *ADVICE_NOTICES,
+            *CONNECTOR_NOTICES,
+            TO_CONFIRM,
+        ),
         "documents.exports": (DESK,),
         "core.job_kinds": JOB_KINDS,
         "messaging.notice_gates": (RequestHearing(), ExportHearing()),
@@ -149,7 +174,7 @@ FEATURE = Feature(
         remapping.running.JOB: Chunked(remapping.running.run_step),
         remapping.undoing.JOB: Chunked(remapping.undoing.undo_step),
         vacancies.JOB: vacancies.run,
-        webhooks.JOB: webhooks.send_webhook,
+        journal.SEND: Chunked(sending.send),
     },
     periodic={
         "catalogue.bulk": (3600, bulk.sweep),
@@ -157,6 +182,7 @@ FEATURE = Feature(
         "catalogue.form-reminder": (3600, revising.remind),
         vacancies.JOB: (3600, vacancies.order),
         "catalogue.advice": (3600, advising.remind),
+        "catalogue.outbound": (900, sending.sweep),
     },
     commands=(commands.connector,),
     words=WORDS,

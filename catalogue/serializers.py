@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import INCLUDE, fields, validate
 
-from core.api import Shape, Truth, Whole
+from core.api import PageOut, PageQuery, Shape, Truth, Whole
 
 
 class ButtonOut(Shape):
@@ -26,13 +26,16 @@ class ServiceOut(Shape):
     sheet = fields.Dict()
 
 
-class ServicePage(Shape):
-    """All the services the caller may see, in one page."""
+class ServiceQuery(PageQuery):
+    """Services of a word of their title."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class ServicePage(PageOut):
+    """A page of the services the caller may see, by title."""
 
     items = fields.List(fields.Nested(ServiceOut))
-    next = fields.String(allow_none=True)
-    count = fields.Integer()
-    count_is_bounded = fields.Boolean()
 
 
 class RequestIn(Shape):
@@ -123,13 +126,10 @@ class MessageOut(Shape):
     at = fields.AwareDateTime()
 
 
-class MessagePage(Shape):
-    """The whole thread, oldest first."""
+class MessagePage(PageOut):
+    """A page of the thread, oldest first."""
 
     items = fields.List(fields.Nested(MessageOut))
-    next = fields.String(allow_none=True)
-    count = fields.Integer()
-    count_is_bounded = fields.Boolean()
 
 
 class MoveOut(Shape):
@@ -245,6 +245,12 @@ class MemberOut(Shape):
     until = fields.Date(allow_none=True)
     purpose = fields.String()
     to_confirm_before = fields.Date(allow_none=True)
+
+
+class MemberPage(PageOut):
+    """A page of the members of an establishment, by name."""
+
+    items = fields.List(fields.Nested(MemberOut))
 
 
 class PickIn(Shape):

@@ -9,6 +9,8 @@ WORDS: dict[str, LazyString] = {
         "Le modèle de numéro « %(pattern)s » doit contenir {seq}, et seulement {year}, {year2}, "
         "{month} en plus."
     ),
+    "connector-day": _l("Choisissez un jour passé, ou aujourd’hui."),
+    "connector-no-journal": _l("Réglez d’abord le journal : il ne part pas encore."),
     "advice-name": _l("Indiquez le nom de la personne à qui vous demandez un avis."),
     "advice-question": _l("Écrivez la question, en %(most)s signes au plus."),
     "advice-until": _l("Indiquez un dernier jour entre aujourd’hui et le %(latest)s."),

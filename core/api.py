@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Response, jsonify, request
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from core import jsondoor
 from core.errors import BadInput, Invalid, UnsupportedMedia
@@ -36,6 +36,21 @@ class Shape(Schema):
         """marshmallow's own place for options."""
 
         unknown = RAISE
+
+
+class PageQuery(Shape):
+    """What any list may be asked."""
+
+    cursor = fields.String(load_default=None, validate=validate.Length(max=500))
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+
+
+class PageOut(Shape):
+    """What any list answers, beside its `items`."""
+
+    next = fields.String(allow_none=True)
+    count = fields.Integer(allow_none=True)
+    count_is_bounded = fields.Boolean()
 
 
 class Whole(fields.Integer):
@@ -71,6 +86,8 @@ class Operation:
     refusals: tuple[int, ...] = (401, 403, 404, 422)
     tags: tuple[str, ...] = ()
     multipart: bool = False
+    #: Takes `If-Match`: what it writes on carries a version.
+    versioned: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -134,6 +151,12 @@ def answers(schema: type[Schema], status: int = 200, *, many: bool = False) -> C
         return answering  # type: ignore[return-value]
 
     return wrap
+
+
+def versioned(view: F) -> F:
+    """Say that a write takes `If-Match`; it asks `core.conditional.expected` for the version."""
+    operation_of(view).versioned = True
+    return view
 
 
 def json_body() -> Any:

@@ -63,11 +63,21 @@ class NotFound(PreauError):
     message = N_("Cette page n’existe pas, ou ne vous est pas ouverte.")
 
 
+class NotAcceptable(PreauError):
+    """The caller takes nothing that is given here."""
+
+    status = 406
+    code = "not-acceptable"
+    message = N_("Cette adresse ne répond qu’en JSON : acceptez « application/json ».")
+
+
 class Conflict(PreauError):
     """Somebody was faster; `changes` says what changed and by whom."""
 
     status = 409
     code = "conflict"
+    #: What was seen is no longer what stands: to `If-Match`, a precondition that failed (412).
+    stale = False
     message = N_("Quelqu’un a modifié cet élément entre-temps.")
 
     def __init__(self, message: Any = None, changes: Sequence[Any] = (), **details: Any) -> None:

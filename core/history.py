@@ -168,12 +168,18 @@ def digest(line: Change | Written) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def lines_of(subject_kind: str, subject_id: UUID, limit: int = 200) -> list[Change]:
-    """The latest lines about a subject, newest first."""
+def lines_of(
+    subject_kind: str, subject_id: UUID, limit: int = 200, before: int | None = None
+) -> list[Change]:
+    """The latest lines about a subject (`before` one of them), newest first."""
     return list(
         session.scalars(
             select(Change)
-            .where(Change.subject_kind == subject_kind, Change.subject_id == subject_id)
+            .where(
+                Change.subject_kind == subject_kind,
+                Change.subject_id == subject_id,
+                true() if before is None else Change.id < before,
+            )
             .order_by(Change.id.desc())
             .limit(limit)
         )

@@ -104,7 +104,8 @@ def take(act: str | None = None) -> Ticket | None:
 def body_digest() -> str:
     """SHA-256 of what was sent, without the anti-forgery token, which may change between sends."""
     if request.is_json:
-        return hashlib.sha256(request.get_data(cache=True)).hexdigest()
+        asked = b"?" + request.query_string if request.query_string else b""
+        return hashlib.sha256(request.get_data(cache=True) + asked).hexdigest()
     fields: dict[str, list[str]] = {
         f"{name}": request.form.getlist(name)  # a part may come without a name
         for name in request.form

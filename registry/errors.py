@@ -38,6 +38,7 @@ class StaleRecord(Conflict):
     """Somebody wrote meanwhile."""
 
     code = "stale-record"
+    stale = True
     message = _l(
         "Cette fiche a été modifiée depuis que vous l’avez ouverte. Relisez-la, puis reprenez."
     )
@@ -70,6 +71,7 @@ class ProposalMoved(Conflict):
     """The record holds something else than what the proposal and its deciders saw."""
 
     code = "proposal-moved"
+    stale = True
     message = _l(
         "La fiche a changé depuis la proposition. Choisissez de nouveau pour les champs signalés."
     )

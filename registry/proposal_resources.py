@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify
 
+from core import conditional, paging
 from core.access import requires, signed_in
 from core.actor import Actor
-from core.api import PREFIX, answers, body, bounded_page, query
+from core.api import PREFIX, PageQuery, answers, body, bounded_page, query, versioned
 from core.database import Work, unit_of_work
 from core.errors import Forbidden, Invalid
 from core.web import current_actor
@@ -37,13 +39,21 @@ OWN = "one’s own establishment is in sight without a permission; the query loo
 
 @proposals.get("/records/<string:entity>/<string:code>/proposals")
 @signed_in(because=OWN)
-@answers(ProposalOut, many=True)
-def of_record(entity: str, code: str) -> list[dict[str, Any]]:
-    """Changes that wait, for who reads what they ask about."""
+@query(PageQuery)
+@answers(ProposalPage)
+def of_record(entity: str, code: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Changes that wait, for who reads what they ask about, oldest first."""
     actor = current_actor()
     record = queries.record_for(actor, entity, code)
     found = queries.proposals_on(actor, queries.live_entity(entity), record)
-    return [told(actor, one) for one in found]
+    page, following = paging.part(found, _place, asked["cursor"], asked["limit"])
+    return bounded_page([told(actor, one) for one in page], following, len(found))
+
+
+def _place(one: Proposed) -> list[str]:
+    """Where a proposal stands among those on its record."""
+    at = one.proposal.made_at.astimezone(UTC)
+    return [at.isoformat(timespec="microseconds"), str(one.proposal.id)]
 
 
 @proposals.post("/records/<string:entity>/<string:code>/proposals")
@@ -98,6 +108,7 @@ def one_proposal(proposal_id: UUID) -> dict[str, Any]:
 
 @proposals.post("/proposals/<uuid:proposal_id>/decision")
 @signed_in(because=OWN)
+@versioned
 @body(DecisionIn)
 @answers(ProposalOut)
 def decide(proposal_id: UUID, data: dict[str, Any]) -> Any:
@@ -115,13 +126,14 @@ def decide(proposal_id: UUID, data: dict[str, Any]) -> Any:
         )  # fmt: skip
         said = {key: Said(v["verdict"], v["value"], v["reason"])
                 for key, v in data["fields_"].items()}  # fmt: skip
+        read = conditional.expected(data["expected_version"])
         if seen.is_mine:
             if said or data["vote"] or not data["transition"]:
                 raise Forbidden
-            operations.act(actor, seen, step, data["expected_version"])
+            operations.act(actor, seen, step, read)
         else:
             operations.decide(
-                actor, seen, said, step, expected_version=data["expected_version"],
+                actor, seen, said, step, expected_version=read,
                 record_version=data["record_version"],
             )  # fmt: skip
         answer = told(actor, queries.proposal_seen(actor, proposal_id))

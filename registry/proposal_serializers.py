@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from core.api import Shape, Whole
+from core.api import Shape, Truth, Whole
 from registry.domain.verdicts import VERDICTS
 from registry.queries import TABS
 
@@ -62,7 +62,7 @@ class DecisionIn(Shape):
     comment = fields.String(load_default="", validate=validate.Length(max=4000))
     expected_version = Whole(load_default=None, allow_none=True)
     #: The warning of the move was read.
-    confirmed = fields.Boolean(load_default=False)
+    confirmed = Truth(load_default=False)
     #: Version of the record that was looked at.
     record_version = Whole(load_default=None, allow_none=True)
 

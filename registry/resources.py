@@ -8,12 +8,21 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from core import history
+from core import conditional, history, paging
 from core.access import requires, signed_in
 from core.actor import Actor
-from core.api import PREFIX, answers, body, bounded_page, operation_of, query
+from core.api import (
+    PREFIX,
+    PageQuery,
+    answers,
+    body,
+    bounded_page,
+    operation_of,
+    query,
+    versioned,
+)
 from core.database import Work, unit_of_work
-from core.errors import Forbidden, Invalid
+from core.errors import BadInput, Forbidden, Invalid
 from core.problems import Problem
 from core.web import current_actor
 from registry import operations, queries
@@ -27,7 +36,7 @@ from registry.serializers import (
     ChangesIn,
     ExplainOut,
     ExplainQuery,
-    LineOut,
+    LinePage,
     ListQuery,
     RecordIn,
     RecordOut,
@@ -88,6 +97,7 @@ def one(entity: str, code: str) -> dict[str, Any]:
 
 @resources.patch("/records/<string:entity>/<string:code>")
 @requires(Permission.RECORDS_READ, Permission.RECORDS_WRITE)
+@versioned
 @body(ChangesIn)
 @answers(RecordOut)
 def update(entity: str, code: str, data: dict[str, Any]) -> Any:
@@ -99,30 +109,45 @@ def update(entity: str, code: str, data: dict[str, Any]) -> Any:
     with unit_of_work(idempotent=True) as work:
         record = queries.record_for(actor, entity, code)
         found = queries.live_entity(entity)
+        read = conditional.expected(data["expected_version"])
         _acting(lambda: operations.update_record(
-            actor, record, data["data"], data["expected_version"], reason=data["reason"] or None
+            actor, record, data["data"], read, reason=data["reason"] or None
         ))  # fmt: skip
         return _keep(work, actor, found, record, 200)
 
 
 @resources.get("/records/<string:entity>/<string:code>/history")
 @signed_in(because=OWN)
-@answers(LineOut, many=True)
-def story(entity: str, code: str) -> list[dict[str, Any]]:
+@query(PageQuery)
+@answers(LinePage)
+def story(entity: str, code: str, asked: dict[str, Any]) -> dict[str, Any]:
     """The latest changes, newest first, without the fields the caller may not read."""
     actor = current_actor()
     record = queries.record_for(actor, entity, code)
     if not told_to(actor, record):
         raise Forbidden
     found = queries.live_entity(entity)
-    lines = lines_for(actor, found, record, history.lines_of("record", record.id))
-    return [
+    limit, before = asked["limit"], _before(asked["cursor"])
+    held = history.lines_of("record", record.id, limit + 1, before)
+    following = paging.cursor(held[limit - 1].id) if len(held) > limit else None
+    lines = [
         {
             "at": line.at, "by": line.actor_name, "via": line.via, "act": line.act,
             "version": line.version, "reason": reason, "changes": changes,
         }
-        for line, changes, reason in lines
+        for line, changes, reason in lines_for(actor, found, record, held[:limit])
     ]  # fmt: skip
+    return bounded_page(lines, following)
+
+
+def _before(cursor: str | None) -> int | None:
+    """The line that was told last."""
+    last = paging.values_of(cursor, 1)
+    if last is None:
+        return None
+    if not isinstance(last[0], int) or isinstance(last[0], bool):
+        raise BadInput
+    return last[0]
 
 
 @resources.get("/records/<string:entity>/<string:code>/explain")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import INCLUDE, fields, validate
 
-from core.api import Shape, Whole
+from core.api import PageOut, Shape, Whole
 
 
 class ListQuery(Shape):
@@ -84,6 +84,12 @@ class LineOut(Shape):
     version = fields.Integer()
     reason = fields.String(allow_none=True)
     changes = fields.List(fields.Nested(ChangeOut))
+
+
+class LinePage(PageOut):
+    """A page of the history, newest first."""
+
+    items = fields.List(fields.Nested(LineOut))
 
 
 class ReasonOut(Shape):

@@ -59,6 +59,7 @@ class StaleDraft(Conflict):
     """Somebody saved or published since this text was read; `changes` is the difference."""
 
     code = "stale-draft"
+    stale = True
     message = _l(
         "Ce brouillon a été modifié depuis que vous l’avez ouvert. Comparez avant d’écrire."
     )

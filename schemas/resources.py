@@ -7,9 +7,18 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from core import paging
+from core import conditional, paging
 from core.access import requires
-from core.api import PREFIX, answers, body, bounded_page, json_body, operation_of, query
+from core.api import (
+    PREFIX,
+    answers,
+    body,
+    bounded_page,
+    json_body,
+    operation_of,
+    query,
+    versioned,
+)
 from core.database import Work, unit_of_work
 from core.problems import Problem
 from core.web import current_actor
@@ -40,9 +49,7 @@ resources = Blueprint("schemas_api", __name__, url_prefix=PREFIX)
 def list_definitions(asked: dict[str, Any]) -> dict[str, Any]:
     """Definitions the caller may see, by kind and key."""
     found = queries.definitions_for(current_actor(), asked["kind"], asked["q"])
-    after, limit = paging.values_of(asked["cursor"], 2), asked["limit"]
-    begun = [str(value) for value in after or ()]
-    rest = sorted((each for each in found if _place(each) > begun), key=_place)
+    lines, following = paging.part(found, _place, asked["cursor"], asked["limit"])
     items = [
         {
             "kind": line.definition.kind,
@@ -52,9 +59,8 @@ def list_definitions(asked: dict[str, Any]) -> dict[str, Any]:
             "has_draft": line.has_draft,
             "retired": line.definition.retired_at is not None,
         }
-        for line in rest[:limit]
+        for line in lines
     ]
-    following = paging.cursor(*_place(rest[limit - 1])) if len(rest) > limit else None
     return bounded_page(items, following, len(found))
 
 
@@ -103,6 +109,7 @@ def diff(kind: str, key: str, asked: dict[str, Any]) -> dict[str, Any]:
 
 @resources.put("/definitions/<string:kind>/<string:key>/draft")
 @requires(Permission.DEFINITIONS_WRITE)
+@versioned
 @query(DraftQuery)
 @answers(VersionOut)
 def put_draft(kind: str, key: str, asked: dict[str, Any]) -> Any:
@@ -115,12 +122,14 @@ def put_draft(kind: str, key: str, asked: dict[str, Any]) -> Any:
     if refusing:
         raise NotPublishable(refusing)
     with unit_of_work(idempotent=True) as work:
-        draft = operations.save_draft(actor, kind, key, document, seen=asked["expected_version"])
+        read = conditional.expected(asked["expected_version"])
+        draft = operations.save_draft(actor, kind, key, document, seen=read)
         return _keep(work, draft, operations.problems_of(draft))
 
 
 @resources.post("/definitions/<string:kind>/<string:key>/publish")
 @requires(Permission.DEFINITIONS_PUBLISH)
+@versioned
 @body(PublishIn)
 @answers(VersionOut)
 def publish(kind: str, key: str, data: dict[str, Any]) -> Any:
@@ -133,7 +142,7 @@ def publish(kind: str, key: str, data: dict[str, Any]) -> Any:
             kind,
             key,
             data["reason"],
-            seen=data["expected_version"],
+            seen=conditional.expected(data["expected_version"]),
             policy=data["policy"],
             drafts_until=data["drafts_until"],
         )

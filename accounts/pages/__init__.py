@@ -8,6 +8,7 @@ for _name in (
     "sign_in",
     "links",
     "mine",
+    "keys",
     "people",
     "rights",
     "teams",

@@ -12,6 +12,6 @@ from core.database import session
 
 def accounts_found(actor: Actor, permission: str, text: str, limit: int) -> list[Account]:
     """Among those one looks after: the same gate and the same words as their list."""
-    seen = select(Account).where(people._visible(actor, permission))  # noqa: SLF001 – its own list
+    seen = select(Account).where(people.visible(actor, permission))
     wanted = people._filtered(seen, text, "")  # noqa: SLF001
     return list(session.scalars(wanted.order_by(Account.folded, Account.id).limit(limit)))

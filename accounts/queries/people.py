@@ -53,10 +53,17 @@ def account_by_email(email: str) -> Account | None:
     )
 
 
+def accounts_by_email(emails: Collection[str]) -> dict[str, Account]:
+    """Those who have these addresses, by the address in lower case."""
+    wanted = [email.lower() for email in emails]
+    found = session.scalars(select(Account).where(func.lower(Account.email).in_(wanted)))
+    return {account.email.lower(): account for account in found}
+
+
 def account_for(actor: Actor, account_id: UUID, permission: str) -> Account:
     """The only door for others: absent, and outside of what one looks after, look alike."""
     found = session.scalar(
-        select(Account).where(Account.id == account_id, _visible(actor, permission))
+        select(Account).where(Account.id == account_id, visible(actor, permission))
     )
     if found is None:
         raise NotFound
@@ -72,7 +79,7 @@ def accounts_page(
     actor: Actor, permission: str, *, text: str = "", state: str = "", after: str | None = None
 ) -> Page[ListedAccount]:
     """A page of the accounts one looks after, by name, blind to accents and case."""
-    wanted = _filtered(select(Account).where(_visible(actor, permission)), text, state)
+    wanted = _filtered(select(Account).where(visible(actor, permission)), text, state)
     bounded = (
         session.scalar(
             select(func.count()).select_from(
@@ -162,7 +169,7 @@ def accounts_with(permission: str, scope_path: str) -> list[Account]:
     )
 
 
-def _visible(actor: Actor, permission: str) -> ColumnElement[bool]:
+def visible(actor: Actor, permission: str) -> ColumnElement[bool]:
     """All for whoever looks after the organisation; else those with a right under one's scopes."""
     if actor.holds(permission, ROOT):
         return true()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.queries.scopes import ROOT
+from app import quota
 from app.demo.commands import demo
 from app.demo.signs import GROUPS
 from app.home import jobs
@@ -44,4 +45,5 @@ FEATURE = Feature(
         "messaging.notice_kinds": (SetAside(),),
     },
     words=WORDS,
+    settings=(quota.BY_KEY, quota.BY_ADDRESS),
 )

@@ -12,11 +12,12 @@ from accounts import queries as accounts
 from accounts.permissions import Permission as Accounts
 from catalogue import profiles
 from catalogue.resources.blueprint import resources
-from catalogue.serializers import MemberIn, MemberOut
+from catalogue.serializers import MemberIn, MemberOut, MemberPage
 from catalogue.views.members import out_of
+from core import paging
 from core.access import requires
 from core.actor import Actor
-from core.api import answers, body
+from core.api import PageQuery, answers, body, bounded_page, operation_of, query
 from core.database import unit_of_work
 from core.errors import Forbidden, NotFound
 from core.web import current_actor
@@ -24,10 +25,18 @@ from core.web import current_actor
 
 @resources.get("/establishments/<string:code>/members")
 @requires(Accounts.MEMBERS_DELEGATE)
-@answers(MemberOut, many=True)
-def list_members(code: str) -> list[dict[str, Any]]:
-    """Whoever was given rights by those in charge of the establishment."""
-    return [out_of(member) for member in accounts.delegated_members(_scope(current_actor(), code))]
+@query(PageQuery)
+@answers(MemberPage)
+def list_members(code: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Whoever was given rights by those in charge of the establishment, by name."""
+    members = accounts.delegated_members(_scope(current_actor(), code))
+    found = [out_of(member) for member in members]
+    page, following = paging.part(found, _place, asked["cursor"], asked["limit"])
+    return bounded_page(page, following, len(found))
+
+
+def _place(member: dict[str, Any]) -> list[str]:
+    return [str(member["name"]), str(member["id"])]
 
 
 @resources.post("/establishments/<string:code>/members")
@@ -56,13 +65,17 @@ def set_member(code: str, data: dict[str, Any]) -> Any:
 def end_member(code: str, account_id: UUID) -> Response:
     """End at once all that was given to a member."""
     actor = current_actor()
-    with unit_of_work():
+    with unit_of_work(idempotent=True) as work:
         scope = _scope(actor, code)
         member = accounts.delegated_member(scope, account_id)
         if member is None:
             raise NotFound
         acts.end_delegation(actor, member.account, scope)
+        work.outcome.update(status=204)
     return Response(status=204)
+
+
+operation_of(end_member).status = 204
 
 
 def _scope(actor: Actor, code: str) -> Any:

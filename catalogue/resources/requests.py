@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -36,10 +37,10 @@ from catalogue.serializers import (
 )
 from catalogue.standing import KIND, annotations_of, filling_names, form_names, standing_of
 from catalogue.views.turns import deadlines_of
-from core import clock
+from core import clock, conditional, paging
 from core.access import requires
 from core.actor import Actor
-from core.api import answers, body, bounded_page, operation_of, query
+from core.api import PageQuery, answers, body, bounded_page, operation_of, query, versioned
 from core.database import Work, unit_of_work
 from core.errors import BadInput, Invalid, NotFound
 from core.problems import Problem
@@ -48,6 +49,7 @@ from form_factory import queries as drafts
 from messaging import queries as messaging
 from workflows import queries as workflows
 from workflows.domain.decision import Offered
+from workflows.operations.stale import refuse_if_stale
 from workflows.standing import Standing
 
 ANYONE = (Permission.REQUESTS_FILE, Permission.REQUESTS_FOLLOW, Permission.REQUESTS_PROCESS)
@@ -116,6 +118,7 @@ def one_request(ref: str) -> dict[str, Any]:
 
 @resources.patch("/requests/<string:ref>/answers")
 @requires(Permission.REQUESTS_FILE)
+@versioned
 @body(AnswersIn)
 @answers(RequestOut)
 def patch_answers(ref: str, data: dict[str, Any]) -> Any:
@@ -159,6 +162,7 @@ def _hand_in(actor: Actor, seen: Seen) -> None:
 
 @resources.post("/requests/<string:ref>/transitions")
 @requires(*ANYONE)
+@versioned
 @body(TransitionIn)
 @answers(RequestOut)
 def transition(ref: str, data: dict[str, Any]) -> Any:
@@ -196,6 +200,7 @@ def _handing_in(seen: Seen) -> str:
 
 @resources.post("/requests/<string:ref>/votes")
 @requires(Permission.REQUESTS_PROCESS)
+@versioned
 @body(VoteIn)
 @answers(RequestOut)
 def vote(ref: str, data: dict[str, Any]) -> Any:
@@ -209,6 +214,7 @@ def vote(ref: str, data: dict[str, Any]) -> Any:
 
 @resources.patch("/requests/<string:ref>/checklist")
 @requires(Permission.REQUESTS_PROCESS)
+@versioned
 @body(TickIn)
 @answers(RequestOut)
 def checklist(ref: str, data: dict[str, Any]) -> Any:
@@ -220,6 +226,7 @@ def checklist(ref: str, data: dict[str, Any]) -> Any:
 
 @resources.patch("/requests/<string:ref>/annotations")
 @requires(Permission.REQUESTS_PROCESS)
+@versioned
 @body(AnnotationsIn)
 @answers(RequestOut)
 def annotate(ref: str, data: dict[str, Any]) -> Any:
@@ -237,12 +244,19 @@ def annotate(ref: str, data: dict[str, Any]) -> Any:
 
 @resources.get("/requests/<string:ref>/messages")
 @requires(*ANYONE)
+@query(PageQuery)
 @answers(MessagePage)
-def messages(ref: str) -> dict[str, Any]:
-    """The thread; internal notes only for agents."""
+def messages(ref: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """The thread, oldest first; internal notes only for agents."""
     seen = queries.request_for(current_actor(), ref)
     found = messaging.thread(KIND, seen.request.id, internal=seen.side == "agency")
-    return bounded_page([_message(m) for m in found], None, len(found))
+    page, following = paging.part(found, _moment, asked["cursor"], asked["limit"])
+    return bounded_page([_message(m) for m in page], following, len(found))
+
+
+def _moment(entry: Any) -> list[str]:
+    """Where a message stands in its thread."""
+    return [entry.at.astimezone(UTC).isoformat(timespec="microseconds"), str(entry.id)]
 
 
 @resources.post("/requests/<string:ref>/messages")
@@ -279,6 +293,10 @@ def _perform(ref: str, act: Callable[[Actor, Seen], object]) -> Response:
     actor = current_actor()
     with unit_of_work(idempotent=True) as work:
         seen = queries.request_for(actor, ref, lock=True)
+        read = conditional.expected()
+        if read is not None:
+            standing = standing_of(actor, seen.request, seen.versions)
+            refuse_if_stale(seen.request, standing, read)
         act(actor, seen)
         return _keep(work, actor, seen, 200)
 

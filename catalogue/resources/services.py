@@ -9,10 +9,12 @@ from catalogue.asking import button_states
 from catalogue.domain.service import Service
 from catalogue.permissions import Permission
 from catalogue.resources.blueprint import resources
-from catalogue.serializers import ServiceOut, ServicePage
+from catalogue.serializers import ServiceOut, ServicePage, ServiceQuery
+from core import paging
 from core.access import requires
 from core.actor import Actor
-from core.api import answers, bounded_page
+from core.api import answers, bounded_page, query
+from core.folding import fold
 from core.web import current_actor
 
 if TYPE_CHECKING:
@@ -21,12 +23,20 @@ if TYPE_CHECKING:
 
 @resources.get("/services")
 @requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
+@query(ServiceQuery)
 @answers(ServicePage)
-def list_services() -> dict[str, Any]:
-    """Services the caller may see."""
+def list_services(asked: dict[str, Any]) -> dict[str, Any]:
+    """Services the caller may see, by title."""
     actor = current_actor()
-    items = [_out(actor, version) for version in queries.services_for(actor)]
-    return bounded_page(items, None, len(items))
+    wanted = fold(asked["q"])
+    found = [v for v in queries.services_for(actor) if wanted in fold(str(v.body["title"]))]
+    versions, following = paging.part(found, _place, asked["cursor"], asked["limit"])
+    return bounded_page([_out(actor, version) for version in versions], following, len(found))
+
+
+def _place(version: DefinitionVersion) -> list[str]:
+    """Where a service stands in the list."""
+    return [str(version.body["title"]), version.key]
 
 
 @resources.get("/services/<string:key>")

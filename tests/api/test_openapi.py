@@ -18,6 +18,7 @@ def test_the_document_holds_every_route_of_the_api(app: Flask) -> None:
     assert document["openapi"] == "3.1.0"
     promised = {
         ("get", "/me"),
+        ("get", "/events"),
         ("get", "/definitions"),
         ("get", "/definitions/{kind}/{key}"),
         ("get", "/definitions/{kind}/{key}/versions/{number}"),

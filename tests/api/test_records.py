@@ -26,7 +26,7 @@ def test_a_record_is_made_read_changed_and_told(admin: Program) -> None:
         {"data": {"nom": "École Hiver"}, "expected_version": one["version"]},
     )
     assert changed.json["label"] == "École Hiver"
-    lines = admin.get("/records/etablissement/0350003C/history").json
+    lines = admin.get("/records/etablissement/0350003C/history").json["items"]
     assert [line["act"] for line in lines] == ["record.updated", "record.created"]
     assert lines[0]["changes"] == [{"path": "/nom", "old": "École Été", "new": "École Hiver"}]
     assert (lines[0]["by"], lines[0]["via"]) == ("Ada Roux", "api")

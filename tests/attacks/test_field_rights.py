@@ -54,7 +54,7 @@ def test_a07_a_closed_field_is_absent_on_every_surface(scene: Pupils, who: str) 
     data = client.get("/api/v1/records/eleve/M1", headers=key).json["data"]
     masked = {"iban"} if who == "intendant" else set()
     assert set(SECRETS) & set(data) == READS[who] | masked
-    lines = client.get("/api/v1/records/eleve/M1/history", headers=key).json
+    lines = client.get("/api/v1/records/eleve/M1/history", headers=key).json["items"]
     told = {c["path"].lstrip("/") for line in lines for c in line["changes"]}
     assert told <= READS[who]
 

@@ -441,7 +441,9 @@ def test_a_program_gives_lists_and_ends(stage: Stage, client: Any) -> None:
     made = client.post(API, json=asked, headers=key)
     assert made.status_code == 201
     assert made.get_json()["rights"] == [REQUESTS]
-    assert [m["email"] for m in client.get(API, headers=key).get_json()] == [asked["email"]]
+    assert [m["email"] for m in client.get(API, headers=key).get_json()["items"]] == [
+        asked["email"]
+    ]
     refused = client.post(API, json={**asked, "until": "2999-01-01"}, headers=key)
     assert refused.status_code == 422
     other = key_of(stage.other_head)
@@ -450,7 +452,7 @@ def test_a_program_gives_lists_and_ends(stage: Stage, client: Any) -> None:
         assert client.open(where, method=method, headers=other).status_code == 404
     assert client.delete(path, headers=key).status_code == 204
     assert client.delete(path, headers=key).status_code == 404
-    assert client.get(API, headers=key).get_json() == []
+    assert client.get(API, headers=key).get_json()["items"] == []
 
 
 def test_a_key_narrowed_to_something_else_hands_nothing_on(stage: Stage, client: Any) -> None:

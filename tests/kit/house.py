@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, Response
 from sqlalchemy import Engine, create_engine
 
+from app.quota import quota_of
 from app.settings import Settings
 from core.database import assert_saved, session
 from tests.kit.furnished import Standing, now
@@ -52,6 +53,7 @@ def build(url: str, var: Path, **more: str) -> Flask:
 def undone(app: Flask) -> Iterator[None]:
     """Everything inside happens on one connection, in one transaction that is undone at the end."""
     with app.app_context():
+        quota_of(app).forget()
         session.session_factory.configure(join_transaction_mode="create_savepoint")  # type: ignore[attr-defined]
         standing = Standing.on(app)
         now.append(standing)

@@ -19,6 +19,7 @@ class Stale(Conflict):
     """The subject has changed since the page was shown; `changes` tell how and by whom."""
 
     code = "stale"
+    stale = True
     message = _l("Cette demande a changé pendant que vous la regardiez.")
 
 
