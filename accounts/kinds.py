@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sqlalchemy import func, select
+
 from accounts.domain.rule_names import RuleNames, types_of
+from accounts.models import Grant
 from core.access import PERMISSIONS
 from core.actor import Actor
-from core.i18n import _l
+from core.database import session
+from core.i18n import _, _l
 from core.problems import Problem
 from schemas import queries
 from schemas.domain.conditions import Types, check
@@ -35,6 +39,11 @@ class RoleKind:
             for rule in document.get("rules", [])
             if rule["entity"] != "*"
         }
+
+    def in_use(self, key: str) -> tuple[str, int]:
+        """How many grants give it: nobody loses rights because a pack leaves."""
+        count = session.scalar(select(func.count()).select_from(Grant).where(Grant.role == key))
+        return _("Attributions"), int(count or 0)
 
     def published(self, version: Any, actor: Actor) -> None:
         """Nothing to do: rights are read at each request from the live version."""

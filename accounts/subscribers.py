@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts import operations
 from core.events import during
-from schemas.events import PackLoaded
+from schemas.events import PackLoaded, PackRemoved
 
 
 @during(PackLoaded)
@@ -14,3 +14,11 @@ def make_groups(event: PackLoaded) -> None:
         group = operations.ensure_group(key, label)
         if group.label == group.key:
             group.label = label
+
+
+@during(PackRemoved)
+def drop_groups(event: PackRemoved) -> None:
+    """Groups the pack made go with it, while nobody has ever sat in them."""
+    if event.begun_at is not None:
+        for key in event.groups:
+            operations.drop_unused_group(key, since=event.begun_at)

@@ -13,6 +13,7 @@ from catalogue.domain.service import Service
 from catalogue.domain.translated import texts_of
 from catalogue.facts import annotation_types, establishment_types
 from catalogue.queries.answers import listed_by
+from catalogue.recipes import Travelling
 from catalogue.template_lint import template_problems
 from core.actor import Actor
 from core.errors import BadInput
@@ -23,7 +24,7 @@ from schemas.domain.conditions import Types
 from schemas.domain.translating import Text
 
 
-class ServiceKind:
+class ServiceKind(Travelling):
     """Sheet, buttons with their forms, circuit with its bindings."""
 
     key = "service"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from core import clock, history
@@ -103,6 +103,23 @@ def load(actor: Actor, rows: Iterable[Any], source: str = "") -> dict[str, int]:
         counts["same" if after.version == seen else "written"] += 1
     if problems:
         raise Invalid(problems)
+    return counts
+
+
+def forget(actor: Actor, rows: Iterable[Any], since: datetime) -> dict[str, int]:
+    """Take away entries made since then and never written anew; the others are the house's."""
+    counts = {"forgotten": 0, "kept": 0}
+    for row in rows:
+        found = by_key(str(row.get("key", ""))) if isinstance(row, Mapping) else None
+        if found is None:
+            continue
+        if found.version > 1 or found.created_at < since:
+            counts["kept"] += 1
+            continue
+        history.record(actor, "entry", found.id, "entry.forgotten", facts={"key": found.key})
+        session.delete(found)
+        counts["forgotten"] += 1
+    session.flush()  # who counts what is left finds it gone
     return counts
 
 

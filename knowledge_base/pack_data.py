@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from core.actor import Actor
-from knowledge_base.operations import load
+from knowledge_base.operations import forget, load
 from knowledge_base.reading import rows_of
 
 
@@ -17,3 +18,7 @@ class KnowledgeData:
     def load(self, actor: Actor, content: bytes, name: str) -> Mapping[str, int]:
         """Take in one file of a pack."""
         return load(actor, rows_of(content, name))
+
+    def forget(self, actor: Actor, content: bytes, name: str, since: datetime) -> Mapping[str, int]:
+        """Take away what one file brought since then; what was written anew stays."""
+        return forget(actor, rows_of(content, name), since)

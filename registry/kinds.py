@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.i18n import _l
 from core.problems import Problem
 from registry.domain import check
+from registry.recipes import Travelling
 from schemas import queries as schemas
 from schemas.domain.translating import Rule, Text, schema_texts, texts_by
 from workflows.domain.circuit import Circuit
@@ -23,7 +24,7 @@ TEXTS: Final = (
 )
 
 
-class EntityKind:
+class EntityKind(Travelling):
     """Fields, how they are listed, where its records stand."""
 
     key = "entity"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.errors import BadInput, Conflict, Invalid, NotFound, TooLarge
 from core.i18n import _l
+from core.problems import Problem
 
 
 class UnknownKind(NotFound):
@@ -135,3 +138,37 @@ class UnknownPack(NotFound):
 
     code = "unknown-pack"
     message = _l("Aucun lot ne porte ce nom.")
+
+
+class PackInUse(Conflict):
+    """Something outside the pack stands on it; carries what."""
+
+    code = "pack-in-use"
+    message = _l("Le lot n’a pas été retiré : rien n’a changé. Voyez ce qui s’appuie sur lui.")
+
+    def __init__(self, problems: Sequence[Problem] = ()) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+class NothingToRevert(Conflict):
+    """There is no earlier load to come back to."""
+
+    code = "nothing-to-revert"
+    message = _l("Il n’y a pas d’état antérieur de ce lot où revenir.")
+
+
+class OriginalUnknown(Conflict):
+    """The text the pack came with was not kept: it was installed by an older Préau."""
+
+    code = "original-unknown"
+    message = _l(
+        "Le texte d’origine n’a pas été gardé. Chargez de nouveau le lot, puis choisissez."
+    )
+
+
+class UnknownOffer(NotFound):
+    """No archive waits under this number."""
+
+    code = "unknown-offer"
+    message = _l("Ce fichier n’attend plus. Envoyez-le de nouveau.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -40,3 +40,23 @@ class PackLoaded:
     pack_version: str
     #: Key of a group → its label as the pack gives it (the key itself otherwise).
     groups: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionForgotten:
+    """A definition that never served goes without a trace: what rooms keep of its versions goes."""
+
+    kind: str
+    key: str
+    version_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackRemoved:
+    """A pack was taken away; groups it made, that nobody sits in or names, may go with it."""
+
+    pack_id: UUID
+    key: str
+    groups: tuple[str, ...]
+    #: Groups older than this were not made by it; None: nobody knows.
+    begun_at: datetime | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from schemas import (
+    calendar_commands,
     changes,
     commands,
     formula_words,
@@ -13,6 +14,7 @@ from schemas import (
     list_acts,
     list_words,
     own_kinds,
+    pack_resources,
     pages,
     resources,
     rows_words,
@@ -21,11 +23,12 @@ from schemas import (
 )
 from schemas.list_changes import LIST_CHANGES
 from schemas.list_editor import LIST_EDITOR
+from schemas.packing import offers
 from schemas.permissions import Permission
 
 FEATURE = Feature(
     name="schemas",
-    blueprints=(pages.pages, resources.resources),
+    blueprints=(pages.pages, resources.resources, pack_resources.resources),
     permissions=(Permission,),
     menus=(
         MenuEntry(
@@ -56,8 +59,11 @@ FEATURE = Feature(
             order=40,
         ),
     ),
-    commands=(commands.definitions, commands.pack),
-    periodic={"schemas.forget-lists": (3600, list_acts.forget)},
+    commands=(commands.definitions, calendar_commands.pack),
+    periodic={
+        "schemas.forget-lists": (3600, list_acts.forget),
+        "schemas.forget-offers": (3600, offers.forget),
+    },
     contributions={
         kinds.POINT: own_kinds.OWN,
         heading.POINT: (LIST_EDITOR,),

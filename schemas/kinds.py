@@ -32,6 +32,7 @@ class DefinitionKind(Protocol):
     icon: str
     # Optional: `publish_permission`, a permission needed besides definitions:publish (a role gives
     # rights away); `groups(document)`, the groups of agents it names, made when a pack is loaded;
+    # `in_use(key)`, (label, number) of rows that name it by its key (grants name roles);
     # `soft`, kinds whose absence is advice only (a circuit names letters that come later).
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:

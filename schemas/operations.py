@@ -11,7 +11,6 @@ from core import clock
 from core.actor import Actor
 from core.database import session
 from core.errors import Forbidden
-from core.events import announce
 from core.i18n import _
 from core.problems import Problem
 from schemas import kinds, live, queries, steps
@@ -32,14 +31,19 @@ from schemas.errors import (
     AlreadyLive,
     BadTerms,
     NoDraft,
-    NothingLive,
     NotPublishable,
     ReasonNeeded,
     UnknownDefinition,
 )
-from schemas.events import DefinitionRetired
-from schemas.models import Definition, DefinitionVersion
-from schemas.pack_acts import export_pack, load_pack
+from schemas.models import DefinitionVersion
+from schemas.pack_acts import (
+    export_pack,
+    load_pack,
+    rehearse,
+    remove_pack,
+    revert_definition,
+    revert_load,
+)
 from schemas.permissions import organisation_wide
 from schemas.publication import (
     draft_of,
@@ -48,8 +52,8 @@ from schemas.publication import (
     new_version,
     references_now,
     take,
-    tell,
 )
+from schemas.retiring import retire
 
 #: What a publication may do to what runs on older versions.
 POLICIES: Final = ("stay", "compatible", "all")
@@ -68,9 +72,13 @@ __all__ = [
     "publish",
     "redo",
     "refuse_unreadable",
+    "rehearse",
+    "remove_pack",
     "restore",
     "retire",
     "revert",
+    "revert_definition",
+    "revert_load",
     "save_draft",
     "undo",
 ]
@@ -124,21 +132,6 @@ def publish(
     draft.policy, draft.drafts_until = policy, drafts_until
     steps.wipe(draft)
     return make_live(actor, definition, draft, named)
-
-
-def retire(actor: Actor, kind: str, key: str, reason: str | None = None) -> Definition:
-    """Nothing new starts on it; versions stay for what runs. Publishing again brings it back."""
-    definition = take(kind, key)
-    version = definition.live
-    if version is None:
-        raise NothingLive
-    version.status = "retired"
-    definition.live = None
-    definition.retired_at = clock.now()
-    tell(actor, definition, "definition.retired", version, reason=reason)
-    announce(DefinitionRetired(definition.id, kind, key))
-    session.flush()  # a version column that moved meanwhile is heard here
-    return definition
 
 
 def revert(

@@ -17,6 +17,7 @@ from schemas.domain.conditions.sql import sql_problems
 from schemas.domain.conditions.sql_values import Column, Rows
 from schemas.domain.conditions.types import to_dotted
 from schemas.domain.lists.sound import problems_in_rows
+from schemas.domain.recipes import NOWHERE, Binding
 from schemas.domain.translating import Rule, Text, texts_by
 from schemas.domain.views import columns_of, order_of
 from schemas.list_store import lost_keys
@@ -56,6 +57,24 @@ class Connector(Quiet):
     def references(self, document: Mapping[str, Any]) -> set[tuple[str, str]]:
         """None."""
         return set()
+
+    def portable(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Without the address: each house has programs of its own."""
+        return {**document, "url": NOWHERE}
+
+    def at_home(self, document: Mapping[str, Any], here: Mapping[str, Any]) -> dict[str, Any]:
+        """The address this house has given, when the newcomer has none."""
+        return {**document, "url": here["url"]} if document["url"] == NOWHERE else dict(document)
+
+    def to_bind(self, document: Mapping[str, Any]) -> list[Binding]:
+        """The address of the program, when it is not given."""
+        proposed = "" if document["url"] == NOWHERE else str(document["url"])
+        label = str(_l("Adresse du programme"))
+        return [Binding("/url", label, "address", proposed, required=True)]
+
+    def bound(self, document: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
+        """With the address that was given."""
+        return {**document, "url": values.get("/url") or document["url"]}
 
 
 class ReferenceList(Quiet):

@@ -12,7 +12,7 @@ from core.errors import PreauError
 from core.jsondoor import parse
 from core.problems import Problem
 from schemas.errors import BadPack, PackRefused
-from schemas.packs import MANIFEST, files_of_folder
+from schemas.packs import FORMAT, MANIFEST, files_of_folder, seal_of
 
 _KEPT_APART = ("files/", "data/")
 
@@ -26,7 +26,8 @@ def seal(folder: Path) -> dict[str, Any]:
     if MANIFEST not in files:
         raise BadPack
     manifest = _read(files[MANIFEST], MANIFEST)
-    sealed = {
+    sealed: dict[str, Any] = {
+        "format": FORMAT,
         "key": manifest.get("key"),
         "version": manifest.get("version", "1"),
         "title": manifest.get("title"),
@@ -41,6 +42,7 @@ def seal(folder: Path) -> dict[str, Any]:
     }
     if manifest.get("groups"):
         sealed["groups"] = manifest["groups"]
+    sealed["seal"] = seal_of(sealed)
     written = json.dumps(sealed, ensure_ascii=False, indent=2) + "\n"
     (folder / MANIFEST).write_text(written, encoding="utf-8")
     return sealed

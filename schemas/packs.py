@@ -24,6 +24,8 @@ from schemas.packs_archive import files_of_archive
 
 SHIPPED: Final = Path(__file__).parent / "packs"
 MANIFEST: Final = "pack.json"
+#: What this house knows to read; a pack of a later one is refused in words.
+FORMAT: Final = 1
 MOST_FILES: Final = 1000
 LARGEST_FILE: Final = 20 * 1024 * 1024
 LARGEST_PACK: Final = 60 * 1024 * 1024
@@ -31,7 +33,11 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}\Z")
 
 
 class PackData(Protocol):
-    """What a room hangs at `schemas.pack_data` to receive rows of packs under its `key`."""
+    """What a room hangs at `schemas.pack_data` to receive rows of packs under its `key`.
+
+    Optional: `forget(actor, content, name, since)` takes away what a file brought since then and
+    nobody has touched, when its pack is removed.
+    """
 
     key: str
 
@@ -136,10 +142,15 @@ def of_files(files: Mapping[str, bytes]) -> PackSource:
     if MANIFEST not in files:
         raise BadPack
     manifest = _document(files[MANIFEST], MANIFEST)
+    form = manifest.get("format", FORMAT)
+    if isinstance(form, int) and form > FORMAT:
+        raise PackRefused([Problem("/pack.json/format", "pack-newer", {"format": form})])
     problems = problems_against("pack", manifest)
     if problems:
         raise PackRefused([problem.under("/pack.json") for problem in problems])
     found: list[Problem] = []
+    if manifest.get("seal", seal_of(manifest)) != seal_of(manifest):
+        found.append(Problem("/pack.json/seal", "pack-seal"))
     items = tuple(_items(manifest, files, found))
     _wanted(manifest["files"], files, found)
     _wanted(manifest["data"], files, found)
@@ -155,6 +166,11 @@ def of_files(files: Mapping[str, bytes]) -> PackSource:
         data=tuple((row["into"], row["file"], files[row["file"]]) for row in manifest["data"]),
         groups={row["key"]: row["label"] for row in manifest.get("groups", [])},
     )
+
+
+def seal_of(manifest: Mapping[str, Any]) -> str:
+    """The hash of all that a manifest says, and through it of every file of the pack."""
+    return sha256({name: value for name, value in manifest.items() if name != "seal"})
 
 
 def _items(

@@ -127,7 +127,7 @@ def _between(old: Any, new: Any, way: _Way, speech: _Speech) -> Found:
     elif isinstance(old, list) and isinstance(new, list):
         yield from _lists(old, new, way, speech)
     elif not same(old, new):
-        yield _change("changed", way, _plain(old), _plain(new))
+        yield _change("changed", way, plain(old), plain(new))
 
 
 def _part(old: Any, new: Any, way: _Way, speech: _Speech) -> Found:
@@ -151,13 +151,13 @@ def _one_sided(old: Any, new: Any, way: _Way, speech: _Speech) -> Found:
         yield from _lists(old or [], new or [], way, speech)
     else:
         act = "added" if old is None else "removed"
-        yield _change(act, way, _plain(old), _plain(new))
+        yield _change(act, way, plain(old), plain(new))
 
 
 def _lists(old: list[Any], new: list[Any], way: _Way, speech: _Speech) -> Found:
     before, after = _named(old), _named(new)
     if before is None or after is None:
-        yield _change("changed", way, _plain(old), _plain(new))
+        yield _change("changed", way, plain(old), plain(new))
         return
     for name, row in before.items():
         if name not in after:
@@ -197,7 +197,7 @@ def _change(
     return Change(f"part-{act}", label, before, after, path=way.at), way.names
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """A value in a line: what cannot be one is counted."""
     if value is None:
         return ""
@@ -209,5 +209,5 @@ def _plain(value: Any) -> str:
         return ngettext("%(num)s élément", "%(num)s éléments", len(value))
     if isinstance(value, Mapping):
         flat = {k: v for k, v in value.items() if isinstance(v, str | int | float)}
-        return ", ".join(f"{name} : {_plain(each)}" for name, each in flat.items())
+        return ", ".join(f"{name} : {plain(each)}" for name, each in flat.items())
     return str(value)

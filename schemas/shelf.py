@@ -87,6 +87,11 @@ def _present() -> Shelf | None:
     return shelf
 
 
+def aside() -> None:
+    """This transaction has changed definitions by statements: it reads the tables from here on."""
+    session.info[_HERE] = None
+
+
 def _under(epoch: int) -> Shelf:
     with _lock:
         if not _shelf or _shelf[0].epoch != epoch:

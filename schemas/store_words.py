@@ -72,5 +72,23 @@ WORDS: Mapping[str, Any] = {
     "pack-twice": _l("« %(name)s » figure deux fois dans le lot. N’en gardez qu’un."),
     "pack-requires": _l("Ce lot en demande un autre : chargez d’abord « %(name)s »."),
     "pack-into-unknown": _l("Aucune partie de Préau ne reçoit de données « %(name)s »."),
+    "pack-newer": _l(
+        "Ce lot est d’un format plus récent (%(format)s) que ce Préau. Mettez Préau à jour d’abord."
+    ),
+    "pack-seal": _l(
+        "Le sceau du lot ne correspond pas à son contenu. Demandez le lot d’origine à son auteur."
+    ),
+    "pack-choice": _l("Ce choix n’existe pas pour « %(name)s ». Choisissez dans la liste."),
+    "pack-merge-clash": _l(
+        "« %(name)s » a été modifié ici et dans le lot aux mêmes endroits. Gardez l’un ou l’autre."
+    ),
+    "pack-forbidden-kind": _l(
+        "« %(name)s » donne des droits : seule une personne qui peut publier des rôles l’installe."
+    ),
+    "pack-needed-by": _l(
+        "« %(name)s » est utilisé par « %(by)s », qui n’est pas du lot. Modifiez-le d’abord."
+    ),
+    "pack-essential": _l("Préau s’appuie sur ce lot : il ne se retire pas."),
+    "pack-required-by": _l("Le lot « %(name)s » s’appuie sur celui-ci. Retirez-le d’abord."),
     "pack-data-refused": _l("Les données « %(file)s » sont refusées : %(reason)s"),
 }

@@ -23,7 +23,12 @@ from accounts.operations.preferences import keep_preference, speak
 from accounts.operations.replacements import Absence, end_replacement, may_end, name_stand_in
 from accounts.operations.scopes import place, place_many, root_scope
 from accounts.operations.sessions import end_other_sessions, end_session, end_sessions
-from accounts.operations.teams import add_to_group, ensure_group, remove_from_group
+from accounts.operations.teams import (
+    add_to_group,
+    drop_unused_group,
+    ensure_group,
+    remove_from_group,
+)
 from accounts.operations.tokens import create_token, revoke_token
 
 __all__ = [
@@ -39,6 +44,7 @@ __all__ = [
     "create_token",
     "delegate",
     "disable",
+    "drop_unused_group",
     "enable",
     "end_delegation",
     "end_other_sessions",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from accounts import queries
 from accounts.events import RightsChanged
-from accounts.models import Account, Group, GroupMember, Scope
+from accounts.models import Account, Group, GroupMember, Replacement, Scope
 from accounts.operations.grants import check_period
 from accounts.operations.guard import note
 from accounts.permissions import Permission
@@ -29,6 +29,14 @@ def ensure_group(key: str, label: str) -> Group:
         .on_conflict_do_nothing(index_elements=["key"])
     )
     return queries.group_by_key(key)
+
+
+def drop_unused_group(key: str, *, since: datetime) -> None:
+    """Forget a group made since then, in which nobody has ever sat."""
+    held = select(GroupMember.group_id).union(select(Replacement.group_id))
+    session.execute(
+        delete(Group).where(Group.key == key, Group.created_at >= since, Group.id.not_in(held))
+    )
 
 
 def add_to_group(

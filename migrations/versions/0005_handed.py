@@ -113,10 +113,100 @@ def outbound_down() -> None:
         op.drop_table(table)
 
 
+def packs_up() -> None:
+    """Originals and loads of packs; archives that wait; what never served may be forgotten."""
+    document, instant = postgresql.JSONB(astext_type=sa.Text()), sa.DateTime(timezone=True)
+    open_ = {"open_because": "what the house is made of, nobody's data"}
+    op.create_table(
+        "pack_text",
+        sa.Column("pack_key", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("pack_key", "sha256", name=op.f("pk_pack_text")),
+        info=open_,
+    )
+    op.create_table(
+        "pack_load",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("pack_key", sa.Text(), nullable=False),
+        sa.Column("pack_version", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("manifest", document, nullable=False),
+        sa.Column("installed", document, nullable=False),
+        sa.Column("published", document, nullable=False),
+        sa.Column("begun_at", instant, nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.Column("undone_at", instant, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_load")),
+        info=open_,
+    )
+    op.create_index("ix_pack_load_pack", "pack_load", ["pack_key", "id"], unique=False)
+    op.create_table(
+        "pack_offer",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", instant, nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_offer")),
+    )
+    op.create_index(op.f("ix_pack_offer_made_at"), "pack_offer", ["made_at"], unique=False)
+    protect("pack_offer")
+    op.execute(FORGETS_WHAT_IS_NAMED)
+
+
+def packs_down() -> None:
+    op.execute(KEEPS_ALL)
+    for table in ("pack_offer", "pack_load", "pack_text"):
+        op.drop_table(table)
+
+
+#: The guard of published versions lets go of those of a definition named to be forgotten.
+FORGETS_WHAT_IS_NAMED = """
+CREATE OR REPLACE FUNCTION preau_published_is_immutable() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.status = 'draft' THEN
+        IF TG_OP = 'DELETE' THEN
+            RETURN OLD;
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        IF current_setting('preau.forgotten', true) = OLD.definition_id::text THEN
+            RETURN OLD;
+        END IF;
+        RAISE EXCEPTION 'a published version of % is never deleted', OLD.kind
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.status = 'draft' OR ROW(
+        NEW.id, NEW.definition_id, NEW.kind, NEW.key, NEW.number, NEW.body_text, NEW.body,
+        NEW.sha256, NEW.published_at, NEW.published_by, NEW.based_on, NEW.forced_because, NEW.policy, NEW.drafts_until
+    ) IS DISTINCT FROM ROW(
+        OLD.id, OLD.definition_id, OLD.kind, OLD.key, OLD.number, OLD.body_text, OLD.body,
+        OLD.sha256, OLD.published_at, OLD.published_by, OLD.based_on, OLD.forced_because, OLD.policy, OLD.drafts_until
+    ) THEN
+        RAISE EXCEPTION 'a published version of % never changes', OLD.kind
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$
+"""
+KEEPS_ALL = FORGETS_WHAT_IS_NAMED.replace(
+    """        IF current_setting('preau.forgotten', true) = OLD.definition_id::text THEN
+            RETURN OLD;
+        END IF;
+""",
+    "",
+)
+
+
 #: (up, down), in the order in which they are made.
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (gathered_up, gathered_down),
     (outbound_up, outbound_down),
+    (packs_up, packs_down),
 ]
 
 

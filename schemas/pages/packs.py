@@ -1,4 +1,4 @@
-"""Packs: what is installed, what comes with Préau, load one, the report of the last load."""
+"""Packs: what is installed, what comes with Préau, how each definition stands, the way back."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ from flask.typing import ResponseReturnValue
 
 from core import history
 from core.access import requires
+from core.canonical import sha256
 from core.database import session, unit_of_work
-from core.errors import PreauError
+from core.errors import Conflict
 from core.i18n import _
 from core.web import current_actor, flash_notice, go, render
 from schemas import operations, packs, queries
-from schemas.errors import BadPack, PackTooLarge
+from schemas.changes import changes_between
+from schemas.errors import PackInUse
+from schemas.models import Pack
 from schemas.pack_export import archive
+from schemas.packing.removing import removal_of
+from schemas.packing.reverting import can_revert, original_of
+from schemas.packing.wording import label_of
+from schemas.pages.changed import changes_shown, counted
 from schemas.pages.door import pages
 from schemas.pages.shown import problem_lines
 from schemas.permissions import Permission, need
@@ -26,38 +33,7 @@ from schemas.permissions import Permission, need
 def pack_list() -> ResponseReturnValue:
     """Installed packs, shipped packs, a place for an archive."""
     need(current_actor(), Permission.PACKS_MANAGE)
-    return render("schemas/packs.html", **_packs())
-
-
-@pages.post("/packs")
-@requires(Permission.PACKS_MANAGE)
-def pack_load() -> ResponseReturnValue:
-    """Load a shipped pack by name, or an archive that was sent; never a path of the server."""
-    actor = current_actor()
-    need(actor, Permission.PACKS_MANAGE)
-    need(actor, Permission.DEFINITIONS_PUBLISH)
-    try:
-        source = _source()
-        location = url_for("schemas.pack_show", key=source.key)
-        with unit_of_work(idempotent=True) as work:
-            work.outcome["location"] = location
-            report = operations.load_pack(actor, source, theirs="leurs" in request.form)
-    except PreauError as refusal:
-        if refusal.status >= 500:
-            raise
-        session.rollback()
-        lines = problem_lines(getattr(refusal, "problems", ()), "")
-        return render(
-            "schemas/packs.html", refusal=refusal, lines=lines, **_packs()
-        ), refusal.status
-    if report.changed:
-        flash_notice(_("Lot « %(title)s » chargé.", title=report.title))
-    else:
-        flash_notice(
-            _("Le lot « %(title)s » était déjà en place : rien n’a changé.", title=report.title),
-            "sky",
-        )
-    return go(location)
+    return render("schemas/packs.html", **packs_shown())
 
 
 @pages.get("/packs/<string:key>")
@@ -66,20 +42,14 @@ def pack_show(key: str) -> ResponseReturnValue:
     """One installed pack and where each of its definitions stands."""
     need(current_actor(), Permission.PACKS_MANAGE)
     pack = queries.pack_for(current_actor(), key)
-    rows = []
-    for name, base in sorted(pack.installed.items()):
-        kind, _sign, own = name.partition("/")
-        live = queries.live(kind, own)
-        rows.append(
-            {"kind": kind, "key": own, "live": live, "changed": live is None or live.sha256 != base}
-        )
     lines = history.lines_of("pack", pack.id, 20)
+    loads = [line.facts for line in lines if line.act == "pack.loaded"]
     return render(
         "schemas/pack.html",
         pack=pack,
-        rows=rows,
-        lines=lines,
-        report=lines[0].facts if lines else {},
+        rows=[_standing(pack, name) for name in sorted(pack.installed)],
+        report=loads[0] if loads else {},
+        former=can_revert(key),
     )
 
 
@@ -89,28 +59,108 @@ def pack_export(key: str) -> ResponseReturnValue:
     """The pack as it stands here, as an archive."""
     need(current_actor(), Permission.PACKS_MANAGE)
     pack = queries.pack_for(current_actor(), key)
-    content = archive(operations.export_pack(current_actor(), [pack.key]))
-    return Response(
-        content,
-        mimetype="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{pack.key}.zip"'},
+    return sent(archive(operations.export_pack(current_actor(), [pack.key])), pack.key)
+
+
+@pages.post("/packs/<string:key>/revenir")
+@requires(Permission.PACKS_MANAGE)
+def pack_revert(key: str) -> ResponseReturnValue:
+    """One definition to what the pack brought, or all to before the latest update."""
+    actor = _manager()
+    pack = queries.pack_for(actor, key)
+    name = request.form.get("definition", "")
+    location = url_for("schemas.pack_show", key=key)
+    with unit_of_work(idempotent=True) as work:
+        work.outcome["location"] = location
+        if name:
+            operations.revert_definition(actor, pack, name)
+            told = _("La définition est de nouveau celle du lot.")
+        else:
+            report = operations.revert_load(actor, pack)
+            told = _("Le lot est revenu à la version %(version)s.", version=report.version)
+    flash_notice(told)
+    return go(location)
+
+
+@pages.get("/packs/<string:key>/retirer")
+@requires(Permission.PACKS_MANAGE)
+def pack_leaving(key: str) -> ResponseReturnValue:
+    """What would become of each definition, and what stands in the way."""
+    need(current_actor(), Permission.PACKS_MANAGE)
+    return _leaving(queries.pack_for(current_actor(), key))
+
+
+@pages.post("/packs/<string:key>/retirer")
+@requires(Permission.PACKS_MANAGE)
+def pack_remove(key: str) -> ResponseReturnValue:
+    """Take it away."""
+    actor = _manager()
+    pack = queries.pack_for(actor, key)
+    title, location = pack.title, url_for("schemas.pack_list")
+    try:
+        with unit_of_work(idempotent=True) as work:
+            work.outcome["location"] = location
+            operations.remove_pack(actor, pack)
+    except PackInUse as refusal:
+        session.rollback()
+        return _leaving(queries.pack_for(actor, key), refusal)
+    flash_notice(_("Lot « %(title)s » retiré.", title=title))
+    return go(location)
+
+
+def _manager() -> Any:
+    actor = current_actor()
+    need(actor, Permission.PACKS_MANAGE)
+    need(actor, Permission.DEFINITIONS_PUBLISH)
+    return actor
+
+
+def _leaving(pack: Pack, refusal: Conflict | None = None) -> ResponseReturnValue:
+    removal = removal_of(pack)
+    page = render(
+        "schemas/pack_leaving.html",
+        pack=pack,
+        removal=removal,
+        refused=problem_lines(removal.refused, ""),
+        refusal=refusal,
+        label_of=label_of,
+        counted=counted,
     )
+    return (page, refusal.status) if refusal else page
 
 
-def _packs() -> dict[str, Any]:
+def _standing(pack: Pack, name: str) -> dict[str, Any]:
+    """As the pack brought it, changed here (how, in words), or out of service."""
+    kind, _sign, key = name.partition("/")
+    live = queries.live(kind, key)
+    original = original_of(pack, name)
+    same = live is not None and (
+        live.sha256 == pack.installed[name]
+        or (original is not None and live.sha256 == sha256(original))
+    )
+    row: dict[str, Any] = {"name": name, "kind": kind, "key": key, "live": live}
+    row |= {
+        "label": label_of(kind),
+        "changed": not same,
+        "original": original is not None,
+        "told": {},
+    }
+    if live is not None and not same and original is not None:
+        row["told"] = changes_shown(changes_between(kind, original, live.body))
+    return row
+
+
+def packs_shown() -> dict[str, Any]:
+    """What the list of packs shows."""
     installed = queries.installed_packs()
     have = {pack.key for pack in installed}
     return {"installed": installed, "shipped": packs.shipped_manifests(), "have": have}
 
 
-def _source() -> packs.PackSource:
-    upload = request.files.get("fichier")
-    if upload is not None and upload.filename:
-        content = upload.stream.read(packs.LARGEST_PACK + 1)
-        if len(content) > packs.LARGEST_PACK:
-            raise PackTooLarge
-        return packs.read(content)
-    name = request.form.get("nom", "")
-    if not name:
-        raise BadPack(_("Choisissez un lot livré, ou un fichier .zip."))
-    return packs.shipped(name)
+def sent(content: bytes, name: str) -> Response:
+    """An archive as a download."""
+    return Response(
+        content,
+        mimetype="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}.zip"'},
+    )

@@ -32,7 +32,9 @@ def test_a_pack_is_loaded_by_upload_and_serves_at_once(
     page.get_by_label("Lot (.zip)").set_input_files(
         {"name": "orgue.zip", "mimeType": "application/zip", "buffer": zipped(folder)}
     )
-    page.get_by_role("button", name="Charger le lot", exact=True).click()
+    page.get_by_role("button", name="Examiner le lot", exact=True).click()
+    page.wait_for_url("**/administration/lot-recu/*")
+    page.get_by_role("button", name="Installer le lot", exact=True).click()
     page.wait_for_url("**/administration/packs/orgue")
     expect(page.locator("main")).to_contain_text("Emprunter un orgue")
     head = visitor(served.people.head)

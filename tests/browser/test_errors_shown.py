@@ -50,7 +50,7 @@ def broken_definition(one: Visitor) -> None:
 
 def no_pack(one: Visitor) -> None:
     one.go("/administration/packs")
-    one.page.get_by_role("button", name="Charger le lot", exact=True).click()
+    one.page.get_by_role("button", name="Examiner le lot", exact=True).click()
 
 
 STATES: tuple[tuple[Callable[[Visitor], None], str | None], ...] = (

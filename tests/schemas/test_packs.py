@@ -17,7 +17,8 @@ from core.database import session
 from core.errors import Invalid
 from core.problems import Problem
 from schemas import operations, packs, queries
-from schemas.commands import definitions, pack
+from schemas.calendar_commands import pack
+from schemas.commands import definitions
 from schemas.errors import BadPack, PackRefused, PackTooLarge, UnknownPack
 from schemas.events import PackLoaded
 from schemas.models import PackFile

@@ -10,10 +10,10 @@ import pytest
 
 from core.actor import HOUSE
 from core.database import session
-from schemas import operations, queries
+from schemas import operations, packs, queries
 from schemas.pack_export import archive
 from tests.kit.people import base_pack, person
-from tests.schemas.documents import colours, pack_files, role
+from tests.schemas.documents import colours, pack_files, role, view
 
 KIND, KEY = "reference-list", "couleurs"
 HOME = f"/administration/definitions/{KIND}/{KEY}"
@@ -256,11 +256,15 @@ GETS = [
     "/administration/definitions", "/administration/definitions/nouvelle", HOME, f"{HOME}/modifier",
     f"{HOME}/publier", f"{HOME}/versions/1", f"{HOME}/versions/1/export", f"{HOME}/differences",
     "/administration/packs", "/administration/packs/base", "/administration/packs/base/export",
+    "/administration/packs/base/retirer", "/administration/nouveau-lot",
+    "/administration/lot-livre/base",
 ]  # fmt: skip
 POSTS = [
     "/administration/definitions/nouvelle", "/administration/definitions/nouvelle/document",
     f"{HOME}/annuler", f"{HOME}/retablir", f"{HOME}/modifier", f"{HOME}/publier",
     f"{HOME}/abandonner", f"{HOME}/revenir", f"{HOME}/retirer", "/administration/packs",
+    "/administration/packs/base/revenir", "/administration/packs/base/retirer",
+    "/administration/nouveau-lot",
 ]  # fmt: skip
 
 
@@ -375,21 +379,73 @@ def send_pack(client, content, **more):
     )
 
 
-def test_an_administrator_loads_a_pack_and_reads_what_it_did(admin):
-    answer = send_pack(admin, archive(pack_files(colours())))
+def looked_at(client, content):
+    """Sent, and looked at: the fields of the form that installs it."""
+    answer = send_pack(client, content)
+    assert "/administration/lot-recu/" in answer.location
+    return {"recu": answer.location.rpartition("/")[2]}, text(client.get(answer.location))
+
+
+def test_an_administrator_looks_at_a_pack_rehearses_it_loads_it_and_reads_what_it_did(admin):
+    sent, page = looked_at(admin, archive(pack_files(colours())))
+    assert "1 définition nouvelle" in page
+    page = text(admin.submit("/administration/packs", {**sent, "acte": "repeter"}))
+    assert "Répétition réussie" in page
+    assert queries.pack("essai") is None
+    answer = admin.submit("/administration/packs", {**sent, "acte": "installer"})
     assert answer.location == "/administration/packs/essai"
     page = text(admin.get(answer.location))
     assert "Dernier chargement" in page
     assert "Comme dans le lot" in page
+    assert admin.submit("/administration/packs", sent).status_code == 404  # it waits no longer
+    assert admin.get("/administration/packs/essai/export").mimetype == "application/zip"
+
+
+def test_an_update_shows_both_sides_and_does_what_is_chosen(admin):
+    operations.load_pack(HOUSE, packs.of_files(pack_files(colours())))
     operations.save_draft(HOUSE, KIND, KEY, colours(title="La nôtre"))
     operations.publish(HOUSE, KIND, KEY)
-    send_pack(admin, archive(pack_files(colours("couleurs", "Bleu"), version="2")))
-    page = text(admin.get("/administration/packs/essai"))
-    assert "laissées telles quelles" in page
-    assert queries.live(KIND, KEY).body["title"] == "La nôtre"
-    send_pack(admin, archive(pack_files(colours("couleurs", "Bleu"), version="2")), leurs="y")
-    assert queries.live(KIND, KEY).body["rows"][0]["label"] == "Bleu"
-    assert admin.get("/administration/packs/essai/export").mimetype == "application/zip"
+    newer = archive(pack_files(colours("couleurs", "Rouge", "Vert", "Bleu"), version="2"))
+    sent, page = looked_at(admin, newer)
+    for words in ("Modifiée des deux côtés", "La nôtre", "Ce que le lot change", "Bleu", "Réunir"):
+        assert words in page
+    admin.submit("/administration/packs", sent)
+    assert "laissées telles quelles" in text(admin.get("/administration/packs/essai"))
+    sent, _page = looked_at(admin, newer)
+    admin.submit("/administration/packs", {**sent, f"choix:{KIND}/{KEY}": "merge"})
+    live = queries.live(KIND, KEY).body
+    assert (live["title"], len(live["rows"])) == ("La nôtre", 3)
+    here = "/administration/packs/essai"
+    assert "Depuis que le lot l’a apportée" in text(admin.get(here))
+    admin.submit(f"{here}/revenir", {"definition": f"{KIND}/{KEY}"})
+    assert queries.live(KIND, KEY).body["title"] == "Couleurs"
+    for version in ("2", "1"):  # the choice is taken back, then the update
+        admin.submit(f"{here}/revenir")
+        assert queries.pack("essai").pack_version == version
+
+
+def test_a_pack_nobody_used_is_taken_away_by_its_page(admin):
+    operations.load_pack(HOUSE, packs.of_files(pack_files(colours())))
+    here = "/administration/packs/essai/retirer"
+    assert "n’a jamais servi" in text(admin.get(here))
+    assert admin.submit(here).location == "/administration/packs"
+    assert queries.definition(KIND, KEY) is None
+    assert admin.get(here).status_code == 404
+
+
+def test_a_pack_is_made_of_what_is_chosen_and_of_what_it_needs(admin):
+    operations.load_pack(
+        HOUSE, packs.of_files(pack_files(view("vue", "essayeur"), role("essayeur")))
+    )
+    page = "/administration/nouveau-lot"
+    shown = text(admin.submit(page, {"d": "view/vue", "acte": "voir"}))
+    assert "Ajouter Essayeur" in shown
+    assert text(admin.submit(page, {"d": "view/vue", "acte": "tout"})).count("checked") == 2
+    asked = {"d": "view/vue", "avec": "role/essayeur", "acte": "prendre", "titre": "Nos vues"}
+    assert admin.submit(page, {**asked, "cle": "Nos vues", "version": "x"}).status_code == 422
+    taken = admin.submit(page, {**asked, "cle": "vues", "version": "1.2"})
+    assert taken.mimetype == "application/zip"
+    assert [item.name for item in packs.read(taken.data).items] == ["role/essayeur", "view/vue"]
 
 
 def test_a_shipped_pack_is_loaded_by_its_name_only(admin):
@@ -403,7 +459,8 @@ def test_a_shipped_pack_is_loaded_by_its_name_only(admin):
 
 
 def test_a_pack_that_does_not_hold_installs_nothing_and_says_where(admin):
-    answer = send_pack(admin, archive(pack_files(colours(), colours("deux", title=""))))
+    sent, _page = looked_at(admin, archive(pack_files(colours(), colours("deux", title=""))))
+    answer = admin.submit("/administration/packs", sent)
     page = text(answer)
     assert answer.status_code == 422
     assert "reference-list.deux.json/title" in page
