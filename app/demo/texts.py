@@ -202,4 +202,5 @@ PROJECTS = (
     ),
 )
 CO_FUNDING = "Le foyer socio-éducatif et la commune prennent le reste à leur charge."
+PARTNERS = ("Compagnie du Gué", "Atelier des Trois Rives", "Ensemble Brenne")
 CLASSES = ("6e A", "5e B", "4e C", "3e D", "2de 4", "1re STMG", "Terminale ASSP", "ULIS")

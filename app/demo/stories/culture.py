@@ -24,7 +24,11 @@ def _answers(rng: Random, pool: Any) -> dict[str, Any]:
         "domaine": field,
         "resume": summary,
         "eleves": rng.randint(24, 120),
-        "depenses": [{"poste": name, "montant": amount} for name, amount in expenses],
+        "partenaire": rng.choice(texts.PARTNERS),
+        "depenses": [
+            {"poste": name, "nature": "intervenant", "quantite": 1, "prix": amount}
+            for name, amount in expenses
+        ],
         "demande": asked,
         "cofinancement": texts.CO_FUNDING,
     }

@@ -17,10 +17,13 @@ def _answers(rng: Random) -> dict[str, Any]:
     found: dict[str, Any] = {
         "motif": rng.choice(("ouverture", "usure", "usure", "accessibilite")),
         "articles": [
-            {"article": "table", "quantite": many, "salle": "204"},
-            {"article": "chaise", "quantite": many, "salle": "204"},
+            {"article": "table", "taille": "t6", "quantite": many, "salle": "204"},
+            {"article": "chaise", "taille": "t6", "quantite": many, "salle": "204"},
         ],
+        "periode": rng.choice(("vacances", "mercredi", "indifferent")),
     }
+    if found["motif"] == "usure":
+        found |= {"etat": rng.choice(("use", "use", "dangereux")), "reprise": False}
     if found["motif"] == "accessibilite":
         found["eleve_besoin"] = "Une table réglable en hauteur, avec passage pour un fauteuil."
         found["articles"] = [
