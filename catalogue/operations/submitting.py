@@ -60,6 +60,7 @@ def submit(actor: Actor, seen: Seen) -> Request:
     request.workflow_version_id = seen.versions.workflow.id
     request.service_version_id = seen.versions.service_version.id
     request.submitted_at = request.updated_at = now
+    request.closed_at = now if request.status_kind == "final" else None  # nothing left to decide
     request.reference = number
     renamed(request, service)
     session.flush()  # a number taken twice must be refused inside the act

@@ -32,6 +32,7 @@ from tests.kit.house import undone
 from tests.kit.people import person
 from tests.kit.thorough import some
 from tests.kit.works import actor, filed, publish, works
+from tests.workflows.circuits import status, transition
 from tests.workflows.living import living
 from tests.workflows.naive import naive, verdict
 from workflows import queries as workflows
@@ -64,11 +65,13 @@ def documents(draw: Any) -> dict[str, Any]:
     document |= {"key": "travaux-3-niveaux", "tests": [], "functions": {
         "demandeur": {"from": "request.members"}, **{g: {"from": "group"} for g in GROUPS},
     }}  # fmt: skip
-    for status in document["statuses"]:
-        if status["kind"] == "waiting-user":
-            status["editable_by"] = ["demandeur"]
-        elif status["kind"] == "waiting-agent":
-            status["editable_by"] = ["gestionnaire"]
+    for one in document["statuses"]:
+        if one["kind"].startswith("waiting"):
+            editor = "demandeur" if one["kind"] == "waiting-user" else "gestionnaire"
+            one["editable_by"] = [editor]
+    for timer in document.get("timers", ()):
+        for action in timer.get("actions", ()):
+            action["template"] = "relance"
     for move in document["transitions"]:
         if draw(st.booleans()):
             move["actions"] = [{"do": "notify", "template": "relance", "to": ["demandeur"]}]
@@ -270,6 +273,7 @@ ACTS = (
 )  # fmt: skip
 
 
+@pytest.mark.audit
 @settings(max_examples=some(1), deadline=None, suppress_health_check=SLOW)
 @given(documents(), st.integers(0, 2**32))
 def test_c06_a_life_of_sixty_acts_keeps_every_promise(
@@ -287,3 +291,14 @@ def test_c06_sixty_lives_of_eighty_acts_keep_every_promise(
 ) -> None:
     with undone(house):
         Life(document, seed).lived(80)
+
+
+def test_a_request_that_ends_as_it_is_handed_in_is_closed(app: Flask) -> None:
+    """A declaration: nothing is left to decide."""
+    scene = works(
+        statuses=[status("brouillon", "draft"), status("notee", "final")], initial="brouillon",
+        transitions=[transition("deposer", "brouillon", "notee", "demandeur")],
+        timers=[], tabs=[], tests=[],
+    )  # fmt: skip
+    request = filed(scene)
+    assert (request.status_kind, request.closed_at) == ("final", request.submitted_at)
