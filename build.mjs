@@ -87,6 +87,7 @@ await bundle("app.js", "js/app.js", { format: "esm" });
 await bundle("conditions.js", "js/conditions.js", { format: "esm" });
 await bundle("combobox.js", "js/combobox.js", { format: "esm" });
 await bundle("fill-upload.js", "js/fill-upload.js", { format: "esm" });
+await bundle("passkeys.js", "js/passkeys.js", { format: "esm" });
 await bundle("builder.js", "js/builder.js", { format: "esm" });
 await bundle("service.js", "js/service.js", { format: "esm" });
 await bundle("circuit.js", "js/circuit/circuit.js", { format: "esm" });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import Conflict, Forbidden, NotFound, TooMany
+from core.errors import Conflict, Forbidden, NotFound, PreauError, TooMany
 from core.i18n import _l
 
 
@@ -14,6 +14,13 @@ class TooManyTries(TooMany):
         "Trop d’essais rapprochés. Réessayez dans un quart d’heure, ou demandez un nouveau mot de "
         "passe : le lien reçu par courriel fonctionne tout de suite."
     )
+
+
+class TooManyCodes(TooMany):
+    """Five codes in a quarter of an hour: a million of them would take years (S-09)."""
+
+    code = "too-many-codes"
+    message = _l("Trop d’essais rapprochés. Attendez un quart d’heure, puis réessayez.")
 
 
 class DeadLink(NotFound):
@@ -65,3 +72,30 @@ class DeadKey(Conflict):
 
     code = "dead-key"
     message = _l("Cette clé ne sert plus : créez-en une autre.")
+
+
+class WrongFactor(PreauError):
+    """Wrong, already taken, of another time or of another account: one sentence for all."""
+
+    status = 422
+    code = "wrong-factor"
+    message = _l(
+        "Ce code ne convient pas, ou il a déjà servi. Attendez le code suivant, puis recopiez-le."
+    )
+
+
+class WrongKey(PreauError):
+    """The device’s answer does not hold: whatever was wrong with it, one sentence."""
+
+    status = 422
+    code = "wrong-key"
+    message = _l("Cette clé d’accès n’a pas été reconnue. Réessayez, ou choisissez un autre moyen.")
+
+
+class LastFactor(Conflict):
+    """A role of this person demands a second factor."""
+
+    code = "last-factor"
+    message = _l(
+        "Votre rôle demande un second facteur et c’est le dernier : ajoutez d’abord un autre moyen."
+    )

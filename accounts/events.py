@@ -20,6 +20,14 @@ class PasswordLinkAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class NobodysLinkAsked:
+    """The address is of no open account: said so that both ways make the same work (S-04)."""
+
+    account_id: UUID
+    reason: str = "lost"
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged:
     """A password was chosen or changed: the person is told, in case it was not them."""
 
@@ -60,3 +68,39 @@ class ReplacementChanged:
     #: named, ended.
     change: str
     by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactorChanged:
+    """What somebody proves themselves with was added, taken away, used up or opened again."""
+
+    account_id: UUID
+    #: totp-added, totp-removed, passkey-added, passkey-removed, codes-made, code-used, reopened.
+    change: str
+    #: The name of the key, or the reason it was opened again for.
+    about: str = ""
+    by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactorHelpAsked:
+    """Somebody knows their password, has lost their second factor, and has no code left."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EmailChanged:
+    """The address one signs in with is another: both addresses are told."""
+
+    account_id: UUID
+    former: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewDevice:
+    """Somebody signed in from a browser they had not used here before."""
+
+    account_id: UUID
+    device: str
+    address: str

@@ -8,10 +8,12 @@ from accounts import commands, signing, subscribers
 from accounts.domain.replacing import SUPERVISE
 from accounts.grant_source import GRANT_SOURCE
 from accounts.kinds import ROLE
-from accounts.operations import entrance, links
+from accounts.operations import arriving, entrance, links
 from accounts.pages import pages
+from accounts.pages.confirming import CONFIRMATION
 from accounts.palette import FoundPeople
 from accounts.permissions import Permission
+from accounts.queries.factors import DEMANDED, GRACE
 from accounts.resources import resources
 from accounts.words import WORDS
 from core.actor import Actor
@@ -64,12 +66,15 @@ FEATURE = Feature(
     periodic={
         "accounts.forget-tries": (900, entrance.sweep),
         "accounts.forget-links": (3600, links.sweep),
+        "accounts.forget-devices": (86400, arriving.forget_devices),
     },
     contributions={
+        "app.confirmation": (CONFIRMATION,),
         "app.init": (signing.init_login,),
         "core.grant_source": (GRANT_SOURCE,),
         "core.palette": (FoundPeople(),),
         "schemas.kinds": (ROLE,),
     },
     words=WORDS,
+    settings=(DEMANDED, GRACE),
 )

@@ -88,6 +88,39 @@ class ChangePasswordForm(HouseForm):
     )
 
 
+class CodeForm(HouseForm):
+    code = StringField(
+        _l("Code à six chiffres"),
+        [InputRequired(_l("Recopiez le code que montre votre application.")), Length(max=20)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class RecoveryForm(HouseForm):
+    recovery = StringField(
+        _l("Code de secours"),
+        [InputRequired(_l("Recopiez un code de votre feuille.")), Length(max=60)],
+        description=_l("Vingt signes en cinq groupes. Chaque code sert une fois."),
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class ReasonForm(HouseForm):
+    reason = StringField(
+        _l("Motif"),
+        [InputRequired(_l("Indiquez le motif.")), Length(max=300)],
+        description=_l("La personne le lit dans le courriel qu’elle reçoit."),
+    )
+
+
+class KeyNameForm(HouseForm):
+    name = StringField(
+        _l("Nom de la clé"),
+        [InputRequired(_l("Donnez un nom à cette clé.")), Length(max=60)],
+        description=_l("Pour la reconnaître : téléphone, ordinateur du bureau, clé du trousseau…"),
+    )
+
+
 class LanguageForm(HouseForm):
     locale = SelectField(_l("Langue"), choices=dict(LANGUAGES))
 

@@ -9,10 +9,28 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accounts.factor_models import KnownDevice, Passkey, RecoveryCode, TotpSecret
 from core.database import Model
 from core.folding import fold
 from core.types import datetime_now, document, row_version, uuid_pk
 from core.wall import OPEN
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Grant",
+    "Group",
+    "GroupMember",
+    "KnownDevice",
+    "OneTimeLink",
+    "Passkey",
+    "Preference",
+    "RecoveryCode",
+    "Replacement",
+    "Scope",
+    "SignInTry",
+    "TotpSecret",
+]
 
 
 class Account(Model):
@@ -35,6 +53,9 @@ class Account(Model):
     last_sign_in_at: Mapped[datetime | None]
     #: Disabled accounts cannot sign in and their sessions are gone.
     disabled_at: Mapped[datetime | None]
+    #: Until when one may come in without the second factor that is demanded of one's roles; empty
+    #: until it is first demanded at the door.
+    factor_due_at: Mapped[datetime | None]
     version: Mapped[row_version] = mapped_column()
 
     grants: Mapped[list[Grant]] = relationship(back_populates="account")

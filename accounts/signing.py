@@ -1,8 +1,14 @@
-"""Flask-Login on our own session rows: who is signed in is what the row says, never the cookie."""
+"""Flask-Login on our own session rows: who is signed in is what the row says, never the cookie.
+
+Between a right password and a second factor a session is *half*: its row names nobody, so nothing
+of the house is open to it (S-08); it only remembers whom the password was right for.
+"""
 
 from __future__ import annotations
 
-from typing import cast
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Flask, g
@@ -11,7 +17,17 @@ from flask_login import LoginManager, UserMixin, login_user
 
 from accounts import passwords, queries
 from accounts.models import Account
-from core.sessions import RowSession
+from core import clock
+from core.errors import NotSignedIn
+from core.sessions import RowSession, digest
+from core.wall import HOUSE, acting_as
+from core.web import SURE_AT, current_actor, known_as
+
+#: How long a half session waits for the second factor.
+PATIENCE = timedelta(minutes=10)
+#: How long a browser has to sign what it was asked to.
+ANSWER = timedelta(minutes=5)
+HALF, CHALLENGE = "half", "challenge"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
@@ -24,6 +40,17 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
     def get_id(self) -> str:
         """The id of the session row: what is stored dies with the row (H10)."""
         return str(self.session_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """Somebody whose password, or link, was right and who has something more to prove."""
+
+    account: Account
+    #: The page that was asked for.
+    wanted: str
+    #: There is no second factor yet, and one must be added before coming in.
+    enrols: bool
 
 
 def init_login(app: Flask) -> None:
@@ -54,10 +81,77 @@ def open_session(account: Account) -> None:
     row.clear()
     row.rotate(account.id)
     row["language"] = account.locale
+    row[SURE_AT] = clock.now().timestamp()
     login_user(SignedIn(account.id, row.id))
     g.pop("actor", None)
+
+
+def confirm_session(account: Account) -> None:
+    """The same person has just shown again who they are: the same session in another row (S-02)."""
+    row = web_session()
+    row.rotate(account.id)
+    row[SURE_AT] = clock.now().timestamp()
+    login_user(SignedIn(account.id, row.id))
+    g.pop("actor", None)
+
+
+def hold_half(account: Account, wanted: str, *, enrols: bool = False) -> None:
+    """Remember whom the password was right for, in a session of nobody."""
+    row = web_session()
+    row.clear()
+    row.rotate(None)
+    row["language"] = account.locale
+    row[HALF] = {
+        "account": str(account.id),
+        "until": (clock.now() + PATIENCE).timestamp(),
+        "wanted": wanted,
+        "enrols": enrols,
+        "knew": _knew(account),
+    }
+
+
+def half(*, enrolling: bool = False) -> Half:
+    """Whoever stands between password and factor here, or adds one before coming in; nobody when
+    it took too long, or when password, account or session have changed meanwhile."""
+    row = web_session()
+    kept: dict[str, Any] = row.get(HALF) or {}
+    if row.account_id is not None or kept.get("until", 0) < clock.now().timestamp():
+        raise NotSignedIn
+    with acting_as(HOUSE):
+        account = queries.account(UUID(kept["account"]))
+        added = enrolling and queries.has_factor(account.id)
+    if account.disabled_at is not None or kept["knew"] != _knew(account):
+        raise NotSignedIn
+    if enrolling and (added or not kept["enrols"]):
+        raise NotSignedIn
+    current_actor()  # nobody, said aloud: the wall then asks whom the house knows
+    known_as(account.id)
+    return Half(account, kept["wanted"], kept["enrols"])
+
+
+def ask_browser(asked: dict[str, str], purpose: str) -> dict[str, str]:
+    """Keep the challenge a browser is asked to sign, for one purpose and a few minutes."""
+    web_session()[CHALLENGE] = {
+        "text": asked["challenge"],
+        "for": purpose,
+        "until": (clock.now() + ANSWER).timestamp(),
+    }
+    return asked
+
+
+def challenge(purpose: str) -> str:
+    """What the browser was asked to sign; once."""
+    kept = web_session().pop(CHALLENGE, None) or {}
+    if kept.get("for") != purpose or kept.get("until", 0) < clock.now().timestamp():
+        return ""
+    return str(kept["text"])
 
 
 def web_session() -> RowSession:
     """The session of the browser, as the row it is."""
     return cast("RowSession", flask_session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _knew(account: Account) -> str:
+    """Changes with the password: a half session of before is worth nothing after."""
+    return digest(account.password_hash or "")[:16]

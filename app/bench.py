@@ -134,6 +134,15 @@ def form_edit() -> Iterator[Figure]:
         yield from bench_forms.figures(house)
 
 
+def auth_timing() -> Iterator[Figure]:
+    """Known and unknown addresses at the door, apart; baseline: what may not be passed (S-04)."""
+    from accounts import bench
+    from app.bench_house import house
+
+    with house():
+        yield from bench.figures()
+
+
 MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "start": start,
     "form.validate": form_validate,
@@ -145,6 +154,7 @@ MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "letters.1000": letters,
     "records.list": records_list,
     "submit": submit,
+    "auth.timing": auth_timing,
     "pages": pages,
 }
 

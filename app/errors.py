@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, is_dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, jsonify, make_response, redirect, request, url_for
@@ -17,12 +18,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.again import kept_of_request
 from app.furniture import error_page
 from core import conditional
+from core.contributions import one_of
 from core.database import let_go, session
-from core.errors import Conflict, NotSignedIn, PreauError, Unavailable
+from core.errors import ConfirmFirst, Conflict, NotSignedIn, PreauError, Unavailable
 from core.i18n import _l, text_of
 from core.idempotency import AlreadyDone
 from core.problems import Problem
-from core.web import go, local_path
+from core.web import go, local_path, wants_partial
 from core.words import knows, message
 from schemas.heading import unreadable_page
 from schemas.phrases import reason_in_words
@@ -79,6 +81,8 @@ def refused(error: PreauError) -> BaseResponse:
         return problem(status, error.code, text_of(error.message), told, **changes_of(error))
     if isinstance(error, NotSignedIn):
         return to_sign_in()
+    if isinstance(error, ConfirmFirst):
+        return to_confirmation()
     return page(error.status, text_of(error.message), error)
 
 
@@ -145,6 +149,20 @@ def to_sign_in() -> BaseResponse:
     """Sign in first, then come back to the page that was asked for."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return go(url_for("accounts.sign_in", next=local_path(wanted)))
+
+
+def to_confirmation() -> BaseResponse:
+    """« Confirmez que c’est vous », then on with what was asked: a form waits in the page."""
+    if request.method == "GET":
+        return go(url_for("accounts.confirm", next=local_path(request.full_path.rstrip("?"))))
+    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    back = local_path(came_from._replace(scheme="", netloc="").geturl())
+    if wants_partial():
+        return go(url_for("accounts.confirm", next=back))
+    kept = kept_of_request()
+    asking: Any = one_of("app.confirmation", "accounts")
+    html = asking.page(back, None if kept is None else (kept.action, kept.fields, kept.files))
+    return make_response(html, 403)
 
 
 def forged(_error: CSRFError) -> BaseResponse:

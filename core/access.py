@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from core.errors import Forbidden, NotSignedIn
+from core.errors import ConfirmFirst, Forbidden, NotSignedIn
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -76,6 +76,25 @@ def public(*, because: str) -> Callable[[F], F]:
         return open_door  # type: ignore[return-value]
 
     return guard
+
+
+def confirmed(view: F) -> F:
+    """A dangerous act: whoever has not shown within ten minutes who they are does so first.
+
+    Under `@requires` or `@signed_in`, which say who may come in at all. Signing in counts; programs
+    come with a key of their own, which no unattended screen gives away.
+    """
+
+    @wraps(view)
+    def sure(*args: Any, **kwargs: Any) -> Any:
+        from core.web import current_actor, is_sure
+
+        if current_actor().via != "api" and not is_sure():
+            raise ConfirmFirst
+        return view(*args, **kwargs)
+
+    sure.confirmed = True  # type: ignore[attr-defined]
+    return sure  # type: ignore[return-value]
 
 
 def proven_by_address(view: F) -> F:

@@ -55,6 +55,13 @@ class Forbidden(PreauError):
     message = N_("Vous n’avez pas le droit de faire cette action.")
 
 
+class ConfirmFirst(Forbidden):
+    """A dangerous act by somebody who has not shown for a while who they are."""
+
+    code = "confirm-first"
+    message = N_("Confirmez d’abord que c’est vous : rechargez la page.")
+
+
 class NotFound(PreauError):
     """Absent and forbidden look alike."""
 

@@ -134,6 +134,8 @@ class WebSession(Model):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     #: Browser and system in a few words, for "vos sessions".
     label: Mapped[str] = mapped_column(default="")
+    #: Network address it was opened from, for the same list; nothing else is told of the place.
+    address: Mapped[str] = mapped_column(default="")
 
 
 class Counter(Model):

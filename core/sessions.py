@@ -167,7 +167,8 @@ class RowSessions(SessionInterface):
                     created_at=now,
                     last_seen_at=now,
                     expires_at=now + life,
-                    label=_label(),
+                    label=browser_label(),
+                    address=address(),
                 )
             )
         session.stored = True
@@ -221,7 +222,15 @@ def _delete(*ids: UUID | None) -> None:
         conn.execute(delete(WebSession).where(WebSession.id.in_(known)))
 
 
-def _label() -> str:
+def address() -> str:
+    """Where the present request comes from, as far as our own proxies tell."""
+    from flask import request
+
+    return request.remote_addr or ""
+
+
+def browser_label() -> str:
+    """Browser and system of the present request, in a few words."""
     from flask import request
 
     agent = request.user_agent.string

@@ -20,9 +20,19 @@ from flask import session as flask_session
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from core import wall
+from core import clock, wall
 from core.actor import HOUSE, NOBODY, Actor
 from core.contributions import one_of
+
+#: In a web session: when its person last showed who they are; for how many seconds that holds.
+SURE_AT = "sure_at"
+SURE_FOR = 600
+
+
+def is_sure() -> bool:
+    """Whether the person of this browser has shown within ten minutes who they are."""
+    shown = flask_session.get(SURE_AT)
+    return isinstance(shown, float) and 0 <= clock.now().timestamp() - shown < SURE_FOR
 
 
 def current_actor() -> Actor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from core.pacing import PER_MINUTE
-from messaging import gathering, jobs, operations, replacing, subscribers, summing
+from messaging import gathering, jobs, operations, replacing, subscribers, summing, watching
 from messaging.kinds import Template
 from messaging.operations import SEND_MAIL
 from messaging.pages import pages
@@ -15,7 +15,7 @@ from messaging.queries import MessageGate, reads_all
 from messaging.touches import MessagingTouches
 from messaging.words import WORDS
 
-__all__ = ["FEATURE", "subscribers"]
+__all__ = ["FEATURE", "subscribers", "watching"]
 
 FEATURE = Feature(
     name="messaging",

@@ -1,5 +1,6 @@
 """The acts of this room."""
 
+from accounts.operations.arriving import Way, arrive, way_in
 from accounts.operations.delegations import (
     confirm_delegation,
     delegate,
@@ -7,7 +8,21 @@ from accounts.operations.delegations import (
     invite_member,
     known_member,
 )
-from accounts.operations.entrance import change_password, sign_in, take_a_try
+from accounts.operations.demanding import demand_factor, require_whole_house
+from accounts.operations.entrance import (
+    change_password,
+    forget_tries,
+    sign_in,
+    take_a_code_try,
+    take_a_try,
+)
+from accounts.operations.factors import (
+    add_totp,
+    remove_passkey,
+    remove_totp,
+    reopen_factor,
+    use_totp,
+)
 from accounts.operations.first_steps import create_first_administrator, first_administrator_link
 from accounts.operations.grants import give_role, revoke_grant
 from accounts.operations.links import (
@@ -18,8 +33,10 @@ from accounts.operations.links import (
     one_time_link,
     open_link,
 )
+from accounts.operations.passkeys import add_passkey, rename_passkey, use_passkey
 from accounts.operations.people import change_identity, create_account, disable, enable
 from accounts.operations.preferences import keep_preference, speak
+from accounts.operations.recovery import ask_for_help, make_codes, use_code
 from accounts.operations.replacements import Absence, end_replacement, may_end, name_stand_in
 from accounts.operations.scopes import place, place_many, root_scope
 from accounts.operations.sessions import end_other_sessions, end_session, end_sessions
@@ -33,7 +50,12 @@ from accounts.operations.tokens import create_token, revoke_token
 
 __all__ = [
     "Absence",
+    "Way",
+    "add_passkey",
     "add_to_group",
+    "add_totp",
+    "arrive",
+    "ask_for_help",
     "ask_for_link",
     "change_identity",
     "change_password",
@@ -43,6 +65,7 @@ __all__ = [
     "create_first_administrator",
     "create_token",
     "delegate",
+    "demand_factor",
     "disable",
     "drop_unused_group",
     "enable",
@@ -53,12 +76,14 @@ __all__ = [
     "end_sessions",
     "ensure_group",
     "first_administrator_link",
+    "forget_tries",
     "give_role",
     "invite",
     "invite_member",
     "keep_preference",
     "known_member",
     "link_address",
+    "make_codes",
     "may_end",
     "name_stand_in",
     "one_time_link",
@@ -66,10 +91,20 @@ __all__ = [
     "place",
     "place_many",
     "remove_from_group",
+    "remove_passkey",
+    "remove_totp",
+    "rename_passkey",
+    "reopen_factor",
+    "require_whole_house",
     "revoke_grant",
     "revoke_token",
     "root_scope",
     "sign_in",
     "speak",
+    "take_a_code_try",
     "take_a_try",
+    "use_code",
+    "use_passkey",
+    "use_totp",
+    "way_in",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from accounts import passwords, queries
 from accounts.domain import password_rules
-from accounts.errors import TooManyTries
+from accounts.errors import TooManyCodes, TooManyTries
 from accounts.events import PasswordChanged
 from accounts.models import Account, OneTimeLink, SignInTry
 from accounts.operations import sessions
@@ -27,7 +27,7 @@ WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
 PER_ADDRESS = 30
 #: What tries are counted under, so that asking for links cannot lock the sign-in.
-SIGN_IN, LOST = "", "lost:"
+SIGN_IN, LOST, FACTOR, CONFIRM = "", "lost:", "factor:", "confirm:"
 
 
 def take_a_try(
@@ -56,6 +56,14 @@ def take_a_try(
     session.add(SignInTry(email_sha256=who, address_sha256=where))
 
 
+def take_a_code_try(account: Account, address: str, what: str = FACTOR) -> None:
+    """The same for codes of a second factor."""
+    try:
+        take_a_try(account.email, address, what)
+    except TooManyTries as refusal:
+        raise TooManyCodes from refusal
+
+
 def sign_in(email: str, password: str) -> Account | None:
     """The account, or None: unknown, wrong and closed are one answer at one price (S-04)."""
     with acting_as(HOUSE):  # at its own door the house looks for whoever knocks
@@ -75,7 +83,6 @@ def _let_in(email: str, password: str) -> Account | None:
             .values(password_hash=passwords.hashed(password))
         )
     forget_tries(account.email)
-    seen(account)
     return account
 
 
@@ -113,9 +120,12 @@ def seen(account: Account) -> None:
     )
 
 
-def forget_tries(email: str) -> None:
-    """Whoever knows the password, or reads the mail of the account, starts afresh."""
-    digests = [_who(email, what) for what in (SIGN_IN, LOST)]
+def forget_tries(email: str, *whats: str) -> None:
+    """Whoever knows the password, or reads the mail of the account, starts afresh.
+
+    Not with the second factor, whose tries are forgotten by it alone (`whats`).
+    """
+    digests = [_who(email, what) for what in whats or (SIGN_IN, LOST)]
     session.execute(delete(SignInTry).where(SignInTry.email_sha256.in_(digests)))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from accounts import queries
 from accounts.domain import password_rules
 from accounts.errors import DeadLink
-from accounts.events import PasswordLinkAsked
+from accounts.events import NobodysLinkAsked, PasswordLinkAsked
 from accounts.models import Account, OneTimeLink
 from accounts.operations import entrance
 from accounts.operations.guard import note, require_over
@@ -22,7 +22,7 @@ from core.actor import Actor
 from core.database import session
 from core.errors import Invalid
 from core.events import announce
-from core.jobs import enqueue
+from core.ids import uuid7
 from core.sessions import digest
 from core.wall import HOUSE, acting_as
 
@@ -48,7 +48,7 @@ def ask_for_link(email: str) -> None:
     with acting_as(HOUSE):
         account = queries.account_by_email(email)
     if account is None or account.disabled_at is not None:
-        enqueue("accounts.nobody", {})
+        announce(NobodysLinkAsked(uuid7()))
         return
     announce(PasswordLinkAsked(account.id))
 
@@ -91,7 +91,6 @@ def _choose(link: OneTimeLink, account_id: UUID, password: str) -> Account:
         raise Invalid(problems)
     link.used_at = clock.now()
     entrance.set_password(Actor(account.id, account.name, account.email), account, password)
-    entrance.seen(account)
     return account
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from accounts import passwords, queries
 from accounts.domain import password_rules
 from accounts.errors import NotOnOneself
-from accounts.events import AccountDisabled
+from accounts.events import AccountDisabled, EmailChanged
 from accounts.models import Account
 from accounts.operations import links, replacements, sessions
 from accounts.operations.guard import (
@@ -99,8 +99,11 @@ def change_identity(
     if moved:
         require_no_less(actor, account)
         links.forget(account)
+    former = account.email
     account.email, account.name, account.job_title = email, name, job_title
     _store(account)
+    if moved:
+        announce(EmailChanged(account.id, former))
     if patch := difference(before, _identity(account)):
         note(actor, account, "account.changed", patch=patch)
     return account

@@ -15,6 +15,10 @@ for _name in (
     "roles",
     "scopes",
     "replacements",
+    "second_factor",
+    "factors",
+    "confirming",
+    "demanding",
 ):
     import_module(f"accounts.pages.{_name}")
 

@@ -8,7 +8,7 @@ from flask import make_response
 from werkzeug.wrappers import Response
 
 from accounts import queries, signing
-from accounts.forms import IdentityForm, PeriodForm, RoleForm, said
+from accounts.forms import IdentityForm, PeriodForm, ReasonForm, RoleForm, said
 from accounts.models import Account, Grant, GroupMember, Scope
 from accounts.operations.guard import reaches
 from accounts.permissions import Permission
@@ -31,6 +31,7 @@ def page(
     *,
     role: RoleForm | None = None,
     identity: IdentityForm | None = None,
+    reopening: ReasonForm | None = None,
     status: int = 200,
 ) -> Response:
     """Identity, roles, groups, sessions, history: what this person may see of them."""
@@ -53,6 +54,8 @@ def page(
         if reaches(actor, account, Permission.SESSIONS_END)
         else None,
         lines=[line(c) for c in lines_of("account", account.id, 50)] if all_of_it else None,
+        factors=queries.factors_of(account.id),
+        reopening=reopening or ReasonForm(formdata=None),
         may_manage=reaches(actor, account, Permission.ACCOUNTS_MANAGE),
         may_grant=may_grant,
     )

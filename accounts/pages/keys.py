@@ -17,7 +17,7 @@ from accounts.pages.blueprint import pages
 from accounts.permissions import Permission
 from accounts.queries.sessions import key_in_reach, keys_in_reach
 from core import clock
-from core.access import PERMISSIONS, requires, signed_in
+from core.access import PERMISSIONS, confirmed, requires, signed_in
 from core.database import unit_of_work
 from core.errors import Invalid, NotSignedIn
 from core.i18n import _
@@ -39,6 +39,7 @@ def own_keys() -> Response:
 
 @pages.post("/mon-compte/cles")
 @signed_in(because=OWN)
+@confirmed
 def create_own_key() -> Response:
     """A key of one's own; its text stands on this answer and nowhere else."""
     return _created(_me, _own, "accounts.own_keys")
@@ -46,6 +47,7 @@ def create_own_key() -> Response:
 
 @pages.post("/mon-compte/cles/<uuid:key_id>/renouveler")
 @signed_in(because=OWN)
+@confirmed
 def rotate_own_key(key_id: UUID) -> Response:
     """Another key in its place."""
     with unit_of_work():
@@ -63,6 +65,7 @@ def all_keys() -> Response:
 
 @pages.post("/administration/cles")
 @requires(MANAGE)
+@confirmed
 def create_key() -> Response:
     """A key for an account of a program, known by its address."""
     return _created(_named, _all, "accounts.all_keys")
@@ -70,6 +73,7 @@ def create_key() -> Response:
 
 @pages.post("/administration/cles/<uuid:key_id>/renouveler")
 @requires(MANAGE)
+@confirmed
 def rotate_key(key_id: UUID) -> Response:
     """Another key in its place."""
     with unit_of_work():

@@ -5,17 +5,18 @@ from __future__ import annotations
 from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 
-from accounts import operations, signing
+from accounts import operations
 from accounts.errors import DeadLink
 from accounts.forms import FirstStepsForm, LostPasswordForm, NewPasswordForm, filled, said
 from accounts.operations.entrance import LOST
 from accounts.operations.links import FIRST
+from accounts.pages import entering
 from accounts.pages.blueprint import pages
 from core.access import public
 from core.database import unit_of_work
 from core.errors import Invalid
 from core.i18n import _
-from core.web import flash_notice, go, redirect_or_swap, render
+from core.web import flash_notice, redirect_or_swap, render
 
 
 @pages.get("/mot-de-passe-perdu")
@@ -73,9 +74,9 @@ def choose_password_post(token: str) -> Response:
     except Invalid as refusal:
         form.show(refusal)
         return _choice(form, 422)
-    signing.open_session(account)
-    flash_notice(_("Votre mot de passe est enregistré. Vous êtes connecté."))
-    return go(url_for("home.threshold"))
+    answer = entering.enter(account, url_for("home.threshold"))
+    flash_notice(_("Votre mot de passe est enregistré."))
+    return answer
 
 
 @pages.get("/premiers-pas/<string(length=43):token>")
@@ -107,9 +108,9 @@ def first_steps_post(token: str) -> Response:
     except Invalid as refusal:
         form.show(refusal)
         return make_response(render("accounts/first_steps.html", form=form), 422)
-    signing.open_session(account)
+    answer = entering.come_in(account, url_for("home.threshold"))
     flash_notice(_("Votre compte est créé. Chargez un lot, puis invitez des personnes."))
-    return go(url_for("home.threshold"))
+    return answer
 
 
 def _choice(form: NewPasswordForm, status: int) -> Response:

@@ -112,6 +112,8 @@ def _page(form: ChangePasswordForm, status: int) -> Response:
         sessions=queries.sessions_of(account.id),
         present=signing.web_session().id,
         keys=queries.keys_of(account.id),
+        factors=queries.factors_of(account.id),
+        demanded=queries.is_demanded(account.id),
         memberships=queries.memberships_of(account.id),
     )
     return make_response(page, status)

@@ -14,7 +14,7 @@ from accounts.operations.people import clean, identity_problems
 from accounts.pages import dossier
 from accounts.pages.blueprint import pages
 from accounts.permissions import Permission
-from core.access import requires
+from core.access import confirmed, requires
 from core.database import unit_of_work
 from core.errors import Forbidden, Invalid
 from core.i18n import _
@@ -50,6 +50,7 @@ def new_person() -> Response:
 
 @pages.post("/administration/comptes/nouveau")
 @requires(Permission.ACCOUNTS_MANAGE)
+@confirmed
 def new_person_post() -> Response:
     """Create, give the role, mail the link: all of it or nothing."""
     actor, form = current_actor(), NewAccountForm()
@@ -94,6 +95,7 @@ def person(account_id: UUID) -> Response:
 
 @pages.post("/administration/comptes/<uuid:account_id>/identite")
 @requires(Permission.ACCOUNTS_MANAGE)
+@confirmed
 def change_identity(account_id: UUID) -> Response:
     """Name, address, function."""
     account, form = _of(account_id), IdentityForm()
@@ -113,6 +115,7 @@ def change_identity(account_id: UUID) -> Response:
 
 @pages.post("/administration/comptes/<uuid:account_id>/desactiver")
 @requires(Permission.ACCOUNTS_MANAGE)
+@confirmed
 def disable_person(account_id: UUID) -> Response:
     """Close an account."""
     account = _of(account_id)

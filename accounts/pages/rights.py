@@ -12,7 +12,7 @@ from accounts.forms import RoleForm, filled, said
 from accounts.pages import dossier
 from accounts.pages.blueprint import pages
 from accounts.permissions import Permission
-from core.access import requires
+from core.access import confirmed, requires
 from core.database import unit_of_work
 from core.errors import Invalid, NotFound
 from core.i18n import _
@@ -21,6 +21,7 @@ from core.web import current_actor, flash_notice, redirect_or_swap
 
 @pages.post("/administration/comptes/<uuid:account_id>/roles")
 @requires(Permission.ROLES_GRANT)
+@confirmed
 def give_role(account_id: UUID) -> Response:
     """Give a role on a scope for a period."""
     actor, form = current_actor(), RoleForm()
@@ -48,6 +49,7 @@ def give_role(account_id: UUID) -> Response:
 
 @pages.post("/administration/comptes/<uuid:account_id>/roles/<uuid:grant_id>/retirer")
 @requires(Permission.ROLES_GRANT)
+@confirmed
 def revoke_role(account_id: UUID, grant_id: UUID) -> Response:
     """Take a role away at once."""
     actor = current_actor()

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from accounts import operations, signing
 from accounts.errors import TooManyTries
 from accounts.forms import SignInForm, filled, said
+from accounts.pages import entering
 from accounts.pages.blueprint import pages
 from core.access import public
 from core.contributions import all_of
@@ -50,8 +51,7 @@ def sign_in_post() -> Response:
         return _page(
             form, 422, _("L’adresse ou le mot de passe ne convient pas. Vérifiez les deux.")
         )
-    signing.open_session(account)
-    return go(wanted)
+    return entering.enter(account, wanted)
 
 
 @pages.post("/deconnexion")

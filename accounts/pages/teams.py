@@ -14,7 +14,7 @@ from accounts.pages import dossier
 from accounts.pages.blueprint import pages
 from accounts.permissions import Permission
 from core import clock
-from core.access import requires
+from core.access import confirmed, requires
 from core.actor import Actor
 from core.database import unit_of_work
 from core.errors import Invalid, NotFound
@@ -39,6 +39,7 @@ def team(key: str) -> Response:
 
 @pages.post("/administration/groupes/<key>/membres")
 @requires(Permission.ROLES_GRANT)
+@confirmed
 def add_member(key: str) -> Response:
     """Let somebody in."""
     actor, form, group = current_actor(), MemberForm(), queries.group_by_key(key)

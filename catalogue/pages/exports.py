@@ -12,7 +12,7 @@ from catalogue.queries.views import kept_views
 from catalogue.views import desk_columns
 from catalogue.views.asked import Asked
 from catalogue.views.desk_views import titles
-from core.access import requires
+from core.access import confirmed, requires
 from core.database import unit_of_work
 from core.i18n import _
 from core.web import current_actor, flash_notice, redirect_or_swap
@@ -21,6 +21,7 @@ from documents import operations as documents
 
 @pages.post("/bureau/exports")
 @requires(Permission.REQUESTS_PROCESS)
+@confirmed
 def export() -> Response:
     """The view as it is narrowed and sorted, with the columns that are shown."""
     actor, asked = current_actor(), Asked.of(request.form)

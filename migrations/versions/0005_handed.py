@@ -202,11 +202,86 @@ KEEPS_ALL = FORGETS_WHAT_IS_NAMED.replace(
 )
 
 
+def factors_up() -> None:
+    """Second factors, codes for their loss, the devices people sign in with."""
+    instant = sa.DateTime(timezone=True)
+    op.add_column("account", sa.Column("factor_due_at", instant, nullable=True))
+    op.add_column("web_session", sa.Column("address", sa.Text(), server_default="", nullable=False))
+    op.create_table(
+        "totp_secret",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("last_used_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_totp_secret_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_totp_secret")),
+    )
+    op.create_table(
+        "passkey",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("credential_id", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("last_used_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_passkey_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+    )
+    op.create_index(op.f("ix_passkey_account_id"), "passkey", ["account_id"], unique=False)
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("starts", sa.Text(), nullable=False),
+        sa.Column("hashed", sa.Text(), nullable=False),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("used_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_recovery_code_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("account_id", "starts", name="uq_recovery_code_account_id_starts"),
+    )
+    op.create_table(
+        "known_device",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("token_sha256", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("first_seen_at", instant, nullable=False),
+        sa.Column("last_seen_at", instant, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_known_device_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_device")),
+        sa.UniqueConstraint(
+            "account_id", "token_sha256", name="uq_known_device_account_id_token_sha256"
+        ),
+    )
+    protect("totp_secret", "passkey", "recovery_code", "known_device")
+
+
+def factors_down() -> None:
+    for table in ("known_device", "recovery_code", "passkey", "totp_secret"):
+        op.drop_table(table)
+    op.drop_column("web_session", "address")
+    op.drop_column("account", "factor_due_at")
+
+
 #: (up, down), in the order in which they are made.
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (gathered_up, gathered_down),
     (outbound_up, outbound_down),
     (packs_up, packs_down),
+    (factors_up, factors_down),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from core.access import requires
+from core.access import confirmed, requires
 from core.database import unit_of_work
 from core.i18n import _
 from core.web import current_actor, flash_notice, redirect_or_swap
@@ -18,6 +18,7 @@ from registry.permissions import Permission
 
 @pages.post("/fiches/<entity>/exports")
 @requires(Permission.RECORDS_READ)
+@confirmed
 def export(entity: str) -> Response:
     """The list as it is searched, filtered and sorted, as CSV, XLSX or JSON lines."""
     found = queries.live_entity(entity)

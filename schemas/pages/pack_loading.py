@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.access import requires
+from core.access import confirmed, requires
 from core.database import session, unit_of_work
 from core.errors import PreauError
 from core.i18n import _
@@ -30,6 +30,7 @@ CHOICE, BIND = "choix:", "lier:"
 
 @pages.post("/packs")
 @requires(Permission.PACKS_MANAGE)
+@confirmed
 def pack_load() -> ResponseReturnValue:
     """Take in an archive to be looked at; rehearse or load what was looked at; never a path."""
     actor = current_actor()

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core import history
-from core.access import requires
+from core.access import confirmed, requires
 from core.canonical import sha256
 from core.database import session, unit_of_work
 from core.errors import Conflict
@@ -64,6 +64,7 @@ def pack_export(key: str) -> ResponseReturnValue:
 
 @pages.post("/packs/<string:key>/revenir")
 @requires(Permission.PACKS_MANAGE)
+@confirmed
 def pack_revert(key: str) -> ResponseReturnValue:
     """One definition to what the pack brought, or all to before the latest update."""
     actor = _manager()
@@ -92,6 +93,7 @@ def pack_leaving(key: str) -> ResponseReturnValue:
 
 @pages.post("/packs/<string:key>/retirer")
 @requires(Permission.PACKS_MANAGE)
+@confirmed
 def pack_remove(key: str) -> ResponseReturnValue:
     """Take it away."""
     actor = _manager()

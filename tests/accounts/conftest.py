@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,3 +76,25 @@ def admin(roles: None) -> Any:
 def admin_client(admin: Any, sign_in: Any) -> Any:
     """Their browser."""
     return sign_in(admin)
+
+
+@pytest.fixture
+def mails(roles: None) -> Callable[[], list[Any]]:
+    """What people are told of their account; the call does the work and gives all mails."""
+    from sqlalchemy import select
+
+    from core.running import run_all
+    from messaging.models import Mail
+    from schemas import operations
+
+    for key in ("compte-modifie", "second-facteur-perdu"):
+        file = Path("schemas/packs/base/definitions") / f"template-{key}.json"
+        operations.save_draft(HOUSE, "template", key, json.loads(file.read_text("utf-8")))
+        operations.publish(HOUSE, "template", key)
+    session.commit()
+
+    def written() -> list[Any]:
+        run_all()
+        return list(session.scalars(select(Mail).order_by(Mail.created_at)))
+
+    return written

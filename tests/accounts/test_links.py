@@ -146,3 +146,13 @@ def test_asking_again_and_again_is_slowed_down(client, roles, asked):
         client.post("/connexion", data=data, headers={"Origin": "http://localhost"}).status_code
         == 303
     )
+
+
+def test_s07_the_page_of_a_link_tells_its_address_to_no_other_site(client, roles):
+    token = operations.one_time_link(person("a@example.test"))
+    answer = client.get(f"/mot-de-passe/{token}")
+    assert answer.headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
+    assert "no-store" in answer.headers["Cache-Control"]
+    html = answer.get_data(as_text=True)
+    assert token not in html
+    assert 'href="http' not in html
