@@ -28,6 +28,7 @@ GROUPS: Final[Mapping[str, tuple[Any, str, Any]]] = {
         "definitions",
         _l("Formulaires, circuits, téléservices… : les documents des administrateurs."),
     ),
+    "packs": (_l("Lots"), "lots-de-definitions", _l("Des définitions qui voyagent ensemble.")),
     "openapi": (_l("Description"), "description", _l("Ce document, pour les outils.")),
 }
 
@@ -83,4 +84,13 @@ SUMMARIES: Final[Mapping[str, Any]] = {
     "schemas_api.diff": _l("Comparer deux versions."),
     "schemas_api.put_draft": _l("Garder un document comme brouillon."),
     "schemas_api.publish": _l("Publier le brouillon."),
+    "packs_api.list_packs": _l("Lister les lots."),
+    "packs_api.one_pack": _l("Lire un lot et ce qui y a changé ici."),
+    "packs_api.pack_needs": _l("Dire ce dont des définitions ont besoin pour voyager."),
+    "packs_api.export_pack": _l("Exporter un lot."),
+    "packs_api.offer_pack": _l("Déposer un lot pour le regarder avant de le charger."),
+    "packs_api.load_pack": _l("Charger un lot, chaque définition comme on l’a choisi."),
+    "packs_api.revert_pack": _l("Revenir à ce qui était là avant le dernier chargement."),
+    "packs_api.removal_of_pack": _l("Dire ce que retirer un lot ferait."),
+    "packs_api.remove_pack": _l("Retirer un lot."),
 }
