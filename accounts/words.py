@@ -21,6 +21,10 @@ WORDS = {
     "email-taken": _l("Un compte existe déjà avec cette adresse."),
     "wrong-password": _l("Ce n’est pas votre mot de passe actuel."),
     "name-missing": _l("Indiquez le prénom et le nom."),
+    "roster-too-long": _l("Cette liste a plus de %(most)s lignes : coupez-la en deux."),
+    "role-beyond": _l("Ce rôle contient des droits que vous n’avez pas sur ce périmètre."),
+    "account-disabled": _l("Le compte de cette personne est désactivé : réactivez-le d’abord."),
+    "day-malformed": _l("Écrivez le jour comme 31/12/2026."),
     "unknown-role": _l("Choisissez un rôle de la liste."),
     "unknown-scope": _l("Choisissez un périmètre de la liste, ou écrivez son code."),
     "several-scopes": _l("Plusieurs périmètres portent ce nom. Écrivez le code : %(codes)s."),
@@ -43,10 +47,10 @@ WORDS = {
     "place-beyond-seat": _l(
         "Indiquez un périmètre contenu dans celui de chaque fonction choisie, ou laissez vide."
     ),
-    "key-label": _l("Indiquez à quoi sert la clé."),
-    "key-until": _l("Choisissez une fin à venir, dans %(days)s jours au plus."),
     "passkey-name-missing": _l("Donnez un nom à cette clé."),
     "grace-malformed": _l("Indiquez un nombre de jours entre 0 et %(most)s."),
+    "key-label": _l("Indiquez à quoi sert la clé."),
+    "key-until": _l("Choisissez une fin à venir, dans %(days)s jours au plus."),
     "unknown-permission": _l("Le droit « %(permission)s » n’existe pas."),
     "unknown-account": _l("Aucun compte n’a cette adresse."),
     "unknown-group": _l("Choisissez un groupe de la liste."),

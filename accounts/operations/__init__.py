@@ -1,6 +1,7 @@
 """The acts of this room."""
 
 from accounts.operations.arriving import Way, arrive, way_in
+from accounts.operations.bringing import Judged, bring, judge
 from accounts.operations.delegations import (
     confirm_delegation,
     delegate,
@@ -46,10 +47,11 @@ from accounts.operations.teams import (
     ensure_group,
     remove_from_group,
 )
-from accounts.operations.tokens import create_token, revoke_token
+from accounts.operations.tokens import create_token, require_to_act_as, revoke_token
 
 __all__ = [
     "Absence",
+    "Judged",
     "Way",
     "add_passkey",
     "add_to_group",
@@ -57,6 +59,7 @@ __all__ = [
     "arrive",
     "ask_for_help",
     "ask_for_link",
+    "bring",
     "change_identity",
     "change_password",
     "choose_by_link",
@@ -80,6 +83,7 @@ __all__ = [
     "give_role",
     "invite",
     "invite_member",
+    "judge",
     "keep_preference",
     "known_member",
     "link_address",
@@ -95,6 +99,7 @@ __all__ = [
     "remove_totp",
     "rename_passkey",
     "reopen_factor",
+    "require_to_act_as",
     "require_whole_house",
     "revoke_grant",
     "revoke_token",

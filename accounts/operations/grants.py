@@ -37,9 +37,7 @@ def give_role(  # noqa: PLR0917 – who, whom, what, where, from, until, why: th
         raise Invalid([Problem("/role", "unknown-role")])
     if not actor.holds(Permission.ROLES_GRANT, scope.path):
         raise Forbidden
-    if not all(actor.holds(permission, scope.path) for permission in role.permissions):
-        raise MoreThanOneHas
-    if not actor.system and not all_within(role.rules, rules_at(actor, scope.path)):
+    if not may_give(actor, role, scope):
         raise MoreThanOneHas
     begins = valid_from or clock.today()
     check_period(begins, valid_until)
@@ -66,6 +64,13 @@ def give_role(  # noqa: PLR0917 – who, whom, what, where, from, until, why: th
     )
     announce(RightsChanged(account.id, actor.account_id))
     return grant
+
+
+def may_give(actor: Actor, role: queries.Role, scope: Scope) -> bool:
+    """Whether this person holds, at this place, all that the role holds."""
+    if not all(actor.holds(permission, scope.path) for permission in role.permissions):
+        return False
+    return actor.system or all_within(role.rules, rules_at(actor, scope.path))
 
 
 def revoke_grant(actor: Actor, grant: Grant, reason: str | None = None) -> None:

@@ -10,6 +10,7 @@ for _name in (
     "mine",
     "keys",
     "people",
+    "bringing",
     "rights",
     "teams",
     "roles",

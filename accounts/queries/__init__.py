@@ -28,6 +28,7 @@ from accounts.queries.people import (
     account,
     account_by_email,
     account_for,
+    accounts_by_email,
     accounts_page,
     accounts_with,
     holders_of_groups,
@@ -63,6 +64,7 @@ from accounts.queries.scopes import (
     scope_by_path,
     scope_named,
     scope_of,
+    scopes_named,
     scopes_under,
 )
 from accounts.queries.sessions import key_of, keys_of, sessions_of
@@ -79,6 +81,7 @@ __all__ = [
     "account_by_email",
     "account_for",
     "account_here",
+    "accounts_by_email",
     "accounts_page",
     "accounts_with",
     "actor_of",
@@ -126,6 +129,7 @@ __all__ = [
     "scope_by_path",
     "scope_named",
     "scope_of",
+    "scopes_named",
     "scopes_under",
     "seats_of_groups",
     "sessions_of",

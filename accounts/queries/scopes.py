@@ -106,8 +106,19 @@ def scopes_under(paths: Iterable[str], limit: int = LOOKED_THROUGH) -> list[Scop
 def scope_named(text: str, paths: Iterable[str]) -> list[Scope]:
     """What a person meant by `text` among the trees under `paths`: a path, « Nom (code) », a code,
     else a name without regard to accents. Several when it is not clear."""
-    text = text.strip()
+    return _meant(text, scopes_under(paths))
+
+
+def scopes_named(texts: Iterable[str], paths: Iterable[str]) -> dict[str, list[Scope]]:
+    """The same for many texts, the trees read once."""
     known = scopes_under(paths)
+    return {text: _meant(text, known) for text in texts}
+
+
+def _meant(text: str, known: list[Scope]) -> list[Scope]:
+    text = text.strip()
+    if not text:
+        return []
     inside = text[:-1].rsplit("(", 1)[-1].strip() if text.endswith(")") else ""
     folded = fold(text)
     for wanted in (
