@@ -6,7 +6,7 @@ from core.i18n import LazyString, _l
 
 WORDS: dict[str, LazyString] = {
     "circuit.reserved-status": _l(
-        "« %(status)s » est un mot réservé : donnez une autre clé à ce statut."
+        "« %(status)s » est un mot réservé : donnez une autre clé à cet état."
     ),
     "circuit.migration-to-draft": _l(
         "« %(status)s » est un brouillon : une demande déposée ne peut pas y être placée."
