@@ -42,7 +42,7 @@ def _shown(path: str, method: str, told: Mapping[str, Any], base: str) -> dict[s
     body = told.get("requestBody", {}).get("content", {})
     answers = []
     for status, answer in sorted(told["responses"].items()):
-        content = next(iter(answer.get("content", {}).values()), {})
+        content: dict[str, Any] = next(iter(answer.get("content", {}).values()), {})
         answers.append(
             {
                 "status": status,

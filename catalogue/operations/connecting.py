@@ -42,7 +42,7 @@ def subscribe(
         line.cursor = journal.last_number()
     line.account_id = account.id if account else None
     line.kinds = sorted(set(kinds))
-    facts = {"account": account.email if account else "", "kinds": line.kinds}
+    facts: dict[str, object] = {"account": account.email if account else "", "kinds": line.kinds}
     _note(actor, connector, "connector.subscribed", facts)
     return line
 

@@ -35,20 +35,25 @@ def _answers(rng: Random) -> dict[str, Any]:
     return found
 
 
-def _filed(rng: Random, who: str) -> list[Act]:
+def _filed(rng: Random, who: str, answers: dict[str, Any] | None = None) -> list[Act]:
     return [
         act(0, who, "start", service=SERVICE),
-        act(0.01, who, "fill", answers=_answers(rng)),
+        act(0.01, who, "fill", answers=answers or _answers(rng)),
         act(0.01, who, "submit"),
     ]
 
 
 def _proposed(rng: Random, who: str) -> list[Act]:
     agent = rng.choice((LOUISE, "thomas_riviere"))
+    answers = _answers(rng)
+    if answers.get("etat") == "dangereux":
+        ticked, comment = ["effectifs", "stock", "dangereux"], ""
+    else:
+        ticked, comment = ["effectifs", "stock"], "Aucun mobilier dangereux n’est signalé."
     return [
-        *_filed(rng, who),
-        act(2, agent, "tick", keys=("effectifs", "stock")),
-        act(0.02, agent, "move", key="proposer"),
+        *_filed(rng, who, answers),
+        act(2, agent, "tick", keys=ticked),
+        act(0.02, agent, "move", key="proposer", comment=comment),
     ]
 
 
