@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.factor_models import KnownDevice, Passkey, RecoveryCode, TotpSecret
 from core.database import Model
 from core.folding import fold
+from core.keeping import LEFT_OUT
 from core.types import datetime_now, document, row_version, uuid_pk
 from core.wall import OPEN
 
@@ -80,7 +81,12 @@ class OneTimeLink(Model):
     """A link that works once for an hour: first password, lost password."""
 
     __tablename__ = "one_time_link"
-    __table_args__ = {"info": {OPEN: "read to learn who holds the link; hashes"}}
+    __table_args__ = {
+        "info": {
+            OPEN: "read to learn who holds the link; hashes",
+            LEFT_OUT: "good for an hour, and asked for again",
+        }
+    }
 
     token_sha256: Mapped[str] = mapped_column(primary_key=True)
     #: Empty for the link that makes the first account.
@@ -96,7 +102,9 @@ class SignInTry(Model):
     """A failed sign-in, for slowing down guessers by account and by address."""
 
     __tablename__ = "sign_in_try"
-    __table_args__ = {"info": {OPEN: "counted before anybody is known; hashes"}}
+    __table_args__ = {
+        "info": {OPEN: "counted before anybody is known; hashes", LEFT_OUT: "counts of minutes"}
+    }
 
     id: Mapped[uuid_pk]
     #: SHA-256 of the folded e-mail, whether an account has it or not.

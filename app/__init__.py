@@ -9,7 +9,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, api_door, bell, errors, furniture, health, theme
+from app import api, api_door, bell, errors, furniture, health, maintenance, metrics, theme, tracing
 from app.features import features
 from app.settings import Settings
 from core import access, contributions, events, i18n, jobs, logs, saying, security, words
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         timedelta(minutes=settings.session_idle_minutes),
         timedelta(hours=settings.session_absolute_hours),
     )
+    tracing.init_tracing(app)
     app.before_request(refuse_unread)
     security.guard(app, settings.base_url)
     theme.init_theme(app)
@@ -42,7 +43,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     saying.init_saying(app)
     errors.init_errors(app)
     health.init_health(app)
+    metrics.init_metrics(app)
     api_door.init_api(app, csrf)
+    maintenance.init_maintenance(app)
     for feature in features():
         open_room(app, feature)
     api.init_openapi(app)

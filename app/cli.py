@@ -11,7 +11,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -93,13 +94,58 @@ def clock() -> None:
 def migrate(revision: str, message: str | None, number: str | None) -> None:
     """Mettre les tables à jour (processus « release » du Procfile)."""
     from app import migrate as migrations
+    from app.backup.place import refuse_half_made
     from app.house import open_house
 
     with open_house() as settings:
+        refuse_half_made(settings.migrate_url)
         if message:
             migrations.draft(settings.migrate_url, message, number)
         else:
-            migrations.upgrade(settings.migrate_url, revision)
+            migrations.upgrade(settings.migrate_url, revision, told=_wait_for_tables)
+
+
+@main.command()
+@click.argument("target", metavar="FICHIER")
+def backup(target: str) -> None:
+    """Tout mettre dans un fichier : base et pièces (« - » : sur la sortie). Sans rien arrêter.
+
+    Les sessions, les liens d’un jour et les clés de la maison n’y sont pas : gardez SECRET_KEY
+    (ou var/secrets/secret-key) à part, elle scelle l’archive.
+    """
+    from app.backup.saving import backup as save
+    from app.house import open_house
+
+    with open_house() as settings:
+        save(settings, target, partial(click.echo, err=target == "-"))
+
+
+@main.command()
+@click.argument("source", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Lire et vérifier, sans rien restaurer.")
+@click.option("--other-key", is_flag=True, help="Accepter la sauvegarde d’une maison d’autre clé.")
+@click.option("--open", "opened_at_once", is_flag=True, help="Ouvrir aussitôt les portes.")
+def restore(source: Path, *, only_check: bool, other_key: bool, opened_at_once: bool) -> None:
+    """Refaire d’un fichier toute la maison, dans une base et un dossier vides.
+
+    Elle reste fermée (« preau maintenance off » l’ouvre) : rien ne part avant que quelqu’un ait vu.
+    """
+    from app.backup.checking import check
+    from app.backup.restoring import restore as fill
+    from app.house import open_house
+
+    if only_check:
+        check(source, Settings.from_env(os.environ).secret_key, other_key=other_key)
+        click.echo("Cette sauvegarde est entière et intacte.")
+        return
+    with open_house() as settings:
+        fill(
+            settings,
+            source,
+            click.echo,
+            other_key=other_key,
+            opened_at_once=opened_at_once,
+        )
 
 
 @main.command()
@@ -115,6 +161,10 @@ def bench(names: tuple[str, ...]) -> None:
         )
     for figure in figures(names):
         click.echo(json.dumps(figure))
+
+
+def _wait_for_tables(seconds: float) -> None:
+    click.echo(f"Des tables sont occupées : nouvel essai dans {seconds:g} s.", err=True)
 
 
 def _settings_with_servers() -> Settings:
@@ -162,9 +212,14 @@ def _application() -> Iterator[None]:
         return
     from app import create_app
     from app.house import open_house
+    from core.database import db, let_go
 
     with open_house() as settings, create_app(settings).app_context():
-        yield
+        try:
+            yield
+        finally:
+            let_go()
+            db.engine.dispose()
 
 
 if __name__ == "__main__":

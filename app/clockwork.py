@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.bell import ring
 from app.features import features
 from core import clock, idempotency, jobs, sessions
+from core.closing import is_closed
 from core.database import let_go, session, unit_of_work
 from core.models import Counter
 from core.running import run_batch
@@ -52,7 +53,11 @@ def run(app: Flask, url: str | None, stop: threading.Event) -> None:
 
 
 def tick(url: str | None, due: dict[str, float]) -> None:
-    """One turn of the clock."""
+    """One turn of the clock; while the house is closed it stands still."""
+    closed = is_closed()
+    session.rollback()
+    if closed:
+        return
     if jobs.oldest_waiting() > 0:
         session.rollback()
         if not (url and ring(url)):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +20,34 @@ if TYPE_CHECKING:  # the supervisor reads this file and has no need of Flask
 AT_ONCE, WAITING = 8, 12
 #: Seconds that an idle line stays open.
 KEPT_OPEN = 75
+#: The name under which the library of measures looks for the folder of all processes.
+COUNTED_IN = "PROMETHEUS_MULTIPROC_DIR"
 THREADS = AT_ONCE + WAITING + 4
 # Where gunicorn's workers show that they live; on a slow disk they would be taken for dead.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # nosec B108
 
 
+def count_together(settings: Settings) -> None:
+    """A folder where all processes count what they answer, emptied when the first one ends.
+
+    The library looks for it once, when it is imported.
+    """
+    if settings.metrics_from or settings.metrics_token:
+        shared = SHARED_MEMORY if SHARED_MEMORY.is_dir() else None
+        folder = tempfile.mkdtemp(prefix="preau-metrics-", dir=shared)
+        os.environ[COUNTED_IN] = folder
+        first = os.getpid()
+
+        def forget() -> None:
+            if os.getpid() == first:  # the others leave before, and leave their counts
+                shutil.rmtree(folder, ignore_errors=True)
+
+        atexit.register(forget)
+
+
 def application() -> Flask:
     """The application as web processes open it: with what a first act would have to import."""
+    count_together(Settings.from_env())
     import rq  # noqa: F401 – half a second, which nobody's first submission should wait for
 
     from app import create_app

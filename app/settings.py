@@ -6,7 +6,7 @@ Town settings, which an administrator changes on a screen, are another thing: `c
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -59,6 +59,9 @@ class Settings:
     """Without a click, after which one signs in again."""
     session_absolute_hours: int
     """Since sign-in, whatever one does."""
+    metrics_from: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Networks that may read /metrics. Empty, and without a token: nobody."""
+    metrics_token: str | None = field(default=None, repr=False)
     outbound_allowed: frozenset[str] = frozenset()
     """« host:port » of the inner network that connectors may reach; everything else is public."""
 
@@ -98,6 +101,8 @@ class Settings:
             max_body_bytes=_whole(environ, "MAX_BODY_MIB", 64, least=1, most=1024) * MEBIBYTE,
             session_idle_minutes=_whole(environ, "SESSION_IDLE_MINUTES", 120, least=5, most=1440),
             session_absolute_hours=_whole(environ, "SESSION_ABSOLUTE_HOURS", 12, least=1, most=720),
+            metrics_from=_networks(environ, "PREAU_METRICS"),
+            metrics_token=_long_enough(environ, "PREAU_METRICS_TOKEN"),
             outbound_allowed=frozenset(environ.get("PREAU_OUTBOUND_ALLOWED", "").split()),
         )
 
@@ -165,6 +170,28 @@ def _secret_key(given: str | None, var: Path, *, external: bool) -> str:
             "gardée secrète : python3 -c 'import secrets; print(secrets.token_hex(32))'."
         )
     return key
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    found = []
+    for text in environ.get(name, "").replace(",", " ").split():
+        try:
+            found.append(ip_network(text))
+        except ValueError:
+            raise SettingsError(
+                f"{name} vaut « {text} » : donnez une adresse ou un réseau, par exemple "
+                "10.0.0.0/8 ou 127.0.0.1."
+            ) from None
+    return tuple(found)
+
+
+def _long_enough(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip()
+    if text and len(text) < SHORTEST_KEY:
+        raise SettingsError(
+            f"{name} doit être une suite au hasard d’au moins {SHORTEST_KEY} caractères."
+        )
+    return text or None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:

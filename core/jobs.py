@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import func, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -19,6 +20,7 @@ from core.database import current_work, session
 from core.models import Job
 from core.rows import insert_rows
 
+log = structlog.get_logger("jobs")
 #: How long a taken job is left alone; long jobs renew it at each chunk.
 LEASE = timedelta(seconds=45)
 #: Waits between tries, in seconds; after the last one the job is parked.
@@ -105,8 +107,12 @@ def enqueue(
         .returning(Job.id)
     ).scalar()
     work = current_work()
-    if row is not None and at is None and work is not None and wake not in work.after_commit:
+    if row is None or work is None:
+        return row
+    if at is None and wake not in work.after_commit:
         work.after_commit.append(wake)
+    if structlog.contextvars.get_contextvars():  # from whom it comes: a request, another job
+        work.after_commit.append(lambda: log.info("job.written", written=row, as_kind=kind))
     return row
 
 

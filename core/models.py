@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
 from core.database import Model
+from core.keeping import LEFT_OUT
 from core.types import datetime_now, document, uuid_pk
 from core.wall import OPEN
 
@@ -121,7 +122,9 @@ class WebSession(Model):
     """A browser's session. The cookie holds a random token, the row its SHA-256."""
 
     __tablename__ = "web_session"
-    __table_args__ = {"info": {OPEN: "read to learn who the visitor is"}}
+    __table_args__ = {
+        "info": {OPEN: "read to learn who the visitor is", LEFT_OUT: "everybody signs in again"}
+    }
 
     id: Mapped[uuid_pk]
     token_sha256: Mapped[str] = mapped_column(unique=True)

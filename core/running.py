@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from core import jobs
+from core.closing import is_closed
 from core.database import session, unit_of_work
 from core.models import Job
 
@@ -29,10 +30,11 @@ def never() -> bool:
 def run_batch(limit: int = 20, stopping: Callable[[], bool] = never) -> int:
     """Take what waits and do it; how many were taken.
 
-    Once `stopping` says so the job in hand is ended and the others are given back at once.
+    Once `stopping` says so the job in hand is ended and the others are given back at once. Nothing
+    is taken while the house is closed.
     """
     with unit_of_work():
-        taken = jobs.take(limit)
+        taken = [] if is_closed() else jobs.take(limit)
     for number, job in enumerate(taken):
         if stopping():
             with unit_of_work():
@@ -45,8 +47,14 @@ def run_batch(limit: int = 20, stopping: Callable[[], bool] = never) -> int:
 def run_one(job: jobs.Taken, stopping: Callable[[], bool] = never) -> bool:
     """Do one job; its effects and its mark "done" are one transaction.
 
-    A job done by chunks has one transaction a chunk, and gives its turn back after a while.
+    A job done by chunks has one transaction a chunk, and gives its turn back after a while. Each
+    line of its log says which job it was.
     """
+    with structlog.contextvars.bound_contextvars(job=job.id, kind=job.kind):
+        return _run_one(job, stopping)
+
+
+def _run_one(job: jobs.Taken, stopping: Callable[[], bool]) -> bool:
     try:
         if jobs.works_by_chunks(job.kind):
             _one_turn(job, stopping)
@@ -55,14 +63,12 @@ def run_one(job: jobs.Taken, stopping: Callable[[], bool] = never) -> bool:
                 jobs.run(job)
                 jobs.done(job)
     except jobs.LeaseLost:
-        log.info("job.lease-lost", job=job.id)
+        log.info("job.lease-lost")
         return False
     except Exception as error:  # noqa: BLE001 – a failing job must never end the worker
         with unit_of_work():
             jobs.failed(job, error)
-        log.warning(
-            "job.failed", job=job.id, kind=job.kind, tries=job.tries, reason=jobs.reason_of(error)
-        )
+        log.warning("job.failed", tries=job.tries, reason=jobs.reason_of(error))
         return False
     return True
 
@@ -81,7 +87,7 @@ def _one_chunk(job: jobs.Taken, enough: Callable[[], bool]) -> bool:
                 if not jobs.run(job):
                     jobs.done(job)
                     return False
-                if enough():
+                if enough() or is_closed():
                     jobs.pass_turn(job)
                     return False
                 return True

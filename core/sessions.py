@@ -31,7 +31,7 @@ ANONYMOUS = timedelta(hours=2)
 SEEN_EVERY = timedelta(seconds=60)
 
 #: Answered without knowing who asks, also when the database is away.
-NO_SESSION = ("/static/", "/healthz", "/readyz")
+NO_SESSION = ("/static/", "/healthz", "/readyz", "/metrics")
 
 #: Set in the environment of a request that comes one too many: refused without the database.
 OVERLOADED = "preau.overloaded"

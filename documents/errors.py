@@ -38,6 +38,13 @@ class NoRoom(Unavailable):
     message = _l("Le fichier n’a pas pu être enregistré, faute de place. Réessayez plus tard.")
 
 
+class NotLookedAt(Unavailable):
+    """The antivirus gives no verdict, and these bytes would be open to all at once."""
+
+    code = "antivirus-away"
+    message = _l("L’antivirus ne répond pas : le fichier n’a pas été gardé. Réessayez plus tard.")
+
+
 class PaperTooLong(TooLarge):
     """Hundreds of pages to set: one request would hold the processor for minutes."""
 

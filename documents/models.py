@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Model
+from core.keeping import LEFT_OUT
 from core.types import datetime_now, document, uuid_pk
 
 
@@ -70,6 +71,7 @@ class ComingFile(Model):
         ),
         Index("ix_coming_file_owner", "owner_kind", "owner_id"),
         Index("ix_coming_file_updated", "updated_at"),
+        {"info": {LEFT_OUT: "half of a file is no file: whoever brings it begins again"}},
     )  # fmt: skip
 
 

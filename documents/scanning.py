@@ -5,6 +5,7 @@ What is found in some bytes is true of every file that holds them, whoever broug
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,9 +14,12 @@ from sqlalchemy import Text, cast, exists, not_, select, update
 
 from core import clock, jobs
 from core.database import session
+from core.errors import Invalid
 from core.events import announce
 from core.models import Job
+from core.problems import Problem
 from documents import antivirus
+from documents.errors import NotLookedAt
 from documents.events import FileInfected
 from documents.models import StoredFile
 from documents.storage import storage
@@ -53,6 +57,23 @@ def scan_file(file_id: UUID) -> None:
         row.state = "clean"
     else:
         _shut_all(row.sha256, found)
+
+
+def look_at(content: bytes) -> None:
+    """Look at bytes that are kept at once, before they are: without a verdict they are not.
+
+    For models that designers choose: letters are made of them, and everybody downloads them.
+    """
+    where = antivirus.configured()
+    if where is None:
+        return
+    try:
+        found = antivirus.scan(where, io.BytesIO(content))
+    except antivirus.NotScanned as fault:
+        raise NotLookedAt from fault
+    if found is not None:
+        log.warning("file.infected", owner="definition", signature=found)
+        raise Invalid([Problem("", "file-infected")])
 
 
 def scan_what_waits() -> int:

@@ -68,9 +68,9 @@ class Storage:
             raise
         return Written(path, size, digest.hexdigest())
 
-    def settle(self, written: Written) -> str:
+    def settle(self, written: Written, name: str | None = None) -> str:
         """Give the bytes their name, and make sure the folder remembers it."""
-        name = secrets.token_hex(16)
+        name = name or secrets.token_hex(16)
         target = self.path(name)
         try:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -83,6 +83,20 @@ class Storage:
         except OSError as fault:
             raise NoRoom from fault
         return name
+
+    def put(self, name: str, chunks: Iterable[bytes]) -> Written:
+        """The bytes of a name that is known: a file of a backup comes back."""
+        written = self.write(chunks)
+        self.settle(written, name)
+        return written
+
+    def open(self, name: str) -> IO[bytes]:
+        """The bytes, to be read; `FileNotFoundError` when there are none."""
+        return self.path(name).open("rb")
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever kept here."""
+        return not any(path.is_file() for path in self.root.rglob("*"))
 
     def path(self, name: str) -> Path:
         """Where the bytes of this name lie; a name that is not one of ours leads nowhere."""
@@ -130,6 +144,11 @@ class Storage:
                 path.unlink(missing_ok=True)
 
 
+def storage_in(var: Path) -> Storage:
+    """The storage of a house, opened or not."""
+    return Storage(var)
+
+
 def storage() -> Storage:
     """The storage of this house."""
-    return Storage(Path(current_app.config["SETTINGS"].var))
+    return storage_in(current_app.config["SETTINGS"].var)

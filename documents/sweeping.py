@@ -6,10 +6,11 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import islice
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from core import clock
 from core.database import session
+from core.keeping import FILES_STAY
 from documents import pieces
 from documents.models import ComingFile, StoredFile
 from documents.queries import UPLOAD
@@ -25,7 +26,10 @@ _AT_ONCE = 500
 
 
 def sweep() -> int:
-    """One turn; how many files lost their bytes."""
+    """One turn; how many files lost their bytes. None while a backup copies them: its rows name
+    them all."""
+    if not session.scalar(select(func.pg_try_advisory_xact_lock(FILES_STAY))):
+        return 0
     session.execute(
         update(StoredFile)
         .where(

@@ -10,10 +10,16 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Model
+from core.keeping import KEPT_AS
 from core.types import datetime_now, document, uuid_pk
 
 _HELD = text("state = 'held'")
 _GATHERED = text("state = 'gathered'")
+#: A mail whose link opens an account or a request: its words are nobody's but its reader's.
+_OPENS = (
+    "EXISTS (SELECT FROM definition_version v WHERE v.id = t.template_version_id"
+    " AND (v.body ->> 'secret')::boolean)"
+)
 
 
 class Message(Model):
@@ -73,6 +79,19 @@ class Mail(Model):
     __table_args__ = (
         Index("ix_mail_held", "account_id", "id", postgresql_where=_HELD),
         Index("ix_mail_gathered", "account_id", "id", postgresql_where=_GATHERED),
+        {
+            "info": {
+                KEPT_AS: {
+                    **{
+                        column: f"CASE WHEN {_OPENS} THEN '' ELSE t.{column} END"
+                        for column in ("text", "html", "url")
+                    },
+                    # without its link it is not sent again
+                    "state": f"CASE WHEN {_OPENS} AND t.state = 'waiting'"
+                    " THEN 'failed' ELSE t.state END",
+                }
+            }
+        },
     )
 
 

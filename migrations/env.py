@@ -4,11 +4,11 @@ from alembic import context
 from sqlalchemy import Connection, NullPool, create_engine, text
 
 from app.features import load_models
+from app.migrate import ONE_AT_A_TIME
 from core.database import Model
 
 load_models()
 
-ONE_AT_A_TIME = 7_305_101  # any number, the same everywhere: pg_advisory_lock's key
 LOCK_TIMEOUT = "4s"  # then the migration gives up and is tried again, rather than queue the town
 STATEMENT_TIMEOUT = "10min"  # a backfill in batches stays far below
 
@@ -24,7 +24,8 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 def migrate(connection: Connection) -> None:
     connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_AT_A_TIME})
-    connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+    longest = context.config.attributes.get("lock_timeout", LOCK_TIMEOUT)
+    connection.execute(text(f"SET lock_timeout = '{longest}'"))
     connection.execute(text("SET preau.actor = 'house'"))  # rows to move show (core.wall)
     connection.commit()
     context.configure(

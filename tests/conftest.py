@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 
+from tests.kit import external
 from tests.kit.browser import NoChromium, chromium
 from tests.kit.cluster import Cluster
 
@@ -31,6 +32,7 @@ _last_words: list[Callable[[], None]] = []
 def pytest_configure(config: pytest.Config) -> None:
     """The controller (or the only process) starts the server; workers join it."""
     os.environ.setdefault("PREAU_TINY_PASSWORDS", "1")
+    external.set_aside()
     if hasattr(config, "workerinput"):
         folder = Path(config.workerinput["cluster"])
         _cluster.append(Cluster(folder, owner=False))

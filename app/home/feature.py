@@ -6,9 +6,10 @@ from accounts.queries.scopes import ROOT
 from app import quota
 from app.demo.commands import demo
 from app.demo.signs import GROUPS
-from app.home import jobs
+from app.home import jobs, settings
 from app.home.job_commands import jobs as job_commands
 from app.home.job_words import JOB_KINDS
+from app.home.maintenance_commands import maintenance
 from app.home.pages import pages
 from app.home.permissions import Permission
 from app.home.shortcuts import init_shortcuts
@@ -20,7 +21,7 @@ from core.i18n import _l
 
 FEATURE = Feature(
     name="home",
-    blueprints=(pages, jobs.pages),
+    blueprints=(pages, jobs.pages, settings.pages),
     permissions=(Permission,),
     menus=(
         MenuEntry(
@@ -32,8 +33,17 @@ FEATURE = Feature(
             shown=lambda actor: actor.holds(Permission.JOBS_READ, ROOT),
             order=80,
         ),
+        MenuEntry(
+            key="settings",
+            label=_l("Réglages"),
+            endpoint="settings.index",
+            icon="sliders-horizontal",
+            place="admin",
+            shown=lambda actor: actor.holds(Permission.SETTINGS_MANAGE, ROOT),
+            order=85,
+        ),
     ),
-    commands=(demo, job_commands),
+    commands=(demo, job_commands, maintenance),
     periodic={
         "core.set-aside-lost-jobs": (60, backlog.set_aside_lost),
         "home.tell-set-aside": (300, tell_set_aside),

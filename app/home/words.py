@@ -8,6 +8,10 @@ from typing import Any
 from core.i18n import _l
 
 WORDS: Mapping[str, Any] = {
+    "town-setting-type": _l("Donnez un nombre entier."),
+    "town-setting-range": _l("Donnez un nombre entre %(least)s et %(most)s."),
+    "town-setting-length": _l("Raccourcissez ce texte : %(most)s signes au plus."),
+    "town-setting-choice": _l("« %(value)s » n’est pas une des valeurs possibles."),
     "api-required": _l("Indiquez cette valeur : elle est obligatoire."),
     "api-unknown": _l("Retirez cette clé : elle n’est pas prévue ici."),
     "api-null": _l("Indiquez une valeur : « null » n’est pas accepté ici."),

@@ -33,6 +33,7 @@ from documents.operations.letters import (
     void_of_steps,
 )
 from documents.printing import pdf
+from documents.scanning import look_at
 from documents.typesetting import HOLDING, SIGNED
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "give_up",
     "issue",
     "issue_now",
+    "look_at",
     "make_export",
     "make_letter",
     "make_letters",

@@ -11,8 +11,9 @@ import structlog
 from flask import Flask
 from sqlalchemy import text
 
-from core import logs
-from core.database import session
+from core import jobs, logs
+from core.database import session, unit_of_work
+from core.running import run_one
 
 CANARY = "CANARI-7f3a"
 HOSTILE = [
@@ -82,7 +83,35 @@ def test_p13_nothing_of_a_form_reaches_the_log_when_its_page_breaks(
     assert answer.status_code == 500
     assert CANARY not in answer.get_data(as_text=True)
     assert CANARY not in written.err + written.out
-    assert json.loads(written.err.strip())["event"] == "accident"
+    line = json.loads(written.err.strip())
+    assert line["event"] == "accident"
+    assert line["request"] == answer.headers["X-Request-Id"]
+
+
+def test_a_line_says_which_request_wrote_a_job_and_which_job_failed(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(_job: jobs.Taken) -> None:
+        raise ValueError(CANARY)
+
+    jobs.runner("probe.broken", breaks)
+    with app.test_request_context("/", headers={"X-Request-Id": "of-somebody-else"}):
+        app.preprocess_request()
+        name = structlog.contextvars.get_contextvars()["request"]
+        with unit_of_work():
+            job = jobs.enqueue("probe.broken", {"who": CANARY})
+    structlog.contextvars.clear_contextvars()
+    with unit_of_work():
+        taken = jobs.take(1, only=job)
+    assert not run_one(taken[0])
+    written = capsys.readouterr().err
+    lines = [json.loads(line) for line in written.splitlines()]
+    assert name != "of-somebody-else", "no relay was named: what a visitor says is not believed"
+    assert [(n["event"], n.get("request"), n.get("written"), n.get("job")) for n in lines] == [
+        ("job.written", name, job, None),
+        ("job.failed", None, None, job),
+    ]
+    assert CANARY not in written
 
 
 def test_p13_the_text_of_a_database_error_holds_no_value(probe: Flask) -> None:

@@ -9,18 +9,21 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, select, update
+from werkzeug.datastructures import FileStorage
 
+from catalogue.pages.designing.files import chosen
 from core import clock
 from core.actor import HOUSE
 from core.contributions import _FILLED
 from core.database import session
+from core.errors import Invalid
 from core.files import FileRule, store
 from core.models import Job
 from core.running import run_all
 from documents import antivirus, queries
 from documents.antivirus import NotScanned
 from documents.downloads import attachment
-from documents.errors import UnknownFile
+from documents.errors import NotLookedAt, UnknownFile
 from documents.models import StoredFile
 from documents.scanning import SCAN, scan_what_waits
 from documents.storage import storage
@@ -160,3 +163,19 @@ def test_administrators_read_how_the_antivirus_stands(app, clamd, sign_in, monke
     session.execute(update(StoredFile).values(state="clean"))
     assert "Aucun antivirus n’est réglé (PREAU_CLAMD)" in admin.get(page).text
     assert "antivirus" not in admin.get("/readyz").json
+
+
+def test_r22_a_model_of_a_designer_is_looked_at_before_anybody_can_take_it(clamd):
+    """A model is open to all as soon as its sheet is published: no quarantine would hold it."""
+
+    def chosen_of(body: bytes):
+        upload = FileStorage(io.BytesIO(body), "modele.pdf")
+        return chosen({"file": upload}, "file")
+
+    assert chosen_of(PDF).content == PDF
+    with pytest.raises(Invalid) as refusal:
+        chosen_of(INFECTED)
+    assert [(p.path, p.code) for p in refusal.value.problems] == [("file", "file-infected")]
+    clamd.stop()
+    with pytest.raises(NotLookedAt):
+        chosen_of(PDF)

@@ -1,4 +1,7 @@
-"""One throw-away PostgreSQL for a whole run, one database per worker cloned from a template."""
+"""One throw-away PostgreSQL for a whole run, one database per worker cloned from a template.
+
+Or the server that `DATABASE_URL` names (`tests.kit.external`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from pathlib import Path
 
 from app.migrate import upgrade
 from app.servers import EmbeddedPostgres
+from tests.kit import external
+from tests.kit.external import ExternalPostgres
 
 TEMPLATE = "tpl"
 PREFIX = "preau-test-"
@@ -25,7 +30,12 @@ class Cluster:
     def __init__(self, folder: Path, *, owner: bool) -> None:
         self.folder = folder
         self.owner = owner
-        self.postgres = EmbeddedPostgres(folder, durable=False)
+        address = external.database()
+        self.postgres: EmbeddedPostgres | ExternalPostgres = (
+            ExternalPostgres(address) if address else EmbeddedPostgres(folder, durable=False)
+        )
+        #: On a server of others, the template bears the name of the run.
+        self.template = f"{TEMPLATE}_{folder.name.lower()}" if address else TEMPLATE
 
     @classmethod
     def start(cls) -> Cluster:
@@ -33,14 +43,14 @@ class Cluster:
         sweep()
         cluster = cls(Path(tempfile.mkdtemp(prefix=PREFIX)), owner=True)
         cluster.postgres.start()
-        cluster.postgres.create_database(TEMPLATE)
-        upgrade(cluster.postgres.url("preau_migrate", TEMPLATE))
+        cluster.postgres.create_database(cluster.template)
+        upgrade(cluster.postgres.url("preau_migrate", cluster.template))
         return cluster
 
     def clone(self, name: str | None = None, source: str | None = None) -> str:
         """A fresh database like the template (or like `source`); its name."""
         name = name or f"t{os.getpid()}_{next(_numbers)}"
-        self.postgres.create_database(name, source or TEMPLATE)
+        self.postgres.create_database(name, source or self.template)
         return name
 
     def drop(self, name: str) -> None:
@@ -54,6 +64,8 @@ class Cluster:
     def stop(self) -> None:
         """End the server and remove its folder."""
         if self.owner:
+            if isinstance(self.postgres, ExternalPostgres):
+                self.postgres.drop_database(self.template)
             self.postgres.stop()
             shutil.rmtree(self.folder, ignore_errors=True)
 

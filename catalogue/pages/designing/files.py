@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.errors import Invalid
 from core.problems import Problem
 from documents.domain import filenames, sniffing
+from documents.operations import look_at
 from schemas.own_files import keep_file, path_of
 
 #: Forms to fill in and models of letters: no pictures, which may tell where they were taken.
@@ -46,6 +47,7 @@ def chosen(files: Any, field: str) -> Chosen | None:
     name = filenames.clean(upload.filename)
     try:
         found = sniffing.recognise(io.BytesIO(content), len(content), name, FAMILIES)
+        look_at(content)
     except Invalid as refusal:
         raise Invalid([Problem(field, p.code, p.params) for p in refusal.problems]) from refusal
     return Chosen(name, content, found.media_type)
