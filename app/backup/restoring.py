@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -148,24 +149,32 @@ def _pour(
 ) -> None:
     """Each part into its table, each file under its name; the sums are asked again at the end."""
     total = archive.Summed()
-    for member in members:
-        if member.name in (archive.MANIFEST, archive.SEAL):
+    for table, group in groupby(members, _table_of):
+        if table:
+            with connection.cursor() as cursor, cursor.copy(found[table].load()) as copy:
+                for member in group:  # a row may begin in one part and end in the next
+                    copy.write(unpressed(_content(member, total)))
             continue
-        total.begin(member.name, member.size)
-        kind, _, rest = member.name.partition("/")
-        if kind == "files":
-            files.put(rest.partition("/")[2], _added(member.pieces(), total))
-            continue
-        content = member.content()
-        total.add(content)
-        if kind == "tables":
-            with (
-                connection.cursor() as cursor,
-                cursor.copy(found[rest.partition("/")[0]].load()) as copy,
-            ):
-                copy.write(unpressed(content))
+        for member in group:
+            if member.name.startswith("files/"):
+                total.begin(member.name, member.size)
+                files.put(member.name.rpartition("/")[2], _added(member.pieces(), total))
+            elif member.name == archive.HEAD:
+                _content(member, total)
     if total.hex != manifest["sum"]:
         raise Damaged("elle a changé pendant qu’on la lisait")
+
+
+def _table_of(member: archive.Member) -> str:
+    kind, _, rest = member.name.partition("/")
+    return rest.partition("/")[0] if kind == "tables" else ""
+
+
+def _content(member: archive.Member, total: archive.Summed) -> bytes:
+    total.begin(member.name, member.size)
+    content = member.content()
+    total.add(content)
+    return content
 
 
 def _added(pieces: Iterator[bytes], total: archive.Summed) -> Iterator[bytes]:

@@ -293,6 +293,17 @@ def test_what_an_interrupted_restoration_left_is_taken_up_again(saved, empty):
     assert empty.preau("maintenance", "status").output.strip() == "fermée"
 
 
+def test_a_row_may_end_in_another_part_than_it_began(saved, empty, tmp_path, monkeypatch):
+    """Parts are cut where they are full, in the middle of a row."""
+    monkeypatch.setattr("app.backup.tables.PART", 1000)
+    many = tmp_path / "many.tar"
+    assert saved.place.preau("backup", str(many)).exit_code == 0
+    assert sum("tables/definition_version/" in name for name, _ in members(many)) > 20
+    told = empty.preau("restore", "--open", str(many))
+    assert told.exit_code == 0, told.output
+    assert _sums(empty) == _sums(saved.place)
+
+
 def test_an_archive_is_never_written_over_another(saved):
     before = saved.archive.read_bytes()
     told = saved.place.preau("backup", str(saved.archive))
