@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from flask import has_app_context
+
 from core import clock
 from core.i18n import _
 from core.problems import Problem
@@ -64,7 +66,12 @@ def _found(keys: Collection[str]) -> Iterator[Ending]:
 
 
 def advice(circuit: Circuit) -> Iterator[Problem]:
-    """What whoever draws a circuit should know of the days its delays count."""
+    """What whoever draws a circuit should know of the days its delays count.
+
+    Nothing for a document judged outside of a house (`preau definitions check`), which has none.
+    """
+    if not has_app_context():
+        return
     known = {each.key: each for each in endings({t.calendar for t in circuit.timers if t.calendar})}
     for at, timer in enumerate(circuit.timers):
         if (found := known.get(timer.calendar)) is not None:
