@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
-from app.backup import archive
+from app.backup import archive, tables
 from app.backup.errors import BackupError, Damaged
-from app.backup.tables import PART
 from app.migrate import knows
 
 _TABLE: Final = re.compile(r"tables/([a-z_0-9]+)/([0-9]+)\.copy\.gz")
@@ -101,7 +100,7 @@ def unpressed(pressed: bytes) -> bytes:
     """The text of a part, never longer than we write one."""
     press = zlib.decompressobj(wbits=31)
     try:
-        text = press.decompress(pressed, PART)
+        text = press.decompress(pressed, tables.PART)
     except zlib.error as fault:
         raise Damaged("une partie est illisible") from fault
     if press.unconsumed_tail or not press.eof or press.unused_data:
@@ -114,9 +113,9 @@ def _compare(
 ) -> None:
     if any(told.get(name) != said.get(name) for name in said) or told.get("sum") != total:
         raise Damaged("ses sommes ne tombent pas juste")
-    tables = told["tables"]
+    told_of = told["tables"]
     empty = hashlib.sha256().hexdigest()
-    for name, table in tables.items():
+    for name, table in told_of.items():
         found = seen.pop(name, None)
         parts, sha256 = (found.parts, found.sha256.hexdigest()) if found else (0, empty)
         if (table["parts"], table["sha256"]) != (parts, sha256):

@@ -159,7 +159,10 @@ def test_columns_that_could_hold_a_secret_have_been_thought_of():
     assert bare <= harmless
 
 
-def test_the_restored_house_works(saved, elsewhere):
+def test_the_restored_house_works(saved, empty):
+    elsewhere = empty  # one of its own: it is worked in
+    told = elsewhere.preau("restore", "--open", str(saved.archive))
+    assert told.exit_code == 0, told.output
     compare(elsewhere.owner)  # tables, keys, indexes as the models say
     app = build(elsewhere.cluster.url(elsewhere.database), elsewhere.var, SECRET_KEY=KEY)
     with app.app_context():
