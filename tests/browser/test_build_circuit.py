@@ -178,8 +178,8 @@ def by_hand(agent: Any) -> None:
     """The one that nobody could place by rule."""
     page = agent.page
     agent.go(TO_PLACE)
-    expect(page.locator("tbody .primary a")).to_have_count(1)
-    page.locator("tbody .primary a").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.locator("tbody .primary a").first.click()
     page.get_by_label("Nouvelle étape").select_option(label="À décider")
     sound(page)
     page.get_by_role("button", name="Placer la demande").click()
