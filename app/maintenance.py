@@ -13,6 +13,7 @@ from app.errors import is_api, page, problem
 from app.home.permissions import Permission
 from core import settings as town
 from core.closing import CLOSED, MESSAGE, is_closed
+from core.database import session
 from core.i18n import _
 from core.sessions import NO_SESSION
 from core.web import current_actor
@@ -36,7 +37,7 @@ def refuse_while_closed() -> Response | None:
     """Nothing, or the page that says to come back."""
     if request.path.startswith(NO_SESSION) or _is_open_to_all(request.endpoint or ""):
         return None
-    if not is_closed() or _may_enter():
+    if not _is_closed() or _may_enter():
         return None
     text = " ".join(
         filter(
@@ -54,11 +55,15 @@ def refuse_while_closed() -> Response | None:
 
 def closed_to_others() -> bool:
     """Whether whoever reads this page should be reminded that nobody else can."""
-    if not current_actor().known:
-        return False
+    return current_actor().known and _is_closed()
+
+
+def _is_closed() -> bool:
+    """Not while the database is away: what needs it says so itself (R-10), and how to come back."""
     try:
         return is_closed()
-    except SQLAlchemyError:  # the page of an accident
+    except SQLAlchemyError:
+        session.rollback()
         return False
 
 

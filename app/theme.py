@@ -157,6 +157,14 @@ def init_theme(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, theme=theme, fresh_key=fresh_key, live=live
     )
-    empty = ("menu", "account_menu", "bell", "footer_links", "sign_out_url", "visit_news")
+    empty = (
+        "menu",
+        "account_menu",
+        "bell",
+        "footer_links",
+        "sign_out_url",
+        "visit_news",
+        "closed_to_others",
+    )
     for name in empty:
         app.jinja_env.globals.setdefault(name, nothing)
