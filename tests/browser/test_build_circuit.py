@@ -183,9 +183,7 @@ def by_hand(agent: Any) -> None:
     page.get_by_label("Nouvelle étape").select_option(label="À décider")
     sound(page)
     page.get_by_role("button", name="Placer la demande").click()
-    expect(page.get_by_label("Nouvelle étape")).to_have_count(
-        0
-    )  # it is placed
+    expect(page.get_by_label("Nouvelle étape")).to_have_count(0)  # it is placed
     expect(page.locator("#dossier")).to_contain_text("À décider")
     agent.go(TO_PLACE)
     expect(page.locator("tbody .primary a")).to_have_count(0)
