@@ -137,8 +137,8 @@ def test_a09_a_link_opens_its_question_and_a_letter_its_number(built: City, who:
             link_of(row.id): {*WORD.findall(row.question), *_said(row)}
             for row in session.scalars(select(Advice))
         }
-        made = IssuedDocument.file_id.is_not(None)
-        letters = session.scalars(select(IssuedDocument.token).where(made)).all()
+        made = (IssuedDocument.file_id.is_not(None), IssuedDocument.token.is_not(None))
+        letters = session.scalars(select(IssuedDocument.token).where(*made)).all()
         client = walker(built, "anonyme" if who == "anonyme" else who)
         assert asked
         assert letters
