@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import Session, defer
 from sqlalchemy.orm.attributes import set_committed_value
 
 from core.database import session
@@ -24,13 +24,14 @@ LIGHT: Final = (defer(DefinitionVersion.body), defer(DefinitionVersion.body_text
 _kept: Final[Kept[UUID, tuple[dict[str, Any], str]]] = Kept(400)
 
 
-def fill(versions: Iterable[DefinitionVersion]) -> None:
-    """Give the bodies to rows read with `LIGHT`: from the process, else in one query for all."""
+def fill(versions: Iterable[DefinitionVersion], within: Session | None = None) -> None:
+    """Give the bodies to rows read with `LIGHT`: from the process, else in one query for all
+    (`within` the session that read them, when it is not that of the act)."""
     empty = [v for v in versions if {"body", "body_text"} & inspect(v).unloaded]
     missing = [v.id for v in empty if v.status == "draft" or not _give(v)]
     if not missing:
         return
-    rows = session.execute(
+    rows = (within or session).execute(
         select(DefinitionVersion.id, DefinitionVersion.body, DefinitionVersion.body_text).where(
             DefinitionVersion.id.in_(missing)
         )

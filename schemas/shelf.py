@@ -104,10 +104,14 @@ def _changing() -> bool:
 
 
 def _read(query: Any) -> list[DefinitionVersion]:
-    """Rows in a session of their own on the same connection: nothing ties them to this act."""
-    with Session(bind=session.connection(), autoflush=False) as apart:
+    """Rows in a session of their own on the same connection: nothing ties them to this act.
+
+    `rollback_only`: within a savepoint, closing it would else take back what the act under way
+    wrote meanwhile."""
+    on = session.connection()
+    with Session(on, autoflush=False, join_transaction_mode="rollback_only") as apart:
         found = list(apart.scalars(query.options(*bodies.LIGHT)))
-        bodies.fill(found)
+        bodies.fill(found, apart)
         apart.expunge_all()
     return found
 
