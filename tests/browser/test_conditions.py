@@ -25,6 +25,12 @@ OPEN = """(fields) => {
 }"""
 
 
+def opened(page: Page, fields: dict[str, str]) -> None:
+    """With its scripts: before they come, a button asks the server and keeps the focus."""
+    with page.expect_navigation():
+        page.evaluate(OPEN, fields)
+
+
 def sound(page: Page, name: str) -> None:
     """Nothing wrong on a desk and on the narrowest phone (U-01, U-03)."""
     for width in (1440, 320):
@@ -38,9 +44,7 @@ def test_a_condition_is_written_in_rows_with_the_keyboard(served: Served, visito
     admin = visitor(served.people.admin)
     page: Page = admin.page
     admin.go("/administration/definitions")
-    page.evaluate(
-        OPEN, {"where": "lignes", "when.noms": SOURCE, "when.mode": "lignes", "cond": "when"}
-    )
+    opened(page, {"where": "lignes", "when.noms": SOURCE, "when.mode": "lignes", "cond": "when"})
     page.get_by_role("button", name="Ajouter une condition").press("Enter")
     field = page.get_by_label("Champ", exact=True)
     expect(field).to_be_focused()
@@ -82,7 +86,7 @@ def test_a_formula_tells_its_result_while_it_is_written(served: Served, visitor:
     page: Page = admin.page
     admin.go("/administration/definitions")
     source = "form:demande-travaux:/computed/0"
-    page.evaluate(OPEN, {"where": "formule", "calcul.noms": source, "cond": "calcul"})
+    opened(page, {"where": "formule", "calcul.noms": source, "cond": "calcul"})
     page.get_by_label("Insérer un champ").select_option(label="Nature")
     page.get_by_role("button", name="Insérer", exact=True).press("Enter")
     text = page.get_by_label("Formule")

@@ -3,6 +3,7 @@ import "./live.js";
 import "./focus.js";
 import "./toasts.js";
 import "./forms.js";
+import "./early.js";
 import "./saved.js";
 import "./menus.js";
 import "./files.js";
