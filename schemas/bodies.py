@@ -31,11 +31,15 @@ def fill(versions: Iterable[DefinitionVersion], within: Session | None = None) -
     missing = [v.id for v in empty if v.status == "draft" or not _give(v)]
     if not missing:
         return
-    rows = (within or session).execute(
-        select(DefinitionVersion.id, DefinitionVersion.body, DefinitionVersion.body_text).where(
-            DefinitionVersion.id.in_(missing)
+    rows = (
+        (within or session)
+        .execute(
+            select(DefinitionVersion.id, DefinitionVersion.body, DefinitionVersion.body_text).where(
+                DefinitionVersion.id.in_(missing)
+            )
         )
-    ).all()
+        .all()
+    )
     found = {row.id: (row.body, row.body_text) for row in rows}
     for version in empty:
         if version.id in found:
