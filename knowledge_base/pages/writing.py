@@ -1,12 +1,12 @@
-"""Help for everyone, and the screens on which it is written."""
+"""The screens on which help is written."""
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, request, url_for
+from flask import make_response, request, url_for
 from flask_babel import format_date
 from werkzeug.wrappers import Response
 
-from core.access import public, requires
+from core.access import requires
 from core.database import unit_of_work
 from core.errors import Conflict, Invalid
 from core.i18n import _
@@ -16,47 +16,9 @@ from knowledge_base import operations, queries
 from knowledge_base.errors import UnknownEntry
 from knowledge_base.forms import EntryForm
 from knowledge_base.models import Entry
+from knowledge_base.pages.blueprint import pages
 from knowledge_base.permissions import Permission
-from knowledge_base.rendering import answer_html, extract
-
-pages = Blueprint("knowledge_base", __name__, template_folder="templates")
-
-
-@pages.get("/aide")
-@public(because="help is for everyone; an entry kept for some roles is shown to them only")
-def home() -> str:
-    """By theme, or what a search finds."""
-    actor = current_actor()
-    text = request.args.get("q", "").replace("\x00", "").strip()[:200]
-    theme = request.args.get("theme", "")[:60]
-    themes = queries.themes(actor)
-    found = queries.search(text, actor) if text else None
-    if found is None and theme in themes:
-        themes = {theme: themes[theme]}
-    return render(
-        "knowledge_base/index.html",
-        themes=themes,
-        chosen=theme,
-        text=text,
-        found=found,
-        extract=extract,
-    )
-
-
-@pages.get("/aide/<string:key>")
-@public(because="help is for everyone; an entry kept for some roles is shown to them only")
-def entry(key: str) -> str:
-    """One question and its answer."""
-    actor = current_actor()
-    found = queries.entry_for(key, actor)
-    near = [row for row in queries.themes(actor).get(found.theme, []) if row.id != found.id][:6]
-    return render(
-        "knowledge_base/entry.html",
-        entry=found,
-        answer=answer_html(found.answer),
-        near=near,
-        writes=actor.holds(Permission.KNOWLEDGE_WRITE),
-    )
+from knowledge_base.rendering import answer_html
 
 
 @pages.get("/administration/aide")

@@ -1,0 +1,49 @@
+"""Help for everyone."""
+
+from __future__ import annotations
+
+from flask import request
+
+from core.access import public
+from core.web import current_actor, render
+from knowledge_base import queries
+from knowledge_base.pages.blueprint import pages
+from knowledge_base.permissions import Permission
+from knowledge_base.rendering import answer_html, extract
+
+
+@pages.get("/aide")
+@public(because="help is for everyone; an entry kept for some roles is shown to them only")
+def home() -> str:
+    """By theme, or what a search finds."""
+    actor = current_actor()
+    text = request.args.get("q", "").replace("\x00", "").strip()[:200]
+    theme = request.args.get("theme", "")[:60]
+    themes = queries.themes(actor)
+    found = queries.search(text, actor) if text else None
+    if found is None and theme in themes:
+        themes = {theme: themes[theme]}
+    return render(
+        "knowledge_base/index.html",
+        themes=themes,
+        chosen=theme,
+        text=text,
+        found=found,
+        extract=extract,
+    )
+
+
+@pages.get("/aide/<string:key>")
+@public(because="help is for everyone; an entry kept for some roles is shown to them only")
+def entry(key: str) -> str:
+    """One question and its answer."""
+    actor = current_actor()
+    found = queries.entry_for(key, actor)
+    near = [row for row in queries.themes(actor).get(found.theme, []) if row.id != found.id][:6]
+    return render(
+        "knowledge_base/entry.html",
+        entry=found,
+        answer=answer_html(found.answer),
+        near=near,
+        writes=actor.holds(Permission.KNOWLEDGE_WRITE),
+    )

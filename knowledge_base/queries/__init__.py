@@ -1,0 +1,23 @@
+"""Questions about entries; each of them knows for whom an entry was written."""
+
+from knowledge_base.queries.reading import (
+    EMPTY,
+    all_entries,
+    by_key,
+    entry,
+    entry_for,
+    help_for,
+    search,
+    themes,
+)
+
+__all__ = [
+    "EMPTY",
+    "all_entries",
+    "by_key",
+    "entry",
+    "entry_for",
+    "help_for",
+    "search",
+    "themes",
+]
