@@ -129,15 +129,10 @@ def cluster() -> Cluster:
 @pytest.fixture(scope="session")
 def house(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on this worker's database."""
-    from core.database import db
-    from tests.kit.house import build
+    from tests.kit.house import a_house
 
-    name = cluster.clone()
-    app = build(cluster.url(name), tmp_path_factory.mktemp("var"))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    cluster.drop(name)
+    with a_house(cluster, tmp_path_factory.mktemp("var")) as app:
+        yield app
 
 
 @pytest.fixture

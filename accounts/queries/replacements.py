@@ -76,30 +76,24 @@ def _works(account_id: Any, workers: Any, day: Mapping[str, Any]) -> ColumnEleme
 
 def stand_ins_of(group_keys: Collection[str], scope_path: str) -> list[tuple[str, Account]]:
     """Who sits today in a group in the place of a member, for a thing at `scope_path`."""
-    day, workers = the_day(), roles_with(WORK)
     paths = ancestors(scope_path)
-    rows = session.execute(
-        filled_seats(Group.key, STAND_IN)
-        .distinct()
-        .join(STAND_IN, STAND_IN.id == Replacement.stand_in_id)
-        .where(
-            Group.key.in_(group_keys),
-            holding_today(day["today"], workers, day),
-            STAND_IN.disabled_at.is_(None),
-            _works(Replacement.stand_in_id, workers, day),
-            SEAT.path.in_(paths),
-            ASKED.path.in_(paths),
-        )
-    )
+    here = _sitting_in(group_keys, Group.key, STAND_IN)
+    rows = session.execute(here.where(SEAT.path.in_(paths), ASKED.path.in_(paths)))
     return [(key, person) for key, person in rows]
 
 
 def stand_ins_in(group_keys: Collection[str]) -> list[tuple[UUID, str, str, str]]:
     """Who sits today in the place of a member of these groups, and where: account, name, group,
     path."""
+    rows = session.execute(_sitting_in(group_keys, STAND_IN.id, STAND_IN.name, Group.key, MEETING))
+    return [(account, name, group, path) for account, name, group, path in rows]
+
+
+def _sitting_in(group_keys: Collection[str], *columns: Any) -> Any:
+    """Who replaces today a member of these groups and may work."""
     day, workers = the_day(), roles_with(WORK)
-    rows = session.execute(
-        filled_seats(STAND_IN.id, STAND_IN.name, Group.key, MEETING)
+    return (
+        filled_seats(*columns)
         .distinct()
         .join(STAND_IN, STAND_IN.id == Replacement.stand_in_id)
         .where(
@@ -109,7 +103,6 @@ def stand_ins_in(group_keys: Collection[str]) -> list[tuple[UUID, str, str, str]
             _works(Replacement.stand_in_id, workers, day),
         )
     )
-    return [(account, name, group, path) for account, name, group, path in rows]
 
 
 def replacements_of(account_id: UUID) -> list[Replacement]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from schemas.difference import same
 
@@ -24,6 +24,7 @@ WHOLE: Final = frozenset(
 )
 _ABSENT: Final = object()
 Step = str | tuple[str, str]
+Name = TypeVar("Name", str, tuple[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _merged(base: Any, ours: Any, theirs: Any, at: tuple[Step, ...], clashes: li
         return theirs
     if not (at and at[-1] in WHOLE):
         if isinstance(ours, dict) and isinstance(theirs, dict):
-            return _objects(base if isinstance(base, dict) else {}, ours, theirs, at, clashes)
+            return _by_name(base if isinstance(base, dict) else {}, ours, theirs, at, clashes)
         if isinstance(ours, list) and isinstance(theirs, list):
             rows = _rows(base if isinstance(base, list) else [], ours, theirs, at, clashes)
             if rows is not None:
@@ -71,13 +72,14 @@ def _merged(base: Any, ours: Any, theirs: Any, at: tuple[Step, ...], clashes: li
     return ours
 
 
-def _objects(
-    base: Mapping[str, Any],
-    ours: Mapping[str, Any],
-    theirs: Mapping[str, Any],
+def _by_name(
+    base: Mapping[Name, Any],
+    ours: Mapping[Name, Any],
+    theirs: Mapping[Name, Any],
     at: tuple[Step, ...],
     clashes: list[Clash],
-) -> dict[str, Any]:
+) -> dict[Name, Any]:
+    """The members of an object, or the rows of a list by what names them."""
     found = {}
     for name in dict.fromkeys([*ours, *theirs]):
         value = _merged(
@@ -99,17 +101,7 @@ def _rows(
     former, here, there = _named(base), _named(ours), _named(theirs)
     if former is None or here is None or there is None:
         return None
-    kept: dict[tuple[str, str], Any] = {}
-    for name in dict.fromkeys([*here, *there]):
-        value = _merged(
-            former.get(name, _ABSENT),
-            here.get(name, _ABSENT),
-            there.get(name, _ABSENT),
-            (*at, name),
-            clashes,
-        )
-        if value is not _ABSENT:
-            kept[name] = value
+    kept = _by_name(former, here, there, at, clashes)
     order = _order(list(former), list(here), list(there))
     if order is None:
         clashes.append(Clash(at, [n for _i, n in here], [n for _i, n in there]))

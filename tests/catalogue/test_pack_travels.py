@@ -12,14 +12,14 @@ import pytest
 from flask import Flask
 
 from core.actor import HOUSE
-from core.database import db, session
+from core.database import session
 from schemas import operations, packs, queries
 from schemas.pack_export import archive
 from schemas.packing.needs import recipe_of
 from schemas.packing.planning import plan_of
 from tests.catalogue.test_whole_way import submitted
 from tests.kit.cluster import Cluster
-from tests.kit.house import build, undone
+from tests.kit.house import a_house, undone
 from tests.kit.people import base_pack, person, signed_in
 from tests.kit.stage import set_stage
 from tests.schemas.test_pack_updates import counts
@@ -30,12 +30,8 @@ SERVICE = "service/pret-instrument"
 @pytest.fixture(scope="module")
 def elsewhere(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Another server: a database and an application of its own."""
-    name = cluster.clone()
-    app = build(cluster.url(name), tmp_path_factory.mktemp("var"))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    cluster.drop(name)
+    with a_house(cluster, tmp_path_factory.mktemp("var")) as app:
+        yield app
 
 
 def recipe(version: str = "1") -> bytes:

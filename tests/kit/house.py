@@ -11,7 +11,8 @@ from sqlalchemy import Engine, create_engine
 
 from app.quota import quota_of
 from app.settings import Settings
-from core.database import assert_saved, session
+from core.database import assert_saved, db, session
+from tests.kit.cluster import Cluster
 from tests.kit.furnished import Standing, now
 from tests.kit.http import Client
 from tests.kit.opening import opened
@@ -47,6 +48,17 @@ def build(url: str, var: Path, **more: str) -> Flask:
         return response
 
     return app
+
+
+@contextmanager
+def a_house(cluster: Cluster, var: Path) -> Iterator[Flask]:
+    """An application on a database of its own, which goes with it."""
+    name = cluster.clone()
+    app = build(cluster.url(name), var)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    cluster.drop(name)
 
 
 @contextmanager
