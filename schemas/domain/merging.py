@@ -24,7 +24,7 @@ WHOLE: Final = frozenset(
 )
 _ABSENT: Final = object()
 Step = str | tuple[str, str]
-Name = TypeVar("Name", str, tuple[str, str])
+Name = TypeVar("Name", bound=Step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _by_name(
     clashes: list[Clash],
 ) -> dict[Name, Any]:
     """The members of an object, or the rows of a list by what names them."""
-    found = {}
+    found: dict[Name, Any] = {}
     for name in dict.fromkeys([*ours, *theirs]):
         value = _merged(
             base.get(name, _ABSENT),
