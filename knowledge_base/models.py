@@ -43,3 +43,6 @@ class Entry(Model):
     retired_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}
+
+
+from knowledge_base import asking_models  # noqa: E402, F401 – tables of the same room

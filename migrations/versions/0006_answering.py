@@ -5,7 +5,9 @@ Each part of the house adds its own pair of functions below and one line to PART
 
 from collections.abc import Callable
 
+import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0006"
 down_revision = "0005"
@@ -24,8 +26,206 @@ def protect(*tables: str) -> None:
         )
 
 
+def asked_up() -> None:
+    """What is asked and said in the help; what the house learns from it and measures itself by."""
+    document, instant = postgresql.JSONB(astext_type=sa.Text()), sa.DateTime(timezone=True)
+    op.create_table(
+        "help_thread",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("memory", document, nullable=False),
+        sa.Column("context", sa.Text(), nullable=False),
+        sa.Column("theme", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("last_at", instant, nullable=False),
+        sa.Column("handed_at", instant, nullable=True),
+        sa.Column("answered_at", instant, nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('open', 'handed', 'answered', 'closed')",
+            name=op.f("ck_help_thread_known_state"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_thread")),
+    )
+    op.create_index(op.f("ix_help_thread_account_id"), "help_thread", ["account_id"], unique=False)
+    op.create_index(
+        "ix_help_thread_handed",
+        "help_thread",
+        ["state", "handed_at"],
+        unique=False,
+        postgresql_where=sa.text("handed_at IS NOT NULL"),
+    )
+    op.create_index("ix_help_thread_last_at", "help_thread", ["last_at"], unique=False)
+    op.create_table(
+        "help_turn",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.Column("author_name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("data", document, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["thread_id"],
+            ["help_thread.id"],
+            name=op.f("fk_help_turn_thread_id_help_thread"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_turn")),
+    )
+    op.create_index("ix_help_turn_thread", "help_turn", ["thread_id", "id"], unique=False)
+    op.create_table(
+        "help_gap",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("roots", document, nullable=False),
+        sa.Column("theme", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("first_at", instant, nullable=False),
+        sa.Column("last_at", instant, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("entry_key", sa.Text(), nullable=False),
+        sa.Column("settled_at", instant, nullable=True),
+        sa.Column("settled_by", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('open', 'attached', 'written', 'ignored', 'out-of-scope')",
+            name=op.f("ck_help_gap_known_state"),
+        ),
+        sa.CheckConstraint("count > 0", name=op.f("ck_help_gap_counts_up")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_gap")),
+    )
+    op.create_index("ix_help_gap_state", "help_gap", ["state", "last_at"], unique=False)
+    op.create_table(
+        "help_question",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=True),
+        sa.Column("gap_id", sa.Uuid(), nullable=True),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("shown", document, nullable=False),
+        sa.Column("chosen", sa.Text(), nullable=False),
+        sa.Column("rank", sa.BigInteger(), nullable=True),
+        sa.Column("helpful", sa.Boolean(), nullable=True),
+        sa.Column("handed", sa.Boolean(), nullable=False),
+        sa.Column("theme", sa.Text(), nullable=False),
+        sa.Column("settled_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["gap_id"],
+            ["help_gap.id"],
+            name=op.f("fk_help_question_gap_id_help_gap"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread_id"],
+            ["help_thread.id"],
+            name=op.f("fk_help_question_thread_id_help_thread"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_question")),
+    )
+    op.create_index("ix_help_question_at", "help_question", ["at"], unique=False)
+    op.create_index(op.f("ix_help_question_gap_id"), "help_question", ["gap_id"], unique=False)
+    op.create_index(
+        op.f("ix_help_question_thread_id"), "help_question", ["thread_id"], unique=False
+    )
+    op.create_table(
+        "help_wording",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_key", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("votes", sa.BigInteger(), nullable=False),
+        sa.Column("against", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("first_at", instant, nullable=False),
+        sa.Column("last_at", instant, nullable=False),
+        sa.Column("settled_at", instant, nullable=True),
+        sa.Column("settled_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'approved', 'refused')", name=op.f("ck_help_wording_known_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_wording")),
+        sa.UniqueConstraint("entry_key", "folded", name=op.f("uq_help_wording_entry_key_folded")),
+    )
+    op.create_index("ix_help_wording_state", "help_wording", ["state", "last_at"], unique=False)
+    op.create_table(
+        "help_synonym",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("words", document, nullable=False),
+        sa.Column("weight", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", instant, nullable=False),
+        sa.Column("updated_by", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("weight BETWEEN 10 AND 100", name=op.f("ck_help_synonym_a_share")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_synonym")),
+        info={"open_because": "words of the organisation, which every search reads"},
+    )
+    op.create_table(
+        "help_team",
+        sa.Column("theme", sa.Text(), nullable=False),
+        sa.Column("group_key", sa.Text(), nullable=False),
+        sa.Column("hours", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("theme", name=op.f("pk_help_team")),
+        info={"open_because": "hours and themes are told to everybody who asks"},
+    )
+    op.create_table(
+        "help_trial",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("expected", document, nullable=False),
+        sa.Column("created_at", instant, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_trial")),
+        sa.UniqueConstraint("text", name=op.f("uq_help_trial_text")),
+    )
+    op.create_table(
+        "help_trial_run",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.Column("figures", document, nullable=False),
+        sa.Column("results", document, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_trial_run")),
+    )
+    protect(
+        "help_thread",
+        "help_turn",
+        "help_gap",
+        "help_question",
+        "help_wording",
+        "help_trial",
+        "help_trial_run",
+    )
+
+
+def asked_down() -> None:
+    for table in (
+        "help_trial_run",
+        "help_trial",
+        "help_team",
+        "help_synonym",
+        "help_wording",
+        "help_question",
+        "help_gap",
+        "help_turn",
+        "help_thread",
+    ):
+        op.drop_table(table)
+
+
 #: (up, down), in the order in which they are made.
-PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = []
+PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
+    (asked_up, asked_down),
+]
 
 
 def upgrade() -> None:
