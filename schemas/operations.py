@@ -10,7 +10,6 @@ from sqlalchemy import select
 from core import clock
 from core.actor import Actor
 from core.database import session
-from core.errors import Forbidden
 from core.i18n import _
 from core.problems import Problem
 from schemas import kinds, live, queries, steps
@@ -44,7 +43,6 @@ from schemas.pack_acts import (
     revert_definition,
     revert_load,
 )
-from schemas.permissions import organisation_wide
 from schemas.publication import (
     draft_of,
     make_live,
@@ -53,7 +51,7 @@ from schemas.publication import (
     references_now,
     take,
 )
-from schemas.retiring import retire
+from schemas.retiring import refuse_publisher, retire
 
 #: What a publication may do to what runs on older versions.
 POLICIES: Final = ("stay", "compatible", "all")
@@ -113,7 +111,7 @@ def publish(
     `drafts_until` say what becomes of what runs on older versions. A draft that says
     what the live version says, of the same neighbours, is let go and the live version stays.
     """
-    _refuse_publisher(actor, kind)
+    refuse_publisher(actor, kind)
     _refuse_terms(policy, drafts_until)
     definition = take(kind, key)
     draft = draft_of(definition)
@@ -159,7 +157,7 @@ def restore(
 
     It goes beside the draft somebody may be writing, whose number moves on.
     """
-    _refuse_publisher(actor, kind)
+    refuse_publisher(actor, kind)
     _refuse_terms(policy, None)
     definition = take(kind, key)
     older = _published(kind, key, number)
@@ -174,13 +172,6 @@ def restore(
         session.flush()  # the number is free before it is given again
     version.based_on, version.policy = older.id, policy
     return make_live(actor, definition, version, references_now(version))
-
-
-def _refuse_publisher(actor: Actor, kind: str) -> None:
-    """Some kinds ask for a permission of their own (a role gives rights away)."""
-    needed = getattr(kinds.kind_of(kind), "publish_permission", None)
-    if needed and not organisation_wide(actor, needed):
-        raise Forbidden
 
 
 def _published(kind: str, key: str, number: int) -> DefinitionVersion:

@@ -127,6 +127,7 @@ def disable_person(account_id: UUID) -> Response:
 
 @pages.post("/administration/comptes/<uuid:account_id>/reactiver")
 @requires(Permission.ACCOUNTS_MANAGE)
+@confirmed
 def enable_person(account_id: UUID) -> Response:
     """Open an account again."""
     account = _of(account_id)

@@ -15,7 +15,7 @@ from accounts.models import Account, GroupMember, Replacement
 from accounts.pages.blueprint import pages
 from accounts.permissions import Permission
 from core import clock
-from core.access import requires, signed_in
+from core.access import confirmed, requires, signed_in
 from core.actor import Actor
 from core.database import unit_of_work
 from core.errors import Invalid, NotFound, NotSignedIn
@@ -34,6 +34,7 @@ def replacements() -> Response:
 
 @pages.post("/mon-compte/remplacements")
 @signed_in(because=OWN)
+@confirmed
 def replace_me() -> Response:
     """Say who stands in for me, in which functions, from when to when."""
     form = AbsenceForm()
@@ -67,6 +68,7 @@ def all_replacements() -> Response:
 
 @pages.post("/administration/remplacements")
 @requires(Permission.ROLES_GRANT, SUPERVISE)
+@confirmed
 def replace_somebody() -> Response:
     """Say who stands in for somebody else."""
     actor, form = current_actor(), AbsenceForm()

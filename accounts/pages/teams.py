@@ -66,6 +66,7 @@ def add_member(key: str) -> Response:
 
 @pages.post("/administration/groupes/<key>/membres/<uuid:member_id>/retirer")
 @requires(Permission.ROLES_GRANT)
+@confirmed
 def remove_member(key: str, member_id: UUID) -> Response:
     """Let somebody go."""
     with unit_of_work(idempotent=True) as work:

@@ -13,7 +13,7 @@ from app.home import setting_acts
 from app.home.permissions import Permission
 from app.variables import shown
 from core import settings
-from core.access import requires
+from core.access import confirmed, requires
 from core.database import unit_of_work
 from core.errors import Forbidden, Invalid, NotFound
 from core.i18n import _
@@ -36,6 +36,7 @@ def index() -> str:
 
 @pages.post("/administration/reglages/<key>")
 @requires(Permission.SETTINGS_MANAGE)
+@confirmed
 def change(key: str) -> tuple[str, int] | Response:
     """Store one value, or say what is wrong with it."""
     _of_the_whole_house()
@@ -53,6 +54,7 @@ def change(key: str) -> tuple[str, int] | Response:
 
 @pages.post("/administration/reglages/<key>/defaut")
 @requires(Permission.SETTINGS_MANAGE)
+@confirmed
 def reset(key: str) -> Response:
     """Back to the value of the origin."""
     _of_the_whole_house()

@@ -16,7 +16,7 @@ from catalogue import profiles
 from catalogue.pages.blueprint import pages
 from catalogue.profiles import Profile
 from catalogue.views.members import Typed, member_page, members_page
-from core.access import requires
+from core.access import confirmed, requires
 from core.actor import Actor
 from core.database import unit_of_work
 from core.errors import Forbidden, Invalid, NotFound
@@ -36,6 +36,7 @@ def members(code: str) -> Response:
 
 @pages.post("/mon-etablissement/<code>/membres")
 @requires(Accounts.MEMBERS_DELEGATE)
+@confirmed
 def add_member(code: str) -> Response:
     """Invite somebody by e-mail, or take up somebody known, with rights and an end."""
     actor, typed = current_actor(), Typed.of(request.form)
@@ -63,6 +64,7 @@ def member(code: str, account_id: UUID) -> Response:
 
 @pages.post(ONE)
 @requires(Accounts.MEMBERS_DELEGATE)
+@confirmed
 def change_member(code: str, account_id: UUID) -> Response:
     """Other rights, another end: from the very next page of the member."""
     actor, typed = current_actor(), Typed.of(request.form)
@@ -82,6 +84,7 @@ def change_member(code: str, account_id: UUID) -> Response:
 
 @pages.post(f"{ONE}/fin")
 @requires(Accounts.MEMBERS_DELEGATE)
+@confirmed
 def end_member(code: str, account_id: UUID) -> Response:
     """End it all at once."""
     actor = current_actor()
@@ -98,6 +101,7 @@ def end_member(code: str, account_id: UUID) -> Response:
 
 @pages.post(f"{ONE}/confirmer")
 @requires(Accounts.MEMBERS_DELEGATE)
+@confirmed
 def confirm_member(code: str, account_id: UUID) -> Response:
     """Stand for what one's predecessor gave."""
     actor = current_actor()

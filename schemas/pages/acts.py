@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from core.access import requires
+from core.access import be_sure, requires
 from core.database import unit_of_work
 from core.errors import BadInput
 from core.i18n import _
 from core.web import current_actor, flash_notice, go
-from schemas import heading, operations, queries
+from schemas import heading, kinds, operations, queries
 from schemas.pages.door import pages
 from schemas.permissions import Permission, need
 
@@ -51,12 +51,19 @@ def retire(kind: str, key: str) -> ResponseReturnValue:
     """Take a definition out of service."""
     actor = current_actor()
     need(actor, Permission.DEFINITIONS_PUBLISH)
+    sure_of_rights(kind)
     location = url_for("schemas.show", kind=kind, key=key)
     with unit_of_work(idempotent=True) as work:
         work.outcome["location"] = location
         operations.retire(actor, kind, key, request.form.get("motif", "")[:2000] or None)
     flash_notice(_("Définition retirée. Ce qui court sur ses versions continue."))
     return go(location)
+
+
+def sure_of_rights(kind: str) -> None:
+    """What gives rights (a role) is changed by somebody who has just shown who they are."""
+    if getattr(kinds.kind_of(kind), "publish_permission", None) is not None:
+        be_sure()
 
 
 def number_in_form() -> int:

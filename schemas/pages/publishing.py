@@ -20,7 +20,7 @@ from schemas import heading, kinds, live, operations, queries
 from schemas.changes import carried
 from schemas.difference import differences
 from schemas.errors import BadTerms, NoDraft
-from schemas.pages.acts import number_in_form, seen_in_form
+from schemas.pages.acts import number_in_form, seen_in_form, sure_of_rights
 from schemas.pages.changed import review_of
 from schemas.pages.door import pages
 from schemas.pages.shown import MOST_SHOWN, difference_rows, problem_lines
@@ -59,6 +59,7 @@ def publish(kind: str, key: str) -> ResponseReturnValue:
     """Make the draft live."""
     actor = current_actor()
     need(actor, Permission.DEFINITIONS_PUBLISH)
+    sure_of_rights(kind)
     location = url_for("schemas.show", kind=kind, key=key)
     try:
         with unit_of_work(idempotent=True) as work:
@@ -88,6 +89,7 @@ def restore(kind: str, key: str) -> ResponseReturnValue:
     """Put an older version back in service, as a new one; what refuses it becomes a draft."""
     actor = current_actor()
     need(actor, Permission.DEFINITIONS_PUBLISH)
+    sure_of_rights(kind)
     number, location = number_in_form(), url_for("schemas.show", kind=kind, key=key)
     try:
         with unit_of_work(idempotent=True) as work:

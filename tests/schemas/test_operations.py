@@ -259,7 +259,7 @@ def test_a_reason_does_not_overrule_anything_but_tests(app):
         operations.publish(HOUSE, KIND, KEY, "parce que")
 
 
-def test_only_who_may_give_roles_publishes_one(app):
+def test_only_who_may_give_roles_publishes_one_or_takes_it_out_of_service(app):
     operations.save_draft(HOUSE, "role", "essayeur", role())
     assert kinds.kind_of("role").publish_permission == "roles:grant"
     with pytest.raises(Forbidden):
@@ -267,6 +267,9 @@ def test_only_who_may_give_roles_publishes_one(app):
     with pytest.raises(Forbidden):
         operations.publish(somebody("roles:grant", scope="/org/35/0350001A"), "role", "essayeur")
     operations.publish(somebody("roles:grant"), "role", "essayeur")
+    with pytest.raises(Forbidden):
+        operations.retire(somebody("definitions:publish"), "role", "essayeur")
+    operations.retire(somebody("roles:grant"), "role", "essayeur")
 
 
 def test_absent_and_forbidden_look_alike(app):
