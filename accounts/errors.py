@@ -60,6 +60,36 @@ class LastAdministrator(Conflict):
     )
 
 
+class NotLookedAs(Forbidden):
+    """Looking as others shows no more than one’s own rights (S-16)."""
+
+    code = "not-looked-as"
+    message = _l(
+        "Cette personne a des droits que vous n’avez pas, ou qui sortent de votre périmètre : vous "
+        "ne pouvez pas voir la plateforme comme elle."
+    )
+
+
+class OnlyLooking(Forbidden):
+    """Whoever looks as somebody else changes nothing."""
+
+    code = "only-looking"
+    message = _l(
+        "Vous voyez la plateforme comme une autre personne : rien ne s’y change. Terminez la vue "
+        "d’aide pour agir en votre nom."
+    )
+
+
+class NotShown(Forbidden):
+    """Not even to whoever helps."""
+
+    code = "not-shown"
+    message = _l(
+        "La vue d’aide ne montre ni le compte de la personne, ni ses clés, ni ses fichiers. "
+        "Terminez-la pour revenir à vos propres pages."
+    )
+
+
 class NotOnOneself(Conflict):
     """Cutting the branch one sits on is refused."""
 

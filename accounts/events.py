@@ -83,6 +83,15 @@ class FactorChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportBegan:
+    """Somebody sees the house as this person does, to help them."""
+
+    account_id: UUID
+    helper: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactorHelpAsked:
     """Somebody knows their password, has lost their second factor, and has no code left."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts import commands, signing, subscribers
+from accounts import commands, looking, signing, subscribers
 from accounts.domain.replacing import SUPERVISE
 from accounts.grant_source import GRANT_SOURCE
 from accounts.kinds import ROLE
@@ -70,7 +70,7 @@ FEATURE = Feature(
     },
     contributions={
         "app.confirmation": (CONFIRMATION,),
-        "app.init": (signing.init_login,),
+        "app.init": (signing.init_login, looking.init_looking),
         "core.grant_source": (GRANT_SOURCE,),
         "core.palette": (FoundPeople(),),
         "schemas.kinds": (ROLE,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from accounts import queries
+from accounts import looking, queries
 from core.actor import Actor
 
 
@@ -14,8 +14,8 @@ class GrantSource:
     key = "accounts"
 
     def actor(self, account_id: UUID) -> Actor:
-        """The person signed in, with today's rights."""
-        return queries.actor_of(account_id)
+        """The person signed in, or whom they look as to help them, with today's rights."""
+        return looking.seen_by(account_id)
 
     def actor_of_token(self, token: str) -> Actor | None:
         """The account behind a bearer token; None for a dead one."""

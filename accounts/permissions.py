@@ -15,6 +15,7 @@ class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts:manage"
     ROLES_GRANT = "roles:grant"
     SESSIONS_END = "sessions:end"
+    ACCOUNTS_SUPPORT = "accounts:support"
     MEMBERS_DELEGATE = "members:delegate"
 
     @property
@@ -28,5 +29,6 @@ LABELS = {
     Permission.ACCOUNTS_MANAGE: _l("Créer, modifier, désactiver et inviter des comptes"),
     Permission.ROLES_GRANT: _l("Donner et retirer des rôles, composer les groupes"),
     Permission.SESSIONS_END: _l("Fermer les sessions ouvertes d’un compte"),
+    Permission.ACCOUNTS_SUPPORT: _l("Voir la plateforme comme une autre personne, pour l’aider"),
     Permission.MEMBERS_DELEGATE: _l("Habiliter des membres de son établissement"),
 }

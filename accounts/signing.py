@@ -88,9 +88,14 @@ def open_session(account: Account) -> None:
 
 def confirm_session(account: Account) -> None:
     """The same person has just shown again who they are: the same session in another row (S-02)."""
+    renew(account)
+    web_session()[SURE_AT] = clock.now().timestamp()
+
+
+def renew(account: Account) -> None:
+    """The same session in another row: what it opens is about to change (S-02)."""
     row = web_session()
     row.rotate(account.id)
-    row[SURE_AT] = clock.now().timestamp()
     login_user(SignedIn(account.id, row.id))
     g.pop("actor", None)
 

@@ -76,6 +76,10 @@ class Ticket(Protocol):
 #: itself here.
 ticket_source: list[Callable[[str | None], Ticket | None]] = []
 
+#: Whether whoever acts here only looks: what a page writes in passing is then never saved. The
+#: room that lets people look as others hangs itself here.
+only_looking: list[Callable[[], bool]] = []
+
 _work: ContextVar[Work | None] = ContextVar("unit_of_work", default=None)
 
 
@@ -104,6 +108,9 @@ def unit_of_work(*, idempotent: bool = False, act: str | None = None) -> Iterato
         yield work
         if ticket is not None:
             ticket.keep(work.outcome)
+        if any(looks() for looks in only_looking):
+            _leave_unsaved()
+            return
         session.commit()
     except BaseException:
         session.rollback()
@@ -112,6 +119,12 @@ def unit_of_work(*, idempotent: bool = False, act: str | None = None) -> Iterato
         _work.reset(token)
     for call in work.after_commit:
         call()
+
+
+def _leave_unsaved() -> None:
+    """The page is drawn in this transaction, which ends with it."""
+    session.flush()
+    session.info.pop(_UNSAVED, None)
 
 
 _UNSAVED = "preau.unsaved"

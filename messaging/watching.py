@@ -14,6 +14,7 @@ from accounts.events import (
     NewDevice,
     NobodysLinkAsked,
     PasswordChanged,
+    SupportBegan,
 )
 from accounts.permissions import Permission
 from accounts.queries.scopes import ROOT
@@ -88,6 +89,20 @@ def tell_of_factor(event: FactorChanged) -> None:
             reason=event.about,
         )
     _tell(event.account_id, said)
+
+
+@after(SupportBegan)
+def tell_of_support(event: SupportBegan) -> None:
+    """Somebody sees what they see."""
+    _tell(
+        event.account_id,
+        _(
+            "%(who)s voit la plateforme comme vous, une demi-heure au plus et sans rien pouvoir y "
+            "changer, pour vous aider. Motif : %(reason)s.",
+            who=event.helper,
+            reason=event.reason,
+        ),
+    )
 
 
 @after(FactorHelpAsked)

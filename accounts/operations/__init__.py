@@ -34,6 +34,7 @@ from accounts.operations.links import (
     one_time_link,
     open_link,
 )
+from accounts.operations.looking import begin_looking, end_looking
 from accounts.operations.passkeys import add_passkey, rename_passkey, use_passkey
 from accounts.operations.people import change_identity, create_account, disable, enable
 from accounts.operations.preferences import keep_preference, speak
@@ -59,6 +60,7 @@ __all__ = [
     "arrive",
     "ask_for_help",
     "ask_for_link",
+    "begin_looking",
     "bring",
     "change_identity",
     "change_password",
@@ -73,6 +75,7 @@ __all__ = [
     "drop_unused_group",
     "enable",
     "end_delegation",
+    "end_looking",
     "end_other_sessions",
     "end_replacement",
     "end_session",

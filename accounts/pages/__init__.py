@@ -20,6 +20,7 @@ for _name in (
     "factors",
     "confirming",
     "demanding",
+    "looking",
 ):
     import_module(f"accounts.pages.{_name}")
 

@@ -32,6 +32,7 @@ def page(
     role: RoleForm | None = None,
     identity: IdentityForm | None = None,
     reopening: ReasonForm | None = None,
+    helping: ReasonForm | None = None,
     status: int = 200,
 ) -> Response:
     """Identity, roles, groups, sessions, history: what this person may see of them."""
@@ -56,10 +57,17 @@ def page(
         lines=[line(c) for c in lines_of("account", account.id, 50)] if all_of_it else None,
         factors=queries.factors_of(account.id),
         reopening=reopening or ReasonForm(formdata=None),
+        helping=(helping or ReasonForm(formdata=None)) if _may_look_as(actor, account) else None,
         may_manage=reaches(actor, account, Permission.ACCOUNTS_MANAGE),
         may_grant=may_grant,
     )
     return make_response(html, status)
+
+
+def _may_look_as(actor: Actor, account: Account) -> bool:
+    return actor.holds(Permission.ACCOUNTS_SUPPORT) and queries.may_look_as(
+        actor, queries.actor_of(account.id)
+    )
 
 
 def _reads(actor: Actor, held: Grant | GroupMember) -> bool:

@@ -23,6 +23,7 @@ from accounts.queries.factors import (
     passkey_of,
     roles_demanding,
 )
+from accounts.queries.helping import may_look_as
 from accounts.queries.people import (
     ListedAccount,
     account,
@@ -68,7 +69,7 @@ from accounts.queries.scopes import (
     scopes_under,
 )
 from accounts.queries.sessions import key_of, keys_of, sessions_of
-from accounts.queries.stories import delegation_story
+from accounts.queries.stories import delegation_story, support_story
 from accounts.queries.teams import group_by_key, groups, member, members_of
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "live_role",
     "live_roles",
     "may_delegate",
+    "may_look_as",
     "member",
     "members_of",
     "memberships_of",
@@ -135,6 +137,7 @@ __all__ = [
     "sessions_of",
     "stand_ins_in",
     "standing_seats",
+    "support_story",
     "those_in_charge",
     "works_here",
 ]

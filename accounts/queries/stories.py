@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from accounts.models import Scope
 from accounts.words import ACTS
+from core.database import session
 from core.history import lines_of
+from core.models import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,18 @@ def delegation_story(account_id: UUID, scope: Scope, limit: int = 50) -> list[To
         by = line.actor_name or ""
         found.append(Told(str(words) % line.facts, icon, line.at, by, line.reason))
     return found[:limit]
+
+
+def support_story(account_id: UUID, limit: int = 5) -> list[Told]:
+    """Who saw the house as this person, when and why; newest first."""
+    act = "account.support-began"
+    words, icon = ACTS[act]
+    lines = session.scalars(
+        select(Change)
+        .where(Change.subject_kind == "account", Change.subject_id == account_id, Change.act == act)
+        .order_by(Change.id.desc())
+        .limit(limit)
+    )
+    return [
+        Told(str(words) % line.facts, icon, line.at, line.actor_name, line.reason) for line in lines
+    ]

@@ -131,11 +131,24 @@ def test_each_dangerous_door_asks_who_is_there(app):
         "accounts.new_person_post",
         "accounts.change_identity",
         "accounts.disable_person",
+        "accounts.enable_person",
         "accounts.add_member",
+        "accounts.remove_member",
+        "accounts.replace_me",
+        "accounts.replace_somebody",
+        "catalogue.add_member",
+        "catalogue.change_member",
+        "catalogue.end_member",
+        "catalogue.confirm_member",
+        "schemas.pack_revert",
+        "schemas.pack_remove",
+        "settings.change",
+        "settings.reset",
         "accounts.remove_totp",
         "accounts.remove_passkey",
         "accounts.make_codes",
         "accounts.reopen_factor",
+        "accounts.look_as",
         "accounts.change_demands",
         "accounts.create_own_key",
         "accounts.rotate_own_key",
@@ -145,6 +158,17 @@ def test_each_dangerous_door_asks_who_is_there(app):
         "catalogue.export",
         "schemas.pack_load",
     } <= sure
+
+
+@pytest.mark.parametrize("act", ["publier", "retirer", "remettre"])
+def test_a_role_is_changed_by_who_has_just_shown_who_they_are(admin_client, later, act):
+    """Other kinds give no rights: their publication does not ask."""
+    later()
+    path = "/administration/definitions/{}/lecteur-de-comptes/" + act
+    asked = admin_client.submit(path.format("role"), {"numero": "1"})
+    assert asked.status_code == 403
+    assert "Confirmez que c’est vous" in asked.get_data(as_text=True)
+    assert admin_client.submit(path.format("form"), {"numero": "1"}).status_code == 404
 
 
 def test_people_are_told_of_a_new_password_address_and_device(app, client, admin_client, mails):
