@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -83,8 +84,7 @@ def _fill(
     connection: psycopg.Connection[Any], files: Storage, path: Path, manifest: dict[str, Any]
 ) -> None:
     """Rows in one transaction, files before it ends: no row is ever there without its bytes."""
-    found = {table.name: table for table in tables(connection)}
-    _compare_shapes(found, manifest["tables"])
+    found = _as_told({table.name: table for table in tables(connection)}, manifest["tables"])
     connection.execute("BEGIN")
     with _lying_open(connection, sorted(found)):
         with opened(path) as stream:
@@ -99,10 +99,14 @@ def _fill(
     connection.execute("COMMIT")
 
 
-def _compare_shapes(found: dict[str, Table], told: dict[str, Any]) -> None:
+def _as_told(found: dict[str, Table], told: dict[str, Any]) -> dict[str, Table]:
+    """The tables that stand here, their columns in the order of the archive: a house that has been
+    led back to a former version and up again holds the same columns in another order."""
     for name, table in told.items():
-        if name not in found or found[name].columns != tuple(table["columns"]):
+        if name not in found or {*found[name].columns} != {*table["columns"]}:
             raise BackupError(f"La table {name} de la sauvegarde n’a plus sa place ici.")
+        found[name] = replace(found[name], columns=tuple(table["columns"]))
+    return found
 
 
 @contextmanager

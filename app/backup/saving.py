@@ -36,7 +36,7 @@ def backup(settings: Settings, target: str, say: Callable[[str], None]) -> dict[
     load_models()
     with _standing(settings) as connection, _stream(target) as stream:
         writer = archive.Writer(stream)
-        manifest = _write(connection, writer, storage_in(settings.var))
+        manifest = save_as_it_stands(connection, writer, storage_in(settings.var))
         writer.seal(manifest, settings.secret_key)
     missing = manifest["files"]["missing"]
     say(
@@ -81,9 +81,10 @@ def _revision(connection: psycopg.Connection[Any]) -> str:
     return str(found[0]) if found else ""
 
 
-def _write(
+def save_as_it_stands(
     connection: psycopg.Connection[Any], writer: archive.Writer, files: Storage
 ) -> dict[str, Any]:
+    """All that the snapshot shows, whatever the version of its tables; what the manifest says."""
     left_out = keeping.left_out(Model.metadata)
     told: dict[str, Any] = {
         "product": "preau",
