@@ -37,6 +37,7 @@ SUMMARIES: Final[Mapping[str, Any]] = {
     "api.document": _l("Donner le document OpenAPI 3.1."),
     "catalogue_api.list_services": _l("Lister les téléservices, par titre."),
     "catalogue_api.one_service": _l("Lire un téléservice, sa fiche et l’état de ses boutons."),
+    "knowledge_api.ask": _l("Poser une question à la base de connaissance."),
     "forms_api.evaluate": _l("Essayer des réponses : ce qui s’affiche, manque, se calcule."),
     "documents_api.bring": _l(
         "Déposer un fichier ; une réponse peut le nommer pendant une semaine."

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
-from core.actor import HOUSE
+from core.actor import HOUSE, NOBODY, Actor, Grant
 from core.database import unit_of_work
 from core.errors import Invalid, PreauError
+from core.ids import uuid7
 from core.words import message
+from knowledge_base import queries
 from knowledge_base.operations import load as load_rows
+from knowledge_base.questions import questions_at
 from knowledge_base.reading import rows_at
+from knowledge_base.serializers import answer_out
 
 
 @click.group("knowledge")
@@ -33,3 +38,39 @@ def load(path: Path) -> None:
     except PreauError as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
     click.echo(f"{counts['written']} fiches écrites, {counts['same']} inchangées.")
+
+
+@knowledge.command("ask")
+@click.argument("text", required=False)
+@click.option("--audience", metavar="CLÉ", help="Demander comme qui tient ce rôle.")
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help='Une question par ligne : {"id", "text"}.',
+)
+def ask(text: str | None, audience: str | None, path: Path | None) -> None:
+    """Pose une question à la base, ou celles d’un fichier ; une ligne JSON par réponse."""
+    if (text is None) == (path is None):
+        raise click.UsageError("Donnez une question, ou un fichier de questions avec --file.")
+    actor = _reader(audience)
+    with unit_of_work():
+        if path is None:
+            click.echo(_line(answer_out(queries.ask(text or "", actor))))
+            return
+        try:
+            asked = questions_at(path)
+        except PreauError as refusal:
+            raise click.ClickException(str(refusal.message)) from refusal
+        for one in asked:
+            click.echo(_line({"id": one.id, **answer_out(queries.ask(one.text, actor))}))
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _reader(audience: str | None) -> Actor:
+    if not audience:
+        return NOBODY
+    return Actor(grants=(Grant(uuid7(), audience, audience, "/", "", frozenset()),))

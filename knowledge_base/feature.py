@@ -9,6 +9,7 @@ from knowledge_base.commands import knowledge
 from knowledge_base.pack_data import KnowledgeData
 from knowledge_base.pages import pages
 from knowledge_base.permissions import Permission
+from knowledge_base.resources import resources
 from knowledge_base.words import WORDS
 
 
@@ -18,7 +19,7 @@ def _everyone(_actor: Actor) -> bool:
 
 FEATURE = Feature(
     name="knowledge_base",
-    blueprints=(pages,),
+    blueprints=(pages, resources),
     permissions=(Permission,),
     menus=(
         MenuEntry(

@@ -14,6 +14,7 @@ WORDS = {
     "entry-long": _l("Ce texte dépasse %(most)s caractères. Raccourcissez-le."),
     "entry-list": _l("Donnez une liste de textes."),
     "entry-date": _l("Donnez une date comme 2026-09-01."),
+    "question-without-text": _l("Cette ligne ne porte pas de question."),
     "entry-not-a-list": _l("Ce fichier doit contenir une liste de fiches."),
     "entry-unknown-field": _l("« %(name)s » n’est pas une rubrique d’une fiche."),
 }

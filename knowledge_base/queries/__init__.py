@@ -1,5 +1,6 @@
 """Questions about entries; each of them knows for whom an entry was written."""
 
+from knowledge_base.queries.asking import ask, base_for
 from knowledge_base.queries.reading import (
     EMPTY,
     all_entries,
@@ -14,6 +15,8 @@ from knowledge_base.queries.reading import (
 __all__ = [
     "EMPTY",
     "all_entries",
+    "ask",
+    "base_for",
     "by_key",
     "entry",
     "entry_for",

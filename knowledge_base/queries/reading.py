@@ -28,7 +28,7 @@ EMPTY = frozenset(_EMPTY.split())
 
 def entry(key: str, actor: Actor = NOBODY) -> Entry | None:
     """The published entry called `key` (or `kb:key`), when it was written for this reader."""
-    return session.scalars(_shown(actor).where(Entry.key == key.removeprefix("kb:"))).one_or_none()
+    return session.scalars(shown(actor).where(Entry.key == key.removeprefix("kb:"))).one_or_none()
 
 
 def help_for(name: str, actor: Actor = NOBODY) -> Entry | None:
@@ -47,7 +47,7 @@ def entry_for(key: str, actor: Actor) -> Entry:
 def themes(actor: Actor = NOBODY) -> dict[str, list[Entry]]:
     """Published entries by theme, in alphabetical order; those without a theme come last."""
     found: dict[str, list[Entry]] = defaultdict(list)
-    for row in session.scalars(_shown(actor).limit(LONGEST_LIST)):
+    for row in session.scalars(shown(actor).limit(LONGEST_LIST)):
         found[row.theme].append(row)
     return {
         theme: sorted(found[theme], key=lambda row: fold(row.question))
@@ -65,7 +65,7 @@ def search(text: str, actor: Actor = NOBODY) -> list[Entry]:
     wanted = [word for word in asked if word not in EMPTY] or asked
     if not wanted:
         return []
-    query = _shown(actor)
+    query = shown(actor)
     padded = literal(" ").concat(Entry.folded)
     for word in wanted:
         query = query.where(padded.contains(f" {word}", autoescape=True))
@@ -87,7 +87,7 @@ def by_key(key: str) -> Entry | None:
     return session.scalars(select(Entry).where(Entry.key == key)).one_or_none()
 
 
-def _shown(actor: Actor) -> Select[Entry]:
+def shown(actor: Actor) -> Select[Entry]:
     query = select(Entry).where(Entry.state == "published")
     if actor.holds(Permission.KNOWLEDGE_WRITE):
         return query

@@ -222,9 +222,39 @@ def asked_down() -> None:
         op.drop_table(table)
 
 
+def generation_up() -> None:
+    """A number drawn anew at each change of an entry, a wording or a synonym, by whatever road:
+    processes that keep the base ready to answer read it."""
+    op.execute(
+        "CREATE OR REPLACE FUNCTION preau_draw_generation() RETURNS trigger"
+        " LANGUAGE plpgsql AS $$\nBEGIN\n    INSERT INTO counter (prefix, value)\n"
+        "    VALUES ('knowledge:generation', floor(random() * 9007199254740991)::bigint)\n"
+        "    ON CONFLICT (prefix) DO UPDATE SET value = EXCLUDED.value;\n"
+        "    RETURN NULL;\nEND\n$$"
+    )
+    for table in ("entry", "help_synonym", "help_wording"):
+        op.execute(
+            f"CREATE TRIGGER {table}_generation AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE"
+            f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION preau_draw_generation()"
+        )
+    op.execute(
+        "INSERT INTO counter (prefix, value)"
+        " VALUES ('knowledge:generation', floor(random() * 9007199254740991)::bigint)"
+        " ON CONFLICT (prefix) DO NOTHING"
+    )
+
+
+def generation_down() -> None:
+    op.execute("DELETE FROM counter WHERE prefix = 'knowledge:generation'")
+    for table in ("entry", "help_synonym", "help_wording"):
+        op.execute(f"DROP TRIGGER IF EXISTS {table}_generation ON {table}")
+    op.execute("DROP FUNCTION IF EXISTS preau_draw_generation()")
+
+
 #: (up, down), in the order in which they are made.
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (asked_up, asked_down),
+    (generation_up, generation_down),
 ]
 
 

@@ -26,6 +26,7 @@ def test_the_document_holds_every_route_of_the_api(app: Flask) -> None:
         ("put", "/definitions/{kind}/{key}/draft"),
         ("post", "/definitions/{kind}/{key}/publish"),
         ("post", "/forms/{key}/evaluate"),
+        ("post", "/knowledge/ask"),
         ("get", "/services"),
         ("get", "/services/{key}"),
         ("post", "/files"),

@@ -1,0 +1,1 @@
+"""Answering a question with the entries somebody wrote: pure, the same answer for the same base."""

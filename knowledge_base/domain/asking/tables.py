@@ -1,0 +1,135 @@
+"""What the engine knows of French before it reads a base: tables shipped as files, plus groups of
+words an organisation wrote itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Final
+
+from knowledge_base.domain.asking.folding import fold, stem, words_in
+
+#: Weight of another word of the same family, of a near meaning from or to the head of its line, and
+#: between two others of the line.
+FAMILY: Final = 0.9
+NEAR: Final = 0.7
+FAR: Final = 0.42
+
+Links = dict[str, dict[str, float]]
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Stop words, short spellings, families of words, phrases, acts; nothing of it changes."""
+
+    stop: frozenset[str]
+    short: Mapping[str, tuple[str, ...]]
+    #: stem or phrase → {stem or phrase: weight}
+    families: Mapping[str, Mapping[str, float]]
+    #: first word → phrases it begins, the longest first
+    phrases: Phrases
+    #: the words of the families as written, for the spelling
+    spelt: frozenset[str]
+    #: stem → kinds of acts
+    acts: Mapping[str, frozenset[str]]
+    foreign: tuple[str, ...]
+
+    def terms(self, words: list[str]) -> list[str]:
+        """Stems of the words that say something, then the phrases met."""
+        return [stem(word) for word in words if word not in self.stop] + self.phrases_in(words)
+
+    def phrases_in(self, words: list[str]) -> list[str]:
+        """Known phrases, as one term each: mot_de_passe."""
+        found = []
+        for at, word in enumerate(words):
+            for phrase in self.phrases.get(word, ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    found.append("_".join(phrase))
+                    break
+        return found
+
+    def acts_in(self, terms: Iterable[str]) -> frozenset[str]:
+        """The kinds of acts these stems speak of."""
+        none: frozenset[str] = frozenset()
+        return none.union(*(self.acts.get(term, none) for term in terms))
+
+
+@lru_cache(1)
+def shipped() -> Tables:
+    """The tables of the house."""
+    return with_groups(())
+
+
+@lru_cache(32)
+def with_groups(groups: tuple[str, ...]) -> Tables:
+    """The tables of the house and an organisation's own groups, in the language of families.txt:
+    words of one family, families of near meaning after « | »."""
+    families, phrases, spelt = _families((*_lines("families.txt"), *groups))
+    return Tables(
+        stop=frozenset(word for line in _lines("stop.txt") for word in words_in(line)),
+        short={line.split()[0]: tuple(line.split()[1:]) for line in _lines("sms.txt")},
+        families=families,
+        phrases=phrases,
+        spelt=spelt,
+        acts=_acts(),
+        foreign=_lines("foreign.txt"),
+    )
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    text = resources.files(__package__).joinpath("tables", name).read_text(encoding="utf-8")
+    return tuple(line for raw in text.splitlines() if (line := raw.split("#")[0].strip()))
+
+
+def _families(
+    lines: Iterable[str],
+) -> tuple[Mapping[str, Mapping[str, float]], Phrases, frozenset[str]]:
+    links: Links = {}
+    phrases: dict[str, set[tuple[str, ...]]] = {}
+    spelt: set[str] = set()
+    for line in lines:
+        families = [[fold(word) for word in part.split()] for part in line.split("|")]
+        for word in (word for family in families for word in family):
+            if "_" in word:
+                phrase = tuple(word.split("_"))
+                phrases.setdefault(phrase[0], set()).add(phrase)
+            else:
+                spelt.update(words_in(word))
+        _link(links, [[_term(word) for word in family] for family in families])
+    longest_first = {
+        first: tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+        for first, found in phrases.items()
+    }
+    return (
+        MappingProxyType({term: MappingProxyType(near) for term, near in links.items()}),
+        MappingProxyType(longest_first),
+        frozenset(spelt),
+    )
+
+
+def _term(word: str) -> str:
+    return word if "_" in word else stem(word)
+
+
+def _link(links: Links, families: list[list[str]]) -> None:
+    for i, family in enumerate(families):
+        for j, other in enumerate(families):
+            weight = FAMILY if i == j else NEAR if 0 in {i, j} else FAR
+            for term in family:
+                near = links.setdefault(term, {})
+                for to in other:
+                    if to != term and near.get(to, 0.0) < weight:
+                        near[to] = weight
+
+
+def _acts() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for line in _lines("acts.txt"):
+        name, _, words = line.partition(":")
+        for word in words_in(words):
+            found.setdefault(stem(word), set()).add(name)
+    return MappingProxyType({term: frozenset(names) for term, names in found.items()})
