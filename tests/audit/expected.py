@@ -16,6 +16,8 @@ PROCESSING = {"agent", "superviseur", "administrateur"}
 SUPERVISING = {"superviseur", "administrateur"}
 READING_MAILS = {"superviseur", "administrateur"}
 READING_ACCOUNTS = {"superviseur", "administrateur", "informaticien"}
+#: Renews and withdraws keys of the accounts it looks after.
+KEEPING_KEYS = {"administrateur", "informaticien"}
 IMPORTING = {"superviseur", "administrateur"}
 REPAIRING_LETTERS = {"administrateur"}
 DESIGNING = {"administrateur", "informaticien"}
@@ -100,6 +102,14 @@ class Thing:
     #: Who reads it among those who see the request: both, school, agents.
     side: str = "both"
     owner: str = ""
+
+
+def keeps(who: str, thing: Thing) -> bool:
+    """Whether this person may renew or withdraw somebody's key."""
+    person, owner = PEOPLE[who], PEOPLE[thing.owner]
+    places = {where for _, where in (*owner.roles, *owner.groups)} or {"org"}
+    known = who != "anonyme" and not person.disabled and person.narrowed is None
+    return known and all(person.is_one_of(KEEPING_KEYS, place) for place in places)
 
 
 def sees(who: str, thing: Thing) -> bool:
