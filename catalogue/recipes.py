@@ -9,7 +9,7 @@ from accounts import queries as accounts
 from catalogue.template_lint import templates_of
 from core.i18n import _
 from schemas import queries as schemas
-from schemas.domain.recipes import Binding, groups_of, kept, rebound, unscoped
+from schemas.domain.recipes import ALONE, Beside, Binding, groups_of, kept, rebound, unscoped
 
 Document = Mapping[str, Any]
 #: What a contact says that leads to people.
@@ -31,13 +31,15 @@ class Travelling:
         contacts = [_led(one, known.get(one["label"], {})) for one in _contacts(document)]
         return _with_contacts({**document, "bindings": bindings}, contacts)
 
-    def to_bind(self, document: Document) -> Iterator[Binding]:
+    def to_bind(self, document: Document, beside: Beside = ALONE) -> Iterator[Binding]:
         """A team for each function; an address for each contact that has none."""
         options = tuple((group.key, group.label) for group, _number in accounts.groups())
-        labels = _functions(document)
+        workflow = str(document.get("workflow", ""))
+        live = schemas.live("workflow", workflow)
+        labels = beside.functions(workflow, live.body if live else None)
         for function, group in sorted(groups_of(document.get("bindings", {})).items()):
-            offered = options if group in dict(options) else ((group, group), *options)
             label = labels.get(function, function)
+            offered = beside.offered(group, options)
             yield Binding(f"/bindings/{function}", label, "group", group, offered, required=True)
         for number, one in enumerate(_contacts(document)):
             if not any(one.get(name) for name in LEADS):
@@ -58,12 +60,6 @@ class Travelling:
         named = {("template", key) for key in templates_of(document)}
         named |= {("role", key) for key in document.get("audience", ())}
         return named | ({("reference-list", "themes")} if document.get("themes") else set())
-
-
-def _functions(document: Document) -> dict[str, str]:
-    live = schemas.live("workflow", str(document.get("workflow", "")))
-    told = live.body.get("functions", {}) if live else {}
-    return {key: str(one.get("label", key)) for key, one in told.items()}
 
 
 def _contacts(document: Document) -> Sequence[Document]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Answers that are looked into: the latest requests, so that a page never reads a whole table.
 LOOKED_INTO: Final = 10_000
+#: Requests that are under way.
+OPEN: Final = (Request.submitted_at.is_not(None), Request.closed_at.is_(None))
 
 
 class CatalogueTouches:
@@ -46,12 +48,31 @@ class CatalogueTouches:
             yield from _running(Request.workflow_version_id.in_(versions))
             yield from _waiting(versions, changes)
 
+    def under_way(self, version: DefinitionVersion, document: Mapping[str, Any]) -> tuple[int, int]:
+        """Requests that are not over: those that keep their version, those a circuit moves."""
+        versions = schemas.versions(version.kind, version.key)
+        if version.kind == "service":
+            return _count(Request.service_key == version.key, *OPEN), 0
+        if version.kind not in {"form", "workflow"}:
+            return 0, 0
+        runs_on = getattr(Request, f"{version.kind}_version_id")
+        named = {str(entry["from"]) for entry in _migrations(version.kind, document)}
+        moved = [v.id for v in versions if v.sha256 in named]
+        every = _count(runs_on.in_([v.id for v in versions]), *OPEN)
+        follows = _count(runs_on.in_(moved), *OPEN) if moved else 0
+        return every - follows, follows
+
+
+def _migrations(kind: str, document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What a circuit says of those that run on older versions of it."""
+    return document.get("migrations", ()) if kind == "workflow" else ()
+
 
 def _running(of: ColumnElement[bool]) -> Iterator[Touch]:
     reads = current_actor().holds(Permission.REQUESTS_PROCESS)
     here = url_for("catalogue.desk") if reads else None
     yield Touch(_("Brouillons en cours"), _count(of, Request.submitted_at.is_(None)))
-    under_way = _count(of, Request.submitted_at.is_not(None), Request.closed_at.is_(None))
+    under_way = _count(of, *OPEN)
     yield Touch(_("Demandes en cours"), under_way, here)
     yield Touch(_("Demandes terminées"), _count(of, Request.closed_at.is_not(None)), here)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.actor import Actor
+from core.i18n import _l
 from knowledge_base.operations import forget, load
 from knowledge_base.reading import rows_of
 
@@ -14,6 +15,7 @@ class KnowledgeData:
     """Rows of a pack, by key: loading a pack twice changes nothing."""
 
     key = "knowledge_base"
+    label = _l("Fiches d’aide")
 
     def load(self, actor: Actor, content: bytes, name: str) -> Mapping[str, int]:
         """Take in one file of a pack."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.actor import Actor
+from core.i18n import _l
 from core.jsondoor import parse
 from core.reading import UnreadableFile, read
 from registry import operations, queries
@@ -15,6 +16,7 @@ class RegistryData:
     """Hangs at `schemas.pack_data`."""
 
     key = "registry"
+    label = _l("Fiches et correspondances de colonnes")
 
     def load(self, actor: Actor, content: bytes, name: str) -> Mapping[str, int] | None:
         """A mapping is kept; records are read by the mapping that recognises their columns."""

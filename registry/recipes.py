@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts import queries as accounts
 from schemas import queries as schemas
-from schemas.domain.recipes import Binding, groups_of, kept, rebound, unscoped
+from schemas.domain.recipes import ALONE, Beside, Binding, groups_of, kept, rebound, unscoped
 
 Document = Mapping[str, Any]
 
@@ -26,15 +26,16 @@ class Travelling:
             document, lambda at, bindings: kept(bindings, said.get(at, {}).get("bindings", {}))
         )
 
-    def to_bind(self, document: Document) -> Iterator[Binding]:
+    def to_bind(self, document: Document, beside: Beside = ALONE) -> Iterator[Binding]:
         """A team for each function that is held by one."""
         options = tuple((group.key, group.label) for group, _number in accounts.groups())
         for at, rule in _rules(document):
-            live = schemas.live("workflow", str(rule.get("workflow", "")))
-            told = live.body.get("functions", {}) if live else {}
+            workflow = str(rule.get("workflow", ""))
+            live = schemas.live("workflow", workflow)
+            labels = beside.functions(workflow, live.body if live else None)
             for function, group in sorted(groups_of(rule.get("bindings", {})).items()):
-                offered = options if group in dict(options) else ((group, group), *options)
-                label = str(told.get(function, {}).get("label", function))
+                offered = beside.offered(group, options)
+                label = labels.get(function, function)
                 path = f"{at}/bindings/{function}"
                 yield Binding(path, label, "group", group, offered, required=True)
 

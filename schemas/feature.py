@@ -57,6 +57,11 @@ FEATURE = Feature(
             "admin",
             lambda actor: actor.holds(Permission.PACKS_MANAGE),
             order=40,
+            also=(
+                "/administration/nouveau-lot",
+                "/administration/lot-livre",
+                "/administration/lot-recu",
+            ),
         ),
     ),
     commands=(commands.definitions, calendar_commands.pack),

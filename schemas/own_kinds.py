@@ -17,7 +17,7 @@ from schemas.domain.conditions.sql import sql_problems
 from schemas.domain.conditions.sql_values import Column, Rows
 from schemas.domain.conditions.types import to_dotted
 from schemas.domain.lists.sound import problems_in_rows
-from schemas.domain.recipes import NOWHERE, Binding
+from schemas.domain.recipes import ALONE, NOWHERE, Beside, Binding
 from schemas.domain.translating import Rule, Text, texts_by
 from schemas.domain.views import columns_of, order_of
 from schemas.list_store import lost_keys
@@ -66,8 +66,9 @@ class Connector(Quiet):
         """The address this house has given, when the newcomer has none."""
         return {**document, "url": here["url"]} if document["url"] == NOWHERE else dict(document)
 
-    def to_bind(self, document: Mapping[str, Any]) -> list[Binding]:
+    def to_bind(self, document: Mapping[str, Any], beside: Beside = ALONE) -> list[Binding]:
         """The address of the program, when it is not given."""
+        del beside
         proposed = "" if document["url"] == NOWHERE else str(document["url"])
         label = str(_l("Adresse du programme"))
         return [Binding("/url", label, "address", proposed, required=True)]

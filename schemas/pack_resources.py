@@ -223,7 +223,10 @@ def removal_out(removal: Removal) -> dict[str, Any]:
 
 
 def _plan_line(line: Line) -> dict[str, Any]:
+    running = line.under_way()
     return {
+        "stays": running.stays,
+        "follows": running.follows,
         "definition": line.name,
         "title": line.title,
         "state": line.state,

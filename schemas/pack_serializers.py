@@ -121,6 +121,9 @@ class PlanLineOut(Shape):
     brought = fields.List(fields.String())
     clashes = fields.List(fields.Nested(ClashOut))
     to_bind = fields.List(fields.Dict())
+    #: Requests under way that keep their version, and those the pack moves.
+    stays = fields.Integer()
+    follows = fields.Integer()
 
 
 class PlanOut(Shape):

@@ -29,6 +29,8 @@ FORMAT: Final = 1
 MOST_FILES: Final = 1000
 LARGEST_FILE: Final = 20 * 1024 * 1024
 LARGEST_PACK: Final = 60 * 1024 * 1024
+#: A manifest, or a definition as somebody may have set it out; kept, it holds in 256 KB.
+LARGEST_JSON: Final = 1024 * 1024
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}\Z")
 
 
@@ -40,6 +42,8 @@ class PackData(Protocol):
     """
 
     key: str
+    #: What its rows are, for people.
+    label: Any
 
     def load(self, actor: Actor, content: bytes, name: str) -> Mapping[str, int] | None:
         """Take in the file called `name`; counts for the report. Must bear repetition."""
@@ -213,6 +217,8 @@ def _wanted(rows: Any, files: Mapping[str, bytes], found: list[Problem]) -> None
 
 
 def _document(content: bytes, file: str) -> dict[str, Any]:
+    if len(content) > LARGEST_JSON:
+        raise PackRefused([Problem(f"/{_step(file)}", "pack-file-large", {"file": file})])
     try:
         document = parse(content)
     except PreauError as refusal:

@@ -18,8 +18,16 @@ LARGEST_PACK: Final = 60 * 1024 * 1024
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
+#: What an archive of so many files says of them, names and all; a table of contents of millions of
+#: entries would fill the memory before any of them is counted.
+LARGEST_CONTENTS: Final = 1024 * 1024
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
+_END_SIZE, _LONGEST_COMMENT, _LOCATOR = 22, 0xFFFF, 20
+
+
 def files_of_archive(content: bytes) -> dict[str, bytes]:
     """Path → bytes of an archive; one folder around everything is taken off."""
+    _refuse_endless(content)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _without_root(_read(archive))
@@ -48,6 +56,19 @@ def archive_of_files(files: Mapping[str, bytes]) -> bytes:
             entry.external_attr = (stat.S_IFREG | 0o644) << 16
             archive.writestr(entry, files[name])
     return buffer.getvalue()
+
+
+def _refuse_endless(content: bytes) -> None:
+    """By the size its end gives to its table of contents; no pack is big enough for a zip64."""
+    tail = content[-(_END_SIZE + _LONGEST_COMMENT) :]
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_SIZE:
+        raise BadPack
+    before = len(content) - len(tail) + at - _LOCATOR
+    if before >= 0 and content[before : before + len(_END_64)] == _END_64:
+        raise BadPack
+    if int.from_bytes(tail[at + 12 : at + 16], "little") > LARGEST_CONTENTS:
+        raise PackTooLarge
 
 
 def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:

@@ -68,6 +68,7 @@ WORDS: Mapping[str, Any] = {
         "« %(file)s » n’est pas celui que le lot annonce. Scellez le lot de nouveau (pack seal)."
     ),
     "pack-file-unreadable": _l("« %(file)s » n’est pas un document lisible. Corrigez-le."),
+    "pack-file-large": _l("« %(file)s » est trop long : un document tient en 1 Mo. Divisez-le."),
     "pack-entry-differs": _l("« %(file)s » ne porte pas la sorte et la clé que le lot annonce."),
     "pack-twice": _l("« %(name)s » figure deux fois dans le lot. N’en gardez qu’un."),
     "pack-requires": _l("Ce lot en demande un autre : chargez d’abord « %(name)s »."),

@@ -35,6 +35,24 @@ class Touch:
     field: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """What runs on a definition when a pack brings it anew: how much stays, how much follows."""
+
+    stays: int = 0
+    follows: int = 0
+
+
+def under_way(version: DefinitionVersion, document: Mapping[str, Any]) -> UnderWay:
+    """What rooms hold that is not over, counted up to `MOST`; `document` is what the pack brings.
+
+    A room may have `under_way(version, document) -> (stays, follows)`.
+    """
+    rooms = (getattr(room, "under_way", None) for room in all_of(POINT))
+    found = [ask(version, document) for ask in rooms if ask]
+    return UnderWay(sum(stays for stays, _f in found), sum(follows for _s, follows in found))
+
+
 def touches_of(
     version: DefinitionVersion, document: Mapping[str, Any], changes: Iterable[Change]
 ) -> list[Touch]:

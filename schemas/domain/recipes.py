@@ -1,16 +1,16 @@
 """What ties a definition to the house it was made in, and how another house ties it anew.
 
-A kind may bring `portable(document)` (what may leave the house), `to_bind(document)` (what the
-house that takes it in has to say), `bound(document, values)` (the document with what it said) and
-`at_home(document, here)` (what the present document of this house says goes on being said). All are
-functions from document to document; `needs(document)` names what it speaks of beside what
-publication resolves.
+A kind may bring `portable(document)` (what may leave the house), `to_bind(document, beside)` (what
+the house that takes it in has to say; `beside` is what comes in the same pack),
+`bound(document, values)` (the document with what it said) and `at_home(document, here)` (what the
+present document of this house says goes on being said). All are functions from document to
+document; `needs(document)` names what it speaks of beside what publication resolves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 Document = Mapping[str, Any]
@@ -29,6 +29,30 @@ class Binding:
     #: (value, label) to choose among, for groups.
     options: tuple[tuple[str, str], ...] = ()
     required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What comes in the same pack: documents that hold, and what its groups are called."""
+
+    documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+    def offered(
+        self, proposed: str, here: tuple[tuple[str, str], ...]
+    ) -> tuple[tuple[str, str], ...]:
+        """The groups of this house, after the proposed one when it is none of them."""
+        if proposed in dict(here):
+            return here
+        return ((proposed, self.groups.get(proposed, proposed)), *here)
+
+    def functions(self, workflow: str, live: Document | None) -> dict[str, str]:
+        """Function → label of a circuit: as it comes, else as it is here."""
+        told = self.documents.get(("workflow", workflow), live) or {}
+        return {key: str(one.get("label", key)) for key, one in told.get("functions", {}).items()}
+
+
+ALONE: Final = Beside()
 
 
 def groups_of(bindings: Mapping[str, Any]) -> dict[str, str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.contributions import one_of
 from schemas import kinds
-from schemas.domain.recipes import Binding
+from schemas.domain.recipes import ALONE, Beside, Binding
+
+if TYPE_CHECKING:
+    from schemas.packs import PackSource
 
 Document = dict[str, Any]
 
@@ -27,10 +30,27 @@ def bound(document: Mapping[str, Any], values: Mapping[str, str]) -> Document:
     return _asked("bound", document, values) if values else dict(document)
 
 
-def to_bind(document: Mapping[str, Any]) -> list[Binding]:
+def to_bind(document: Mapping[str, Any], beside: Beside = ALONE) -> list[Binding]:
     """What the house that takes it in has to say."""
     ask = _hook("to_bind", document)
-    return list(ask(document)) if ask else []
+    return list(ask(document, beside)) if ask else []
+
+
+def beside(source: PackSource) -> Beside:
+    """What comes together, for labels: a stranger's document that does not hold is left out."""
+    told = {
+        (item.kind, item.key): item.document
+        for item in source.items
+        if item.kind == "workflow" and holds(item.document)
+    }
+    return Beside(told, source.groups)
+
+
+def holds(document: Mapping[str, Any]) -> bool:
+    """Whether it has the shape of its kind."""
+    if one_of(kinds.POINT, str(document.get("kind"))) is None:
+        return False
+    return all(kinds.is_warning(problem) for problem in kinds.shape_problems(document))
 
 
 def needs(document: Mapping[str, Any], *, live: bool = False) -> set[tuple[str, str]]:
@@ -52,6 +72,4 @@ def _asked(name: str, document: Mapping[str, Any], *more: Any) -> Document:
 def _hook(name: str, document: Mapping[str, Any]) -> Any:
     """What the kind brings, for documents it can read: a stranger's may hold anything."""
     hook = getattr(one_of(kinds.POINT, str(document.get("kind"))), name, None)
-    if hook is None or any(not kinds.is_warning(p) for p in kinds.shape_problems(document)):
-        return None
-    return hook
+    return hook if hook is not None and holds(document) else None

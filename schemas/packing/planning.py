@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -15,11 +15,12 @@ from core.database import session
 from schemas import packs, queries
 from schemas.changes import Told, changes_between
 from schemas.domain.merging import Clash, merge
-from schemas.domain.recipes import Binding
+from schemas.domain.recipes import ALONE, Beside, Binding
 from schemas.models import DefinitionVersion, Pack
 from schemas.pack_models import PackText
 from schemas.packing import hooks
 from schemas.packs import Item, PackSource
+from schemas.touches import UnderWay, under_way
 
 State = Literal["new", "same", "update", "kept", "conflict", "dropped"]
 Document = dict[str, Any]
@@ -42,6 +43,8 @@ class Line:
     clashes: tuple[Clash, ...] = ()
     #: Whether it was taken out of service here.
     retired: bool = False
+    #: What comes with it.
+    beside: Beside = ALONE
 
     @property
     def name(self) -> str:
@@ -83,7 +86,15 @@ class Line:
         """What is to be said before it serves here; nothing for what serves already."""
         if self.theirs is None or self.here is not None:
             return []
-        return hooks.to_bind(self.theirs)
+        return hooks.to_bind(self.theirs, self.beside)
+
+    def under_way(self) -> UnderWay:
+        """What runs on it here: how much keeps its version, how much the pack moves."""
+        live = queries.live(self.kind, self.key)
+        if live is None or self.state == "same":
+            return UnderWay()
+        brought = self.merged or self.theirs or {}
+        return under_way(live, brought if hooks.holds(brought) else {})
 
 
 @dataclass(slots=True)
@@ -110,7 +121,9 @@ class Plan:
 def plan_of(source: PackSource) -> Plan:
     """Nothing is touched."""
     installed = queries.pack(source.key)
-    plan = Plan(source, installed, lines_of(source, installed))
+    beside = hooks.beside(source)
+    lines = [replace(line, beside=beside) for line in lines_of(source, installed)]
+    plan = Plan(source, installed, lines)
     shipped = set(packs.shipped_names())
     for key in source.manifest["requires"]:
         if queries.pack(key) is None:

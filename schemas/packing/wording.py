@@ -40,6 +40,12 @@ def label_of(kind: str) -> str:
     return str(found.label) if found else kind
 
 
+def data_labels(into: Mapping[str, str]) -> dict[str, str]:
+    """File → what its rows are, as the room that receives them says it."""
+    rooms = {room: one_of("schemas.pack_data", room) for room in set(into.values())}
+    return {file: str(getattr(rooms[room], "label", room)) for file, room in into.items()}
+
+
 def choices_of(line: Line) -> list[tuple[str, str]]:
     """What may be chosen, the careful choice first."""
     words = CHOICES.get(line.state, {})

@@ -11,21 +11,29 @@ from flask.typing import ResponseReturnValue
 from core.access import confirmed, requires
 from core.database import session, unit_of_work
 from core.errors import PreauError
-from core.i18n import _
+from core.i18n import _, ngettext
 from core.web import current_actor, flash_notice, go, render
 from schemas import operations, packs
 from schemas.errors import BadPack, PackTooLarge
 from schemas.packing import offers
 from schemas.packing.planning import Line, Plan, plan_of
 from schemas.packing.rehearsing import Rehearsal
-from schemas.packing.wording import STATES, choices_of, clashes_of, label_of, summary_of
-from schemas.pages.changed import changes_shown
+from schemas.packing.wording import (
+    STATES,
+    choices_of,
+    clashes_of,
+    data_labels,
+    label_of,
+    summary_of,
+)
+from schemas.pages.changed import changes_shown, counted
 from schemas.pages.door import pages
 from schemas.pages.packs import packs_shown
 from schemas.pages.shown import problem_lines
 from schemas.permissions import Permission, need
 
 CHOICE, BIND = "choix:", "lier:"
+ORDER = ("conflict", "update", "kept", "dropped", "new", "same")
 
 
 @pages.post("/packs")
@@ -140,13 +148,45 @@ def _preview(plan: Plan, rehearsal: Rehearsal | None = None, **source: str) -> s
         "schemas/pack_preview.html",
         plan=plan,
         summary=summary_of(plan),
-        lines=[_shown(line) for line in plan.lines if line.state != "same"],
+        titles={key: packs.shipped(key).title for key in plan.first},
+        data_labels=data_labels({file: into for into, file, _content in plan.source.data}),
+        lines=[_shown(line) for line in sorted(plan.lines, key=_pressing) if line.state != "same"],
         same=plan.of("same"),
         source=kept,
         rehearsal=rehearsal,
         problems=problem_lines(rehearsal.problems, "") if rehearsal else [],
         label_of=label_of,
     )
+
+
+def _pressing(line: Line) -> int:
+    """What waits for a word comes first."""
+    return ORDER.index(line.state)
+
+
+def _under_way(line: Line) -> list[str]:
+    """« 12 demandes en cours gardent leur version »."""
+    found = line.under_way()
+    told = []
+    if found.stays:
+        told.append(
+            ngettext(
+                "%(count)s demande en cours garde sa version.",
+                "%(count)s demandes en cours gardent leur version.",
+                found.stays,
+                count=counted(found.stays),
+            )
+        )
+    if found.follows:
+        told.append(
+            ngettext(
+                "%(count)s demande en cours suit : le lot dit où la placer.",
+                "%(count)s demandes en cours suivent : le lot dit où les placer.",
+                found.follows,
+                count=counted(found.follows),
+            )
+        )
+    return told
 
 
 def _shown(line: Line) -> dict[str, Any]:
@@ -162,6 +202,7 @@ def _shown(line: Line) -> dict[str, Any]:
         "ours": changes_shown(line.ours()) if line.state in {"kept", "conflict"} else None,
         "brings": changes_shown(line.brings()) if line.here is not None else None,
         "clashes": clashes_of(line),
+        "under_way": _under_way(line),
         "bindings": [
             (one, name := f"{BIND}{line.name}{one.path}", request.form.get(name, one.value))
             for one in line.bindings()

@@ -100,6 +100,7 @@ def _page(chosen: list[str], errors: dict[str, str] | None = None) -> str:
         groups=dict(sorted(groups.items())),
         chosen=set(chosen),
         recipe=recipe,
+        requires=[found.title for key in recipe.requires if (found := queries.pack(key))],
         errors=errors or {},
         values={name: request.form.get(name, "") for name in ("titre", "cle", "version")},
     )

@@ -12,7 +12,7 @@ from core.access import confirmed, requires
 from core.canonical import sha256
 from core.database import session, unit_of_work
 from core.errors import Conflict
-from core.i18n import _
+from core.i18n import _, _l
 from core.web import current_actor, flash_notice, go, render
 from schemas import operations, packs, queries
 from schemas.changes import changes_between
@@ -21,11 +21,21 @@ from schemas.models import Pack
 from schemas.pack_export import archive
 from schemas.packing.removing import removal_of
 from schemas.packing.reverting import can_revert, original_of
-from schemas.packing.wording import label_of
+from schemas.packing.wording import data_labels, label_of
 from schemas.pages.changed import changes_shown, counted
 from schemas.pages.door import pages
 from schemas.pages.shown import problem_lines
 from schemas.permissions import Permission, need
+
+#: What a load did, in the order it is told.
+FIGURES = (
+    ("published", _l("Publiées")),
+    ("merged", _l("Réunies")),
+    ("unchanged", _l("Inchangées")),
+    ("kept", _l("Gardées comme vous les avez modifiées")),
+    ("conflicts", _l("En conflit")),
+    ("retired", _l("Retirées")),
+)
 
 
 @pages.get("/packs")
@@ -43,12 +53,17 @@ def pack_show(key: str) -> ResponseReturnValue:
     need(current_actor(), Permission.PACKS_MANAGE)
     pack = queries.pack_for(current_actor(), key)
     lines = history.lines_of("pack", pack.id, 20)
-    loads = [line.facts for line in lines if line.act == "pack.loaded"]
+    report: dict[str, Any] = next((one.facts for one in lines if one.act == "pack.loaded"), {})
     return render(
         "schemas/pack.html",
         pack=pack,
         rows=[_standing(pack, name) for name in sorted(pack.installed)],
-        report=loads[0] if loads else {},
+        report=report,
+        figures=[(label, len(report[name])) for name, label in FIGURES if report.get(name)],
+        data_labels=data_labels(
+            {row["file"]: row["into"] for row in pack.manifest.get("data", ())}
+            | dict.fromkeys(report.get("data", ()), "")
+        ),
         former=can_revert(key),
     )
 
@@ -155,8 +170,16 @@ def _standing(pack: Pack, name: str) -> dict[str, Any]:
 def packs_shown() -> dict[str, Any]:
     """What the list of packs shows."""
     installed = queries.installed_packs()
-    have = {pack.key for pack in installed}
-    return {"installed": installed, "shipped": packs.shipped_manifests(), "have": have}
+    shipped = packs.shipped_manifests()
+    known = {pack.key: pack for pack in installed}
+    have = {row["key"]: _current(known[row["key"]], row) for row in shipped if row["key"] in known}
+    return {"installed": installed, "shipped": shipped, "have": have}
+
+
+def _current(pack: Pack, manifest: dict[str, Any]) -> bool:
+    """Whether an update would bring nothing, and nothing is left to be chosen."""
+    wanted = {f"{row['kind']}/{row['key']}": row["sha256"] for row in manifest["definitions"]}
+    return pack.manifest.get("seal") == manifest.get("seal") and pack.installed == wanted
 
 
 def sent(content: bytes, name: str) -> Response:

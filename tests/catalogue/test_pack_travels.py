@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from catalogue.models import Request
 from core.actor import HOUSE
 from core.database import session
 from schemas import operations, packs, queries
 from schemas.pack_export import archive
 from schemas.packing.needs import recipe_of
-from schemas.packing.planning import plan_of
+from schemas.packing.planning import Plan, plan_of
+from schemas.touches import UnderWay, under_way
 from tests.catalogue.test_whole_way import submitted
 from tests.kit.cluster import Cluster
 from tests.kit.house import a_house, undone
@@ -76,23 +79,47 @@ def test_a_pack_travels_serves_is_updated_and_leaves_nothing(
         base_pack()
         before = counts()
         operations.load_pack(HOUSE, first)
+        updates_as_chosen(second)
         operations.remove_pack(HOUSE, queries.pack("pret"))
         assert counts() == before
     with undone(elsewhere):
         base_pack()
         plan = plan_of(packs.read(first))
+        names_what_is_to_be_tied(plan)
         assert {name for _title, name in plan.absent} == {"reference-list/themes"}
         bound = {SERVICE: {"/bindings/luthier": "ateliers"}}
         report = operations.load_pack(HOUSE, first, bind=bound)
         assert f"{SERVICE}/bindings/conservateur" in report.to_bind
         runs_the_whole_path(elsewhere)
-        updates_as_chosen(second)
+        tells_what_is_under_way(elsewhere, second)
+        updates_as_chosen(second, tied="ateliers")
         withdraws_what_served()
 
 
 def packs_names(content: bytes) -> list[str]:
     with zipfile.ZipFile(BytesIO(content)) as archive_:
         return archive_.namelist()
+
+
+def names_what_is_to_be_tied(plan: Plan) -> None:
+    """As the circuit that comes along calls it, not by its key."""
+    (line,) = (one for one in plan.lines if one.name == SERVICE)
+    assert "Luthier" in {one.label for one in line.bindings()}
+
+
+def tells_what_is_under_way(app: Flask, second: bytes) -> None:
+    """One request is over, another waits: it keeps its version unless the circuit moves it."""
+    school = session.scalars(select(Request.scope_path)).first()
+    submitted(signed_in(app, person("d@example.test", "chef-etablissement", scope=school)))
+    client = signed_in(app, person("adm@example.test", "administrateur"))
+    sent = {"fichier": (BytesIO(second), "pret.zip")}
+    answer = client.submit("/administration/packs", sent, content_type="multipart/form-data")
+    page = client.get(answer.location).get_data(as_text=True)
+    assert "1 demande en cours garde sa version." in page
+    live = queries.live("workflow", "pret-deux-niveaux")
+    moving = {**live.body, "migrations": [{"from": live.sha256, "statuses": {}}]}
+    assert under_way(live, moving) == UnderWay(stays=0, follows=1)
+    assert under_way(live, live.body) == UnderWay(stays=1, follows=0)
 
 
 def runs_the_whole_path(app: Flask) -> None:
@@ -114,7 +141,7 @@ def runs_the_whole_path(app: Flask) -> None:
     assert answer.status_code == 303, answer.get_data(as_text=True)[:1500]
 
 
-def updates_as_chosen(second: bytes) -> None:
+def updates_as_chosen(second: bytes, tied: str = "lutherie") -> None:
     """Here the first status has another name; there it has another help: both stand."""
     document = json.loads(queries.live("workflow", "pret-deux-niveaux").body_text)
     document["title"] = "Le prêt de chez nous"
@@ -128,7 +155,7 @@ def updates_as_chosen(second: bytes) -> None:
     assert merged["title"] == "Le prêt de chez nous"
     assert merged["statuses"][1]["help"] == "Sous huit jours."
     service = queries.live("service", "pret-instrument").body
-    assert service["bindings"]["luthier"] == [{"scope": "*", "group": "ateliers"}]
+    assert service["bindings"]["luthier"] == [{"scope": "*", "group": tied}]
 
 
 def withdraws_what_served() -> None:

@@ -317,6 +317,29 @@ def test_a_bomb_is_stopped_before_it_is_in_memory(monkeypatch):
         files_of_archive(zipped([(f"f{n}", b"") for n in range(4)]))
 
 
+def test_a_table_of_contents_without_end_is_refused_before_it_is_read(monkeypatch):
+    from schemas import packs_archive
+
+    whole = zipped([(f"f{n}", b"") for n in range(40)])
+    assert len(files_of_archive(whole)) == 40
+    monkeypatch.setattr(packs_archive, "LARGEST_CONTENTS", 1000)
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", lambda _self: pytest.fail("was read"))
+    with pytest.raises(PackTooLarge):
+        files_of_archive(whole)
+    with pytest.raises(BadPack):
+        files_of_archive(whole[:-22] + b"PK\x06\x07" + b"\0" * 16 + whole[-22:])
+
+
+def test_a_document_that_is_too_long_is_refused_before_it_is_read(monkeypatch):
+    files = pack_files(colours())
+    name = "definitions/reference-list.couleurs.json"
+    monkeypatch.setattr(packs, "LARGEST_JSON", 2000)
+    for one in ("pack.json", name):
+        with pytest.raises(PackRefused) as refusal:
+            of_files({**files, one: files[one] + b" " * 2000})
+        assert [p.code for p in refusal.value.problems] == ["pack-file-large"]
+
+
 def test_one_folder_around_everything_is_taken_off():
     inside = {f"mon-lot/{name}": content for name, content in pack_files(colours()).items()}
     assert packs.read(archive_of_files(inside)).key == "essai"

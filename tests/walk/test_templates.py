@@ -37,3 +37,19 @@ def test_no_template_switches_the_escaping_off(house: Flask) -> None:
             source = env.loader.get_source(env, name)[0]  # type: ignore[union-attr]
             assert "|safe" not in source, name
             assert "autoescape false" not in source, name
+
+
+def test_every_icon_a_page_names_is_in_the_sheet(house: Flask) -> None:
+    """An unknown name shows a dot: right for what authors write, wrong for what we write."""
+    from app.theme import icon_names
+
+    named = re.compile(r"""\bicon(?:_name|_after)?(?:=|\()\s*["']([a-z0-9-]+)["']""")
+    env = house.jinja_env
+    unknown = {
+        (name, found)
+        for name in env.list_templates()
+        if name.endswith(".html")
+        for found in named.findall(env.loader.get_source(env, name)[0])  # type: ignore[union-attr]
+        if found not in icon_names()
+    }
+    assert not unknown
