@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class EntryWritten:
-    """An entry was written or changed."""
+    """A version of an entry is shown from now on."""
 
     entry_id: UUID
     key: str
@@ -18,6 +18,15 @@ class EntryWritten:
 @dataclass(frozen=True, slots=True)
 class EntryRetired:
     """An entry is shown no more."""
+
+    entry_id: UUID
+    key: str
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHandedOn:
+    """A draft waits for somebody who may publish it."""
 
     entry_id: UUID
     key: str

@@ -12,8 +12,13 @@ class Permission(StrEnum):
     """Held through roles on scopes."""
 
     KNOWLEDGE_WRITE = "knowledge:write"
+    #: Drafts only: somebody who holds the other one looks at them.
+    KNOWLEDGE_DRAFT = "knowledge:draft"
 
     @property
     def label(self) -> Any:
         """What it lets people do, in a few words."""
-        return _l("Écrire et retirer des fiches d’aide")
+        return {
+            Permission.KNOWLEDGE_WRITE: _l("Écrire, publier et retirer des fiches d’aide"),
+            Permission.KNOWLEDGE_DRAFT: _l("Proposer des fiches d’aide, sans les publier"),
+        }[self]

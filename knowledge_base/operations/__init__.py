@@ -1,6 +1,29 @@
 """Acts on entries, one file per moment of their life."""
 
+from knowledge_base.operations.drafting import (
+    begin_entry,
+    change_draft,
+    discard_draft,
+    entrust,
+    hand_on,
+    restore,
+    send_back,
+)
 from knowledge_base.operations.loading import forget, load
-from knowledge_base.operations.writing import retire_entry, write_entry
+from knowledge_base.operations.publishing import publish, retire_entry
+from knowledge_base.operations.writing import write_entry
 
-__all__ = ["forget", "load", "retire_entry", "write_entry"]
+__all__ = [
+    "begin_entry",
+    "change_draft",
+    "discard_draft",
+    "entrust",
+    "forget",
+    "hand_on",
+    "load",
+    "publish",
+    "restore",
+    "retire_entry",
+    "send_back",
+    "write_entry",
+]

@@ -46,7 +46,7 @@ def forget(actor: Actor, rows: Iterable[Any], since: datetime) -> dict[str, int]
         found = by_key(str(row.get("key", ""))) if isinstance(row, Mapping) else None
         if found is None:
             continue
-        if found.version > 1 or found.created_at < since:
+        if found.live_no > 1 or found.created_at < since:
             counts["kept"] += 1
             continue
         history.record(actor, "entry", found.id, "entry.forgotten", facts={"key": found.key})

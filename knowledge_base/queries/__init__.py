@@ -11,6 +11,12 @@ from knowledge_base.queries.reading import (
     search,
     themes,
 )
+from knowledge_base.queries.versions import (
+    draft_of,
+    drafts,
+    version_of,
+    versions_of,
+)
 
 __all__ = [
     "EMPTY",
@@ -18,9 +24,13 @@ __all__ = [
     "ask",
     "base_for",
     "by_key",
+    "draft_of",
+    "drafts",
     "entry",
     "entry_for",
     "help_for",
     "search",
     "themes",
+    "version_of",
+    "versions_of",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, func, literal, or_, select
 
+from core import clock
 from core.actor import NOBODY, Actor
 from core.database import session
 from core.folding import fold, words_of
@@ -88,7 +89,12 @@ def by_key(key: str) -> Entry | None:
 
 
 def shown(actor: Actor) -> Select[Entry]:
-    query = select(Entry).where(Entry.state == "published")
+    today = clock.today()
+    query = select(Entry).where(
+        Entry.state == "published",
+        or_(Entry.valid_from.is_(None), Entry.valid_from <= today),
+        or_(Entry.valid_until.is_(None), Entry.valid_until >= today),
+    )
     if actor.holds(Permission.KNOWLEDGE_WRITE):
         return query
     roles = sorted({grant.role for grant in actor.grants})

@@ -251,8 +251,94 @@ def generation_down() -> None:
     op.execute("DROP FUNCTION IF EXISTS preau_draw_generation()")
 
 
+def writing_up() -> None:
+    """Versions of entries, kept for ever; validity, languages, owner. An entry of before is its own first version."""
+    document, instant = postgresql.JSONB(astext_type=sa.Text()), sa.DateTime(timezone=True)
+    for column in (
+        sa.Column("valid_from", sa.Date()),
+        sa.Column("valid_until", sa.Date()),
+        sa.Column("language", sa.Text(), server_default="fr", nullable=False),
+        sa.Column("body", document, server_default="{}", nullable=False),
+        sa.Column("origin", document, server_default="{}", nullable=False),
+        sa.Column("live_no", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("owner_id", sa.Uuid()),
+    ):
+        op.add_column("entry", column)
+    op.create_table(
+        "entry_version",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("no", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("content", document, nullable=False),
+        sa.Column("based_on", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("changed_at", instant, nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("published_at", instant, nullable=True),
+        sa.Column("published_by", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_entry_version_entry_id_entry"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_version")),
+        sa.UniqueConstraint("entry_id", "no", name=op.f("uq_entry_version_entry_id_no")),
+    )
+    op.create_index(
+        "uq_entry_version_draft",
+        "entry_version",
+        ["entry_id"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'published'"),
+    )
+    op.execute(
+        "UPDATE entry SET body = jsonb_strip_nulls(jsonb_build_object("
+        "'question', question, 'theme', nullif(theme, ''), 'source', nullif(source, ''),"
+        "'audience', nullif(audience, '[]'), 'wordings', nullif(wordings, '[]'),"
+        "'review_on', review_on, 'blocks', jsonb_build_array("
+        "jsonb_build_object('type', 'text', 'id', 'b1', 'text', answer))))"
+    )
+    op.execute(
+        "INSERT INTO entry_version (id, entry_id, no, state, content, based_on, created_at,"
+        " created_by, changed_at, changed_by, note, published_at, published_by, version)"
+        " SELECT gen_random_uuid(), id, 1, 'published', body, 0, created_at, updated_by, updated_at,"
+        " updated_by, '', updated_at, updated_by, 1 FROM entry"
+    )
+    for column in ("language", "body", "origin", "live_no"):
+        op.alter_column("entry", column, server_default=None)
+    op.execute(
+        "CREATE FUNCTION preau_entry_version_stays() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n"
+        "    IF OLD.state <> 'published' THEN\n"
+        "        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    END IF;\n"
+        "    IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM entry WHERE id = OLD.entry_id) THEN\n"
+        "        RETURN OLD;\n    END IF;\n"
+        "    RAISE EXCEPTION 'a published version of an entry never changes'\n"
+        "        USING ERRCODE = 'restrict_violation';\nEND\n$$"
+    )
+    op.execute(
+        "CREATE TRIGGER entry_version_stays BEFORE UPDATE OR DELETE ON entry_version"
+        " FOR EACH ROW EXECUTE FUNCTION preau_entry_version_stays()"
+    )
+    protect("entry_version")
+
+
+def writing_down() -> None:
+    op.drop_table("entry_version")
+    op.execute("DROP FUNCTION preau_entry_version_stays()")
+    for column in (
+        "owner_id", "live_no", "origin", "body", "language", "valid_until", "valid_from",
+    ):  # fmt: skip
+        op.drop_column("entry", column)
+
+
 #: (up, down), in the order in which they are made.
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
+    (writing_up, writing_down),
     (asked_up, asked_down),
     (generation_up, generation_down),
 ]
