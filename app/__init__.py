@@ -8,6 +8,7 @@ from flask import Flask, Response
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from app import api, api_door, bell, errors, furniture, health, maintenance, metrics, theme, tracing
 from app.features import features
@@ -21,10 +22,17 @@ from core.sessions import RowSessions, refuse_unread
 csrf = CSRFProtect()
 
 
+class Digits(IntegerConverter):
+    """A number in an address is written with the ten digits of all addresses."""
+
+    regex = "[0-9]+"
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve; `settings` come from the environment when not given."""
     settings = settings or Settings.from_env()
     app = Flask(__name__)
+    app.url_map.converters["int"] = Digits
     configure(app, settings)
     logs.configure()
     db.init_app(app)

@@ -10,7 +10,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_babel import get_locale
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
 
 from app.api_words import SUMMARIES
 from app.openapi_examples import examples
@@ -155,11 +155,11 @@ def _content(rule: Rule, told: Operation) -> dict[str, Any] | None:
 def _parameters(rule: Rule, method: str, told: Operation) -> Iterator[dict[str, Any]]:
     converters = rule._converters  # noqa: SLF001 – Werkzeug has no public way to ask
     for name in sorted(rule.arguments):
-        kind = type(converters[name]).__name__
+        kind = converters[name]
         schema: dict[str, Any] = {"type": "string", "minLength": 1}
-        if kind == "IntegerConverter":
+        if isinstance(kind, IntegerConverter):
             schema = {"type": "integer", "minimum": 0}
-        elif kind == "UUIDConverter":
+        elif isinstance(kind, UUIDConverter):
             schema = {"type": "string", "format": "uuid"}
         yield {"name": name, "in": "path", "required": True, "schema": schema}
     if told.query is not None:

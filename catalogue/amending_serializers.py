@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from core.api import Shape, Whole
+from core.api import PageOut, Shape, Whole
 
 
 class EditIn(Shape):
@@ -28,21 +28,18 @@ class LetterOut(Shape):
     sha256 = fields.String(allow_none=True)
     #: The page that says to anybody who holds the paper whether it still counts.
     verification = fields.String(allow_none=True)
-    ordered_at = fields.DateTime()
-    made_at = fields.DateTime(allow_none=True)
-    voided_at = fields.DateTime(allow_none=True)
+    ordered_at = fields.AwareDateTime()
+    made_at = fields.AwareDateTime(allow_none=True)
+    voided_at = fields.AwareDateTime(allow_none=True)
     void_reason = fields.String(allow_none=True)
     #: Why it could not be made; told to agents.
     error = fields.String(allow_none=True)
 
 
-class LetterPage(Shape):
-    """All the letters of one request, the latest first."""
+class LetterPage(PageOut):
+    """A page of the letters of one request, the latest first."""
 
     items = fields.List(fields.Nested(LetterOut))
-    next = fields.String(allow_none=True)
-    count = fields.Integer()
-    count_is_bounded = fields.Boolean()
 
 
 class VoidIn(Shape):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import Conflict, Forbidden, Invalid, NotFound, PreauError
+from core.errors import BadInput, Conflict, Forbidden, Invalid, NotFound, PreauError
 from core.i18n import _l
 
 
@@ -20,6 +20,16 @@ class AlreadyAnswered(Conflict):
 
     code = "advice-answered"
     message = _l("La réponse a déjà été donnée.")
+
+
+class BadFilter(BadInput):
+    """A list asked for what it does not hold, or not to this person: both sound alike."""
+
+    code = "bad-filter"
+    message = _l(
+        "Cette liste ne se filtre, ne se trie ou ne se poursuit pas ainsi : vérifiez les noms et "
+        "les valeurs de « filter », de « sort » et de « cursor »."
+    )
 
 
 class IncompleteAnswers(Invalid):

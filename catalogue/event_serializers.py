@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from catalogue.journal import KINDS
-from core.api import Shape
+from core.api import Digits, Shape
 
 
 class EventsQuery(Shape):
@@ -13,7 +13,7 @@ class EventsQuery(Shape):
 
     after = fields.String(load_default="0", validate=validate.Regexp(r"^[0-9]{1,18}\Z"))
     kind = fields.String(load_default="", validate=validate.OneOf(["", *KINDS]))
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    limit = Digits(load_default=50, validate=validate.Range(min=1, max=200))
 
 
 class EventOut(Shape):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import INCLUDE, fields, validate
 
-from core.api import PageOut, PageQuery, Shape, Truth, Whole
+from core.api import Digits, PageOut, PageQuery, Shape, Truth, Whole
 
 
 class ButtonOut(Shape):
@@ -202,7 +202,7 @@ class ListQuery(Shape):
 
     q = fields.String(load_default="", validate=validate.Length(max=200))
     cursor = fields.String(load_default=None, validate=validate.Length(max=500))
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    limit = Digits(load_default=50, validate=validate.Range(min=1, max=200))
     sort = fields.String(load_default=None, validate=validate.Length(max=130))
 
 
@@ -315,4 +315,4 @@ class JobQuery(Shape):
 
     outcome = fields.String(load_default=None, validate=validate.Length(max=20))
     cursor = fields.String(load_default=None, validate=validate.Length(max=500))
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    limit = Digits(load_default=50, validate=validate.Range(min=1, max=200))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
@@ -38,11 +39,20 @@ class Shape(Schema):
         unknown = RAISE
 
 
+class Digits(fields.Integer):
+    """A whole number in an address: its digits and nothing else (int() takes `1_0`, ` 1`, `٣`)."""
+
+    def _validated(self, value: Any) -> int:
+        if not re.fullmatch(r"0|-?[1-9][0-9]{0,17}", str(value)):
+            raise self.make_error("invalid")
+        return super()._validated(value)
+
+
 class PageQuery(Shape):
     """What any list may be asked."""
 
     cursor = fields.String(load_default=None, validate=validate.Length(max=500))
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    limit = Digits(load_default=50, validate=validate.Range(min=1, max=200))
 
 
 class PageOut(Shape):

@@ -17,6 +17,7 @@ from core.actor import Actor
 from core.canonical import canonical
 from core.database import session
 from core.models import Change
+from core.paging import COUNT_BOUND
 from core.rows import insert_rows
 
 
@@ -184,6 +185,16 @@ def lines_of(
             .limit(limit)
         )
     )
+
+
+def count_of(subject_kind: str, subject_id: UUID) -> tuple[int, bool]:
+    """How many lines tell of a subject, and whether there are more than one counts."""
+    lines = select(Change.id).where(
+        Change.subject_kind == subject_kind, Change.subject_id == subject_id
+    )
+    some = lines.limit(COUNT_BOUND + 1).subquery()
+    count = session.scalar(select(func.count()).select_from(some)) or 0
+    return min(count, COUNT_BOUND), count > COUNT_BOUND
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -34,8 +34,9 @@ def cursor(*values: Any) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def values_of(text: str | None, expected: int) -> list[Any] | None:
-    """The values of a cursor; a cursor that was tampered with is refused (400)."""
+def values_of(text: str | None, expected: int | None) -> list[Any] | None:
+    """The values of a cursor; a cursor that was tampered with is refused (400). `expected` is how
+    many, when that is known: an empty list has lost the places of its rows."""
     if not text:
         return None
     try:
@@ -43,7 +44,9 @@ def values_of(text: str | None, expected: int) -> list[Any] | None:
         values = jsondoor.parse(raw)  # somebody may have written it: depth, NUL, surrogates
     except (ValueError, binascii.Error, PreauError) as error:
         raise BadInput from error
-    if not isinstance(values, list) or len(values) != expected:
+    if not isinstance(values, list) or not values:
+        raise BadInput
+    if expected is not None and len(values) != expected:
         raise BadInput
     if not all(isinstance(v, str | int | float | None) for v in values):
         raise BadInput
@@ -51,16 +54,20 @@ def values_of(text: str | None, expected: int) -> list[Any] | None:
 
 
 def part(
-    rows: Iterable[T], place: Callable[[T], list[str]], after: str | None, limit: int
+    rows: Iterable[T],
+    place: Callable[[T], list[str]],
+    after: str | None,
+    limit: int,
+    *,
+    down: bool = False,
 ) -> tuple[list[T], str | None]:
     """A page of a short list that is known whole, in the order of `place`, which is no two rows':
-    what came or went meanwhile moves nobody."""
-    width = 1
-    ordered = sorted(rows, key=place)
-    if ordered:
-        width = len(place(ordered[0]))
-    begun = values_of(after, width) if ordered else None
-    if begun is not None:
-        ordered = [row for row in ordered if place(row) > [str(value) for value in begun]]
+    what came or went meanwhile moves nobody. `down`: the last place first."""
+    ordered = sorted(rows, key=place, reverse=down)
+    last = values_of(after, len(place(ordered[0])) if ordered else None)
+    if last is not None:
+        if not all(isinstance(value, str) for value in last):
+            raise BadInput
+        ordered = [row for row in ordered if place(row) != last and (place(row) < last) == down]
     following = cursor(*place(ordered[limit - 1])) if len(ordered) > limit else None
     return ordered[:limit], following

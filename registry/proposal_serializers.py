@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from core.api import Shape, Truth, Whole
+from core.api import Digits, Shape, Truth, Whole
 from registry.domain.verdicts import VERDICTS
 from registry.queries import TABS
 
@@ -33,7 +33,7 @@ class ProposalsQuery(Shape):
 
     list = fields.String(load_default=TABS[0], validate=validate.OneOf(TABS))
     cursor = fields.UUID(load_default=None)
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    limit = Digits(load_default=50, validate=validate.Range(min=1, max=200))
 
 
 class VerdictIn(Shape):

@@ -137,7 +137,8 @@ def story(entity: str, code: str, asked: dict[str, Any]) -> dict[str, Any]:
         }
         for line, changes, reason in lines_for(actor, found, record, held[:limit])
     ]  # fmt: skip
-    return bounded_page(lines, following)
+    count, bounded = history.count_of("record", record.id)
+    return bounded_page(lines, following, count, bounded=bounded)
 
 
 def _before(cursor: str | None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import INCLUDE, fields, validate
 
-from core.api import PageOut, Shape, Whole
+from core.api import Digits, PageOut, Shape, Whole
 
 
 class ListQuery(Shape):
@@ -18,7 +18,7 @@ class ListQuery(Shape):
     q = fields.String(load_default="", validate=validate.Length(max=200))
     sort = fields.String(load_default=None, validate=validate.Length(max=60))
     cursor = fields.String(load_default=None, validate=validate.Length(max=2000))
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    limit = Digits(load_default=50, validate=validate.Range(min=1, max=200))
 
 
 class RecordIn(Shape):

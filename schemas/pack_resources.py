@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from core import paging
 from core.access import requires
-from core.api import PREFIX, answers, body, operation_of
+from core.api import PREFIX, PageQuery, answers, body, bounded_page, operation_of, query
 from core.database import session, unit_of_work
 from core.errors import Invalid, UnsupportedMedia
 from core.problems import Problem
@@ -40,19 +41,25 @@ resources = Blueprint("packs_api", __name__, url_prefix=PREFIX)
 
 @resources.get("/packs")
 @requires(Permission.PACKS_MANAGE)
+@query(PageQuery)
 @answers(PacksOut)
-def list_packs() -> dict[str, Any]:
-    """Packs that are installed, and those that come with Préau."""
+def list_packs(asked: dict[str, Any]) -> dict[str, Any]:
+    """Packs that are installed and those that come with Préau, by key."""
     need(current_actor(), Permission.PACKS_MANAGE)
     installed = {pack.key: pack for pack in queries.installed_packs()}
     shipped = {row["key"]: row for row in packs.shipped_manifests()}
-    items = [_line_out(pack, shipped=key in shipped) for key, pack in sorted(installed.items())]
+    items = [_line_out(pack, shipped=key in shipped) for key, pack in installed.items()]
     items += [
         {**_manifest_out(row), "shipped": True, "installed": False, "installed_at": None}
-        for key, row in sorted(shipped.items())
+        for key, row in shipped.items()
         if key not in installed
     ]
-    return {"items": items}
+    page, following = paging.part(items, _place, asked["cursor"], asked["limit"])
+    return bounded_page(page, following, len(items))
+
+
+def _place(pack: dict[str, Any]) -> list[str]:
+    return [str(pack["key"])]
 
 
 @resources.get("/packs/<string:key>")

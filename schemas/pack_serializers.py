@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from core.api import Shape, Truth
+from core.api import PageOut, Shape, Truth
 
 _NAME = r"^[a-z][a-z0-9-]{0,62}/[a-z][a-z0-9-]{0,62}$"
 _NAMES = fields.List(
@@ -78,11 +78,11 @@ class PackLineOut(Shape):
     version = fields.String()
     shipped = fields.Boolean()
     installed = fields.Boolean()
-    installed_at = fields.DateTime(allow_none=True)
+    installed_at = fields.AwareDateTime(allow_none=True)
 
 
-class PacksOut(Shape):
-    """Installed packs and those that come with Préau."""
+class PacksOut(PageOut):
+    """A page of the installed packs and those that come with Préau."""
 
     items = fields.List(fields.Nested(PackLineOut))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from core.api import Shape, Whole
+from core.api import Digits, Shape, Whole
 
 
 class ListQuery(Shape):
@@ -12,15 +12,15 @@ class ListQuery(Shape):
 
     kind = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=63))
     q = fields.String(load_default="", validate=validate.Length(max=100))
-    limit = fields.Integer(load_default=1000, validate=validate.Range(1, 1000))
+    limit = Digits(load_default=1000, validate=validate.Range(1, 1000))
     cursor = fields.String(load_default=None, validate=validate.Length(max=500))
 
 
 class DiffQuery(Shape):
     """`GET …/diff`: two versions by their number."""
 
-    older = fields.Integer(data_key="from", required=True, validate=validate.Range(1, 2**31 - 1))
-    newer = fields.Integer(data_key="to", required=True, validate=validate.Range(1, 2**31 - 1))
+    older = Digits(data_key="from", required=True, validate=validate.Range(1, 2**31 - 1))
+    newer = Digits(data_key="to", required=True, validate=validate.Range(1, 2**31 - 1))
 
 
 class PublishIn(Shape):
@@ -37,7 +37,7 @@ class PublishIn(Shape):
 class DraftQuery(Shape):
     """`PUT …/draft`: the version of the draft that was read (0: none); none given: over any."""
 
-    expected_version = fields.Integer(load_default=None, validate=validate.Range(0, 2**31 - 1))
+    expected_version = Digits(load_default=None, validate=validate.Range(0, 2**31 - 1))
 
 
 class LineOut(Shape):
@@ -79,7 +79,7 @@ class VersionOut(Shape):
     status = fields.String()
     version = fields.Integer()
     sha256 = fields.String()
-    published_at = fields.DateTime(allow_none=True)
+    published_at = fields.AwareDateTime(allow_none=True)
     policy = fields.String()
     drafts_until = fields.Date(allow_none=True)
     document = fields.Raw()

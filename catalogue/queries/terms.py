@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,7 @@ from core.actor import Actor
 from core.clock import PARIS
 from core.errors import BadInput
 from core.folding import words_of
+from registry.models import Record
 from schemas.models import DefinitionVersion
 
 #: More words than anybody types narrow nothing more.
@@ -35,6 +37,8 @@ _DAYS = {
     "echeance": Request.due_at,
     "activite": Request.updated_at,
 }
+#: One word with a digit in it.
+_CODE = re.compile(r"(?=\D*[0-9])[A-Za-z0-9.-]{3,40}")
 Term = ColumnElement[bool]
 
 
@@ -106,11 +110,15 @@ def _mine(actor: Actor) -> Term:
 
 
 def _establishment(_actor: Actor, values: Sequence[str]) -> Term:
-    """The record itself, or words of its name."""
+    """The record itself, its code, or words of its name."""
     try:
         return Request.establishment_id == UUID(values[0])
     except ValueError:
-        return and_(true(), *_words(Request.establishment_words, values[0]))
+        named: Term = and_(true(), *_words(Request.establishment_words, values[0]))
+        if not _CODE.fullmatch(values[0]):
+            return named
+        coded = select(Record.id).where(Record.code == values[0])
+        return or_(Request.establishment_id.in_(coded), named)
 
 
 def _place(_actor: Actor, values: Sequence[str]) -> Term:

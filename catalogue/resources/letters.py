@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from catalogue.resources.blueprint import resources
 from catalogue.resources.requests import ANYONE, _perform
 from catalogue.serializers import RequestOut
 from catalogue.standing import KIND
+from core import paging
 from core.access import requires
-from core.api import answers, body, bounded_page
+from core.api import PageQuery, answers, body, bounded_page, query, versioned
 from core.database import unit_of_work
 from core.web import current_actor
 from documents import queries as documents
@@ -27,6 +29,7 @@ from documents.typesetting import address_of
 
 @resources.post("/requests/<string:ref>/edits")
 @requires(Permission.REQUESTS_PROCESS)
+@versioned
 @body(EditIn)
 @answers(RequestOut)
 def edit_filed(ref: str, data: dict[str, Any]) -> Any:
@@ -42,12 +45,19 @@ def edit_filed(ref: str, data: dict[str, Any]) -> Any:
 
 @resources.get("/requests/<string:ref>/letters")
 @requires(*ANYONE)
+@query(PageQuery)
 @answers(LetterPage)
-def letters(ref: str) -> dict[str, Any]:
-    """All the letters about a request, the latest first; those for agents only to agents."""
+def letters(ref: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """The letters about a request, the latest first; those for agents only to agents."""
     seen = queries.request_for(current_actor(), ref)
     found = documents.letters_about(KIND, seen.request.id, internal=seen.side == "agency")
-    return bounded_page([_told(one, seen) for one in found], None, len(found))
+    page, following = paging.part(found, _place, asked["cursor"], asked["limit"], down=True)
+    return bounded_page([_told(one, seen) for one in page], following, len(found))
+
+
+def _place(letter: Any) -> list[str]:
+    at = letter.created_at.astimezone(UTC)
+    return [at.isoformat(timespec="microseconds"), str(letter.id)]
 
 
 @resources.get("/requests/<string:ref>/letters/<uuid:letter_id>")

@@ -43,6 +43,8 @@ SORTS = {
     "active": "activite",
     "agent": "agent",
 }
+#: What an applicant may not narrow by: facts of the side of the agents, whose turn it is there.
+_OF_AGENTS = {"agent", "tag", "mine", "scope"}
 _ANSWER = "answers."
 _SEVERAL = {"service", "status", "kind", "tag"}
 _KNOWN = {"q", "cursor", "limit", "sort"}
@@ -66,6 +68,14 @@ def wanted_of(asked: Mapping[str, Any]) -> DeskFilter:
         fields[_named(field, comparison, str(value))] = _values(field, str(value))
     order = asked.get("sort") or ""
     return DeskFilter.of({"fields": fields, "text": asked["q"], "order": _order(order)})
+
+
+def own_of(asked: Mapping[str, Any]) -> DeskFilter:
+    """The same from an applicant, whose list has one order and tells nothing of the agents."""
+    named = {matched[1] for matched in map(_NAME.fullmatch, asked) if matched is not None}
+    if asked["sort"] or any(n in _OF_AGENTS or n.startswith(_ANSWER) for n in named):
+        raise BadInput
+    return wanted_of(asked)
 
 
 def _named(field: str, comparison: str | None, value: str) -> str:

@@ -12,6 +12,7 @@ from flask import Response, jsonify
 from catalogue import operations, profiles, queries
 from catalogue.amending import address_at, open_asks, place_of, unsubmitted
 from catalogue.domain.service import Service
+from catalogue.errors import BadFilter
 from catalogue.models import Request
 from catalogue.operations.asking_again import Wish
 from catalogue.operations.filling import editable_draft, shut_to
@@ -20,7 +21,7 @@ from catalogue.profiles import Profile
 from catalogue.queries import Seen
 from catalogue.queries.terms import terms
 from catalogue.resources.blueprint import resources
-from catalogue.resources.narrowing import wanted_of
+from catalogue.resources.narrowing import own_of, wanted_of
 from catalogue.serializers import (
     AnnotationsIn,
     AnswersIn,
@@ -65,18 +66,22 @@ def list_requests(asked: dict[str, Any]) -> dict[str, Any]:
     `filter[status]=depose`, `filter[submitted][gte]=2026-09-01`, `filter[agent]=me`,
     `filter[answers.total][lte]=500`: the narrowings of the desk, through its gate.
     """
-    actor = current_actor()
-    wanted = wanted_of(asked)
+    try:
+        return _listed(current_actor(), asked)
+    except BadInput as refusal:
+        raise BadFilter from refusal
+
+
+def _listed(actor: Actor, asked: dict[str, Any]) -> dict[str, Any]:
     if actor.holds(Permission.REQUESTS_PROCESS):
+        wanted = wanted_of(asked)
         page = queries.desk_page(actor, wanted, asked["cursor"], asked["limit"])
         count, bounded = queries.desk_count(actor, wanted)
-        return bounded_page([_line(r) for r in page.items], page.next, count, bounded=bounded)
-    paths = [p.scope_path for p in profiles.profiles_of(actor)]
-    if asked["sort"]:
-        raise BadInput  # an applicant's list has one order: what moved last
-    narrowed = tuple(terms(actor, wanted, ()))
-    page = queries.requests_at(paths, asked["cursor"], limit=asked["limit"], narrowed=narrowed)
-    count, bounded = queries.count_at(paths, narrowed)
+    else:
+        paths = [p.scope_path for p in profiles.profiles_of(actor)]
+        narrowed = tuple(terms(actor, own_of(asked), ()))
+        page = queries.requests_at(paths, asked["cursor"], limit=asked["limit"], narrowed=narrowed)
+        count, bounded = queries.count_at(paths, narrowed)
     return bounded_page([_line(r) for r in page.items], page.next, count, bounded=bounded)
 
 

@@ -48,6 +48,8 @@ def test_an_agent_changes_answers_by_program_as_on_the_page(scene: Works, progra
     assert [e["path"] for e in shut.json["errors"]] == ["/description"]
     assert agent.post(path, {**given, "comment": "  "}).status_code == 422
     assert agent.post(path, {**given, "expected_version": 1}).status_code == 409
+    stale = {"If-Match": f'"1.{"0" * 32}"'}
+    assert agent.post(path, given, headers=stale).status_code == 412
     assert session.scalar(select(AnswerEdit.id)) is None, "a refused act leaves nothing behind"
     done = agent.post(path, given, headers={"Idempotency-Key": "k1"})
     assert done.status_code == 200, done.text
@@ -92,6 +94,10 @@ def test_letters_are_listed_downloaded_and_voided(scene: Works, program: Made) -
         assert pdf.data.startswith(b"%PDF")
     listed = [one for one in boss.get(path).json["items"] if one["template"] == "accord"]
     assert [one["title"] for one in listed] == ["Courrier deux", "Courrier un"]
+    first = boss.get(f"{path}?limit=1").json
+    rest = boss.get(f"{path}?limit=9&cursor={first['next']}").json
+    assert first["items"] + rest["items"] == boss.get(path).json["items"]
+    assert (rest["next"], rest["count"]) == (None, first["count"])
     internal = f"{path}/{listed[0]['id']}"
     assert head.get(internal).status_code == 404
     assert boss.get(internal).json["audience"] == "internal"

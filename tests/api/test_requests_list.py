@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from tests.api.conftest import Program
+from tests.api.conftest import Program, problem
 from tests.kit.works import filed, moved, works
 
 
@@ -35,6 +35,9 @@ def test_programs_narrow_and_sort_as_the_desk_does(app: Flask, program: Callable
     assert refs("filter[submitted][gte]=2000-01-01&sort=number") == both
     assert refs("filter[submitted][lte]=2000-01-01") == []
     assert refs("q=toiture") == [second.reference]
+    assert refs("filter[establishment]=0751234J&sort=number") == both
+    assert refs("filter[establishment]=zay&sort=number") == both
+    assert refs("filter[establishment]=0751234K") == []
     line = key.get("/requests?filter[status]=visas&sort=due").json["items"][0]
     assert line["waiting_for"] == ["visa_technique", "visa_budget"]
     (deadline,) = key.get(f"/requests/{second.reference}").json["deadlines"]
@@ -54,9 +57,18 @@ def test_programs_are_refused_what_the_desk_refuses(app: Flask, program: Any) ->
         "filter[agent]=x", "filter[late]=maybe", "filter[submitted]=2026-01-01",
         "filter[kind]=agence", "cursor=W10",
     ):  # fmt: skip
-        assert key.get(f"/requests?{query}").status_code == 400, query
+        told = problem(key.get(f"/requests?{query}"), 400)
+        assert told["title"] == "bad-filter"
     assert key.get("/requests?autre=1").status_code == 422
     head: Program = program(scene.head, "requests:file", "requests:follow")
     mine = head.get("/requests?filter[status]=depose").json
     assert (mine["items"], mine["count"], mine["count_is_bounded"]) == ([], 0, False)
-    assert head.get("/requests?sort=number").status_code == 400
+    told = [
+        problem(head.get(f"/requests?{query}"), 400)
+        for query in (
+            "sort=number", "filter[agent]=none", f"filter[agent]={scene.gestionnaire.id}",
+            "filter[tag]=urgent", "filter[mine]=true", "filter[scope]=/org",
+            "filter[answers.total][gte]=1", "filter[inconnu]=1",
+        )
+    ]  # fmt: skip
+    assert told[1:] == told[:-1], "what agents note is refused as what does not exist"

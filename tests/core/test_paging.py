@@ -8,7 +8,7 @@ import json
 import pytest
 
 from core.errors import BadInput
-from core.paging import cursor, values_of
+from core.paging import cursor, part, values_of
 
 
 def encoded(value: object) -> str:
@@ -54,3 +54,23 @@ def test_no_cursor_is_the_first_page(text: str | None) -> None:
 def test_a_forged_cursor_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         values_of(text, 2)
+
+
+def test_a_short_list_is_paged_both_ways_and_a_row_that_came_meanwhile_moves_nobody() -> None:
+    def pages(down: bool) -> list[list[str]]:
+        first, after = part("bdf", lambda row: [row], None, 2, down=down)
+        rest, over = part("bcdef", lambda row: [row], after, 9, down=down)
+        assert over is None
+        return [first, rest]
+
+    assert pages(down=False) == [["b", "d"], ["e", "f"]]
+    assert pages(down=True) == [["f", "d"], ["c", "b"]]
+
+
+@pytest.mark.parametrize("rows", ["", "ab"])
+@pytest.mark.parametrize("text", ["x", encoded([]), encoded([1]), encoded([None]), encoded({})])
+def test_a_forged_cursor_of_a_short_list_is_refused_even_when_it_is_empty(
+    rows: str, text: str
+) -> None:
+    with pytest.raises(BadInput):
+        part(rows, lambda row: [row], text, 5)

@@ -225,6 +225,11 @@ def test_effects_keep_their_order_and_what_the_page_does_not_show() -> None:
     ]
 
 
+@pytest.mark.parametrize("typed", ["[NaN]", '{"a": Infinity}', "[1e999]", "[-Infinity]", "[1"])
+def test_what_no_document_can_keep_stays_the_text_it_was(typed: str) -> None:
+    assert effects.value_of(typed, "number") == typed
+
+
 def test_values_of_an_effect_are_read_by_the_type_of_their_field() -> None:
     sent: Posted = {"effects-0-do": ["create-record"], "effects-0-values-shown": ["1"]}
     rows = [("code", "35000", "string"), ("age", "12", "integer"), ("", "x", ""),

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from schemas.domain.designing.posted import Posted, places, said, ticked
 from workflows.domain.editing.parts import Part, set_or_drop
@@ -112,9 +112,16 @@ def value_of(typed: str, kind: str = "") -> Any:
     if not re.match(wanted, typed):
         return typed
     try:
-        return json.loads(typed)
+        value = json.loads(typed, parse_constant=_none_such)
+        json.dumps(value, allow_nan=False)  # 1e999 is read as an infinity
     except (ValueError, RecursionError):
         return typed
+    return value
+
+
+def _none_such(name: str) -> NoReturn:
+    """NaN and Infinity are no JSON: no document can keep them."""
+    raise ValueError(name)
 
 
 def written(value: Any) -> str:
