@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 
 from core import clock
+from core.actor import HOUSE
 from core.database import session
 from core.running import run_all
 from schemas.pack_export import archive
@@ -46,9 +47,14 @@ class Play:
             self.told[view] = {"path": path, "body": body, "status": status, "answer": told}
         return told
 
+    @property
+    def examples(self) -> dict[str, dict[str, Any]]:
+        """View → {"path", "body", "status", "answer"}."""
+        return {view: told for view, told in sorted(self.told.items()) if "." in view}
 
-def played(app: Flask, program: Callable[..., Program]) -> dict[str, Any]:
-    """View → {"path", "body", "status", "answer"}, of a town at work."""
+
+def played(app: Flask, program: Callable[..., Program]) -> Play:
+    """A town at work, where each operation has been called."""
     scene = works()
     _furnished()
     boss = person("admin@example.test", "administrateur", name="Paul Girard")
@@ -63,8 +69,9 @@ def played(app: Flask, program: Callable[..., Program]) -> dict[str, Any]:
     _members(play)
     _records(play)
     _definitions(play)
-    _packs(play)
-    return {view: told for view, told in sorted(play.told.items()) if "." in view}
+    packs(play)
+    _help(play)
+    return play
 
 
 def _furnished() -> None:
@@ -80,6 +87,20 @@ def _furnished() -> None:
         "type": "string", "title": "Téléphone", "x-id": "01J0000000000000000000E003",
     }  # fmt: skip
     publish("entity", entity)
+
+
+def _help(play: Play) -> None:
+    """Two entries of the knowledge base, and a question they answer."""
+    from knowledge_base import operations
+
+    for key, question in (
+        ("regime", "Comment changer le régime alimentaire de mon enfant à la cantine ?"),
+        ("absence", "Comment signaler une absence à la cantine ?"),
+    ):
+        fields = {"question": question, "answer": "Écrivez au secrétariat.", "theme": "Cantine"}
+        operations.write_entry(HOUSE, key, fields)
+    play("knowledge_api.ask", "head", "POST", "/knowledge/ask",
+         {"text": "changer le régime alimentaire de ma fille à la cantine"})  # fmt: skip
 
 
 def _asked(play: Play) -> None:
@@ -206,13 +227,19 @@ def _definitions(play: Play) -> None:
     play("schemas_api.list_definitions", "admin", "GET", "/definitions?kind=calendar&limit=10")
 
 
-def _packs(play: Play) -> None:
-    """A small pack: looked at, loaded, exported, changed here, taken back, taken away."""
+def loaded(play: Play) -> str:
+    """A small pack, sent and loaded; the definition it brings."""
     name, files = "reference-list/couleurs", pack_files(colours(), key="listes")
     sent = play("packs_api.offer_pack", "admin", "POST", "/packs/offers", None, 201,
                 data={"file": (BytesIO(archive(files)), "listes.zip")})  # fmt: skip
     play("packs_api.load_pack", "admin", "POST", "/packs",
          {"offer": sent["offer"], "choices": {name: "theirs"}, "dry_run": False})  # fmt: skip
+    return name
+
+
+def packs(play: Play) -> None:
+    """A small pack: looked at, loaded, exported, changed here, taken back, taken away."""
+    name = loaded(play)
     play("packs_api.list_packs", "admin", "GET", "/packs?limit=2")
     play("packs_api.one_pack", "admin", "GET", "/packs/listes")
     play("packs_api.pack_needs", "admin", "POST", "/packs/needs",

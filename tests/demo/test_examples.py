@@ -9,7 +9,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import pytest
@@ -111,6 +114,76 @@ def test_one_request_with_curl(region: Served, tmp_path: Path) -> None:
     told = run(region, keys(region), "sh", script, region.base, "tablettes-classe", str(answers))
     assert "read again: 304" in told
     assert "message: 201" in told
+
+
+CONNECTOR = {
+    "kind": "connector", "format": 1, "key": "finances", "title": "Finances", "language": "fr",
+    "translations": {},
+}  # fmt: skip
+
+
+@contextmanager
+def receiving(key: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """`receive.py` at work on a free port."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = subprocess.Popen(
+        (sys.executable, str(EXAMPLES / "receive.py"), str(port)),
+        env={**os.environ, "PREAU_KEY": key}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    late = threading.Timer(120, program.kill)
+    late.start()
+    try:
+        while program.poll() is None and not _open(port):
+            threading.Event().wait(0.05)
+        yield port, program
+    finally:
+        late.cancel()
+        program.kill()
+        program.communicate()
+
+
+def _open(port: int) -> bool:
+    with socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_the_program_that_is_told_hears_each_event_once_in_order_and_only_genuine_ones(
+    region: Served, tmp_path: Path
+) -> None:
+    """What it prints is the journal: its own signature check let it in."""
+    from catalogue.operations import connecting
+    from catalogue.signing import key_of
+    from core.actor import HOUSE
+    from tests.kit.works import publish
+
+    settings = region.app.config["SETTINGS"]
+    with region.inside():
+        key = key_of("finances", 0)
+    with receiving(key) as (port, program):
+        place = f"127.0.0.1:{port}"
+        region.app.config["SETTINGS"] = replace(settings, outbound_allowed=frozenset({place}))
+        try:
+            with region.inside():
+                publish("connector", {**CONNECTOR, "url": f"http://{place}/"})
+                connecting.subscribe(HOUSE, "finances", _agent(), [])
+            answers = tmp_path / "answers.json"
+            answers.write_text(json.dumps(ANSWERS))
+            script = str(EXAMPLES / "one_request.sh")
+            told = run(region, keys(region), "sh", script, region.base, "tablettes-classe",
+                       str(answers))  # fmt: skip
+            ref = told.split("filed: ", 1)[1].split()[0]
+            heard: list[dict[str, Any]] = []
+            while ("message.posted", ref) not in [(e["kind"], e["request"]) for e in heard]:
+                assert program.stdout is not None
+                heard.append(json.loads(program.stdout.readline()))
+        finally:
+            region.app.config["SETTINGS"] = settings
+    numbers = [int(event["id"]) for event in heard]
+    assert numbers == sorted(set(numbers))
+    kinds = [event["kind"] for event in heard if event["request"] == ref]
+    assert sorted(kinds) == ["message.posted", "request.moved", "request.submitted"]
 
 
 def test_a_program_that_is_told_knows_a_forgery() -> None:
