@@ -165,6 +165,7 @@ def init_theme(app: Flask) -> None:
         "sign_out_url",
         "visit_news",
         "closed_to_others",
+        "looking",
     )
     for name in empty:
         app.jinja_env.globals.setdefault(name, nothing)
