@@ -35,6 +35,7 @@ from catalogue.prefills import SessionSource
 from catalogue.profiles import profiles_of, schools_of
 from catalogue.recording import ApplyChange
 from catalogue.resources import resources
+from catalogue.run_letters import RUN_LETTERS
 from catalogue.sampling import CircuitSamples
 from catalogue.subjects import AdviceAwaited, FormComplete, RequestSubjects
 from catalogue.succession import TO_CONFIRM, tell_successors
@@ -153,7 +154,7 @@ FEATURE = Feature(
             *CONNECTOR_NOTICES,
             TO_CONFIRM,
         ),
-        "documents.exports": (DESK,),
+        "documents.exports": (DESK, RUN_LETTERS),
         "core.job_kinds": JOB_KINDS,
         "messaging.notice_gates": (RequestHearing(), ExportHearing()),
         "form_factory.prefill_sources": (SessionSource(),),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
+from core import sheets
 from core.actor import Actor
 from core.contributions import one_of
 from core.errors import NotFound
@@ -14,6 +15,8 @@ from core.sheets import Column
 
 #: Contribution point: lists that can be exported.
 SOURCES = "documents.exports"
+#: Letters to print, one behind the other.
+PRINT = "pdf"
 Wanted = Mapping[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 
@@ -22,6 +25,8 @@ class Source(Protocol):
     """A list that can be made a file. Each question is asked with the rights of the moment."""
 
     key: str
+    # Optional: `formats`, those it is made in (else the sheets of the house). Rows of a list made
+    # as `PRINT` name letters: {"letter": id}.
 
     def may(self, actor: Actor, wanted: Wanted) -> bool:
         """Whether this person may export such a list at all."""
@@ -42,6 +47,11 @@ def source_of(key: str) -> Source:
     if found is None:
         raise NotFound
     return found
+
+
+def formats_of(source: Source) -> Collection[str]:
+    """In which formats a list may be asked for."""
+    return getattr(source, "formats", sheets.FORMATS)
 
 
 def digest_of(actor: Actor) -> str:

@@ -121,7 +121,7 @@ class Export(Model):
     #: What was asked of it, as its room reads it.
     wanted: Mapped[document]
     title: Mapped[str]
-    #: csv, xlsx or jsonl.
+    #: csv, xlsx, jsonl; pdf for letters to print.
     format: Mapped[str]
     #: waiting, running, ready, failed, cancelled.
     state: Mapped[str] = mapped_column(default="waiting")
@@ -143,7 +143,7 @@ class Export(Model):
     expires_at: Mapped[datetime | None]
 
     __table_args__ = (
-        CheckConstraint("format IN ('csv', 'xlsx', 'jsonl')", "known_format"),
+        CheckConstraint("format IN ('csv', 'xlsx', 'jsonl', 'pdf')", "known_format"),
         CheckConstraint(
             "state IN ('waiting', 'running', 'ready', 'failed', 'cancelled')", "known_state"
         ),

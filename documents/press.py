@@ -3,7 +3,7 @@
 Started by `documents.pressing` as a program of its own, without environment, under limits of
 memory, processor and output. Texts come as data (`sys.inputs`) and are never read as instructions;
 packages and files outside `typst/` are closed to it. On stdin one JSON list of papers, on stdout
-for each its length on eight bytes, then the PDF.
+for each its length on eight bytes, then the PDF. A paper made of letters is one file to print.
 """
 
 from __future__ import annotations
@@ -28,17 +28,28 @@ _MASK = 2
 def main() -> None:
     """Read all, set one after the other, write each as soon as it is set."""
     papers = json.loads(sys.stdin.buffer.read())
-    _limit(len(papers))
+    _limit(sum(len(paper["letters"]) or 1 for paper in papers))
     compiler = compiler_of()
     for paper in papers:
         made = compiled(
             compiler,
             paper["template"],
-            {"data": paper["data"], "qr": code_of(paper["address"])},
+            inputs_of(paper),
             datetime.fromisoformat(paper["at"]),
         )
         sys.stdout.buffer.write(len(made).to_bytes(8) + made)
     sys.stdout.buffer.flush()
+
+
+def inputs_of(paper: Any) -> dict[str, str]:
+    """What the template reads: texts and the drawing of the code, of each letter it is made of."""
+    if not paper["letters"]:
+        return {"data": paper["data"], "qr": code_of(paper["address"])}
+    letters = [
+        {"data": json.loads(one["data"]), "qr": code_of(one["address"])} for one in paper["letters"]
+    ]
+    data = {**json.loads(paper["data"]), "letters": letters}
+    return {"data": json.dumps(data, ensure_ascii=False)}
 
 
 def compiler_of() -> Any:

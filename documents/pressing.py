@@ -42,11 +42,13 @@ class PressDied(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One letter to set: the template of ours, what it says, where its QR code leads."""
+    """One letter to set: the template of ours, what it says, where its QR code leads; or the
+    letters of which it is one file to print."""
 
     template: str
     data: Mapping[str, Any]
     address: str = ""
+    letters: Sequence[Paper] = ()
 
 
 def set_all(papers: Sequence[Paper]) -> list[bytes]:
@@ -60,7 +62,7 @@ def set_all(papers: Sequence[Paper]) -> list[bytes]:
         try:
             return [made for one in started for made in _ended(*one)]
         finally:
-            for press, out, _count in started:
+            for press, out, _sizes in started:
                 out.close()
                 if press.poll() is None:
                     press.kill()
@@ -73,7 +75,7 @@ def refuse_too_long(paper: Paper) -> None:
         raise PaperTooLong
 
 
-def _written(paper: Paper) -> dict[str, str]:
+def _written(paper: Paper) -> dict[str, Any]:
     data = weight_of(paper.data)
     at = clock.now().astimezone(UTC)
     stamp = datetime(at.year, at.month, at.day, at.hour, at.minute, tzinfo=UTC)
@@ -82,12 +84,15 @@ def _written(paper: Paper) -> dict[str, str]:
         "data": data.text,
         "address": paper.address,
         "at": stamp.isoformat(),
+        "letters": [
+            {"data": weight_of(one.data).text, "address": one.address} for one in paper.letters
+        ],
     }
 
 
 def _started(
-    room: Path, number: int, share: Sequence[Mapping[str, str]]
-) -> tuple[subprocess.Popen[bytes], IO[bytes], int]:
+    room: Path, number: int, share: Sequence[Mapping[str, Any]]
+) -> tuple[subprocess.Popen[bytes], IO[bytes], list[int]]:
     given = (room / f"{number}.in").open("w+b")
     given.write(json.dumps(share).encode())
     given.seek(0)
@@ -102,18 +107,18 @@ def _started(
         start_new_session=True,
     )
     given.close()
-    return press, out, len(share)
+    return press, out, [len(paper["letters"]) or 1 for paper in share]
 
 
-def _ended(press: subprocess.Popen[bytes], out: IO[bytes], count: int) -> Iterator[bytes]:
+def _ended(press: subprocess.Popen[bytes], out: IO[bytes], sizes: Sequence[int]) -> Iterator[bytes]:
     try:
-        code = press.wait(timeout=SECONDS_START + SECONDS_EACH * count)
+        code = press.wait(timeout=SECONDS_START + SECONDS_EACH * sum(sizes))
     except subprocess.TimeoutExpired as fault:
         raise PressDied from fault
     if code != 0:
         raise PressDied
     out.seek(0)
-    for _ in range(count):
+    for _size in sizes:
         made = out.read(int.from_bytes(out.read(8)))
         if not made.startswith(b"%PDF-"):
             raise PressDied

@@ -119,6 +119,14 @@ def letters_ordered(once: Sequence[str]) -> Sequence[IssuedDocument]:
     return session.scalars(query.order_by(IssuedDocument.number, IssuedDocument.id)).all()
 
 
+def printable(document: IssuedDocument) -> bool:
+    """Whether it was set by the house: what was made from a Word file is printed from there."""
+    from schemas import queries as definitions
+
+    version = document.template_version_id
+    return version is not None and definitions.version(version).body.get("channel") == "letter"
+
+
 def bytes_of(documents: Sequence[IssuedDocument]) -> Iterator[tuple[str, bytes]]:
     """(name, content) of letters whose gate the caller has asked; forgotten ones are left out."""
     ids = [one.file_id for one in documents]

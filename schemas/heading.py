@@ -3,17 +3,21 @@
 A room fills `schemas.editors` with objects that have `key` (their name), `kind` and
 `tabs(definition)`: `[{"key", "label", "url", "number"?}]`, the first one being where « Modifier »
 leads; `try_url(definition)`, `new_url()` and `copy_url(key)` (pages of its own where one begins or
-is copied) are optional. The head adds the tabs that all kinds have.
+is copied) and `place(definition, body, problem)` (what a problem speaks of in words, with the way
+to it: `{"place", "url", "text"?}`, {} when no page shows it) are optional. The head adds the tabs
+that all kinds have.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from flask import g, request, url_for
 
 from core.contributions import all_of
 from core.i18n import _
+from core.problems import Problem
 from core.saying import hour
 from core.web import current_actor, render, wants_partial
 from schemas import kinds, live, queries, steps
@@ -36,6 +40,14 @@ def edit_url(definition: Definition) -> str:
     if editor is not None:
         return str(editor.tabs(definition)[0]["url"])
     return document_url(definition)
+
+
+def placing(
+    definition: Definition, body: Mapping[str, Any]
+) -> Callable[[Problem], Mapping[str, str]] | None:
+    """How problems of a document are told where they are mended, when its editor can say so."""
+    place = getattr(editor_of(definition.kind), "place", None)
+    return None if place is None else lambda problem: place(definition, body, problem)
 
 
 def document_url(definition: Definition) -> str:

@@ -50,7 +50,9 @@ WORDS: dict[str, LazyString] = {
         "ou faites-en un état final."
     ),
     "circuit.no-way-to-end": _l("Depuis « %(status)s », aucun chemin ne mène à un état final."),
-    "circuit.automatic-cycle": _l("Ces états automatiques tournent en rond : %(statuses)s."),
+    "circuit.automatic-cycle": _l(
+        "Ces états se quittent d’eux-mêmes et tournent en rond : %(statuses)s."
+    ),
     "circuit.automatic-stuck": _l(
         "L’état automatique « %(status)s » peut ne pas trouver de suite : "
         "ajoutez-lui une action du système sans condition."

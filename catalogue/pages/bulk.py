@@ -16,17 +16,19 @@ from catalogue.models import BulkRun
 from catalogue.operations import bulk
 from catalogue.operations.bulk import Chosen, Wanted
 from catalogue.pages.blueprint import pages
-from catalogue.pages.letters import letters_of
+from catalogue.pages.letters import archive_of
 from catalogue.permissions import Permission
 from catalogue.queries import bulk as reading
+from catalogue.run_letters import RUN_LETTERS
 from catalogue.views.asked import Asked
-from catalogue.views.bulk import run_context, runs_rows
+from catalogue.views.bulk import letters_offered, run_context, runs_rows, title_of
 from core.access import requires
 from core.actor import Actor
 from core.database import unit_of_work
 from core.errors import BadInput, Conflict, Forbidden, Invalid, NotFound, PreauError
 from core.i18n import _, text_of
-from core.web import current_actor, flash_notice, go, render
+from core.web import current_actor, flash_notice, go, redirect_or_swap, render
+from documents import operations as documents
 
 AGENTS = (Permission.REQUESTS_PROCESS,)
 _LONGEST_COMMENT = 5000
@@ -82,7 +84,23 @@ def bulk_run(run_id: UUID) -> str:
 def bulk_letters(run_id: UUID) -> Response:
     """The letters of a run that count, of the requests one may still process."""
     run = reading.run_for(current_actor(), run_id)
-    return letters_of(current_actor(), run)
+    return archive_of(current_actor(), run)
+
+
+@pages.post("/bureau/lots/<uuid:run_id>/imprimer")
+@requires(*AGENTS)
+def bulk_print(run_id: UUID) -> Response:
+    """The same letters as one file to print: made behind the page, its asker's alone."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True) as work:
+        run = reading.run_for(actor, run_id)
+        if letters_offered(run) != "print":
+            raise NotFound
+        wanted = {"run": str(run_id), "both_sides": "recto_verso" in request.form}
+        documents.order_export(actor, RUN_LETTERS.key, wanted, "pdf", title_of(run))
+        work.outcome["location"] = url_for("documents.exports")
+    flash_notice(_("L’impression se prépare. Vous la trouverez ici."))
+    return redirect_or_swap("documents.exports")
 
 
 @pages.post("/bureau/lots/<uuid:run_id>/lancer")

@@ -6,28 +6,19 @@ import tempfile
 import zipfile
 
 from flask import send_file
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from catalogue.models import BulkItem, BulkRun, Request
-from catalogue.operations import bulk
-from catalogue.queries.gate import reachable
+from catalogue.models import BulkRun
+from catalogue.run_letters import letters_of
 from core.actor import Actor
-from core.database import session
 from core.errors import NotFound
 from core.security import DOWNLOAD_POLICY
 from documents import queries as documents
 
 
-def letters_of(actor: Actor, run: BulkRun) -> Response:
+def archive_of(actor: Actor, run: BulkRun) -> Response:
     """A ZIP; rights are those of this moment, whoever ordered the letters."""
-    places = session.scalars(
-        select(BulkItem.seq)
-        .join(Request, Request.id == BulkItem.request_id)
-        .where(BulkItem.run_id == run.id, BulkItem.outcome == "done", reachable(actor))
-        .order_by(BulkItem.seq)
-    )
-    found = documents.letters_ordered([bulk.once_of(run.id, seq) for seq in places])
+    found, _none = letters_of(actor, run)
     if run.act != "letter" or not found:
         raise NotFound
     made = tempfile.TemporaryFile()  # noqa: SIM115 – read while the answer is sent

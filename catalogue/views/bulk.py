@@ -22,6 +22,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.i18n import _, ngettext
 from core.saying import moment
+from documents import operations as documents
 from schemas import queries as schemas
 from schemas.domain.conditions import Reason
 from workflows import queries as workflows
@@ -84,6 +85,7 @@ def run_context(actor: Actor, run: BulkRun, shown: str = "", after: int = 0) -> 
         "tags": _tags(run) if own else (),
         "letters": bulk.letter_templates() if own and _asks_letter(run) else (),
         "letters_url": _letters_url(run),
+        "to_print": letters_offered(run) == "print",
         "undo_left": undo_left(run) if own else "",
         "resumable": own and run.state == "stopped",
         "started": moment(run.started_at),
@@ -309,8 +311,16 @@ def _asks_letter(run: BulkRun) -> bool:
     return run.state == "ready" and run.act == "letter"
 
 
-def _letters_url(run: BulkRun) -> str | None:
+def letters_offered(run: BulkRun) -> str:
+    """What its letters may be taken out as: `print` (and each by itself), `files`, nothing."""
     if run.act != "letter" or not run.totals.get("done"):
+        return ""
+    live = schemas.live("template", str(run.settings.get("template", "")))
+    return "files" if live and live.body.get("channel") == documents.WORD else "print"
+
+
+def _letters_url(run: BulkRun) -> str | None:
+    if not letters_offered(run):
         return None
     return url_for("catalogue.bulk_letters", run_id=run.id)
 

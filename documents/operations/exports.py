@@ -26,8 +26,9 @@ from documents import spool
 from documents.domain import filenames
 from documents.errors import TooManyExports
 from documents.events import ExportEnded
-from documents.exporting import Wanted, digest_of, source_of
+from documents.exporting import PRINT, Wanted, digest_of, formats_of, source_of
 from documents.models import Export, StoredFile
+from documents.operations import batches
 from documents.storage import storage
 from documents.store import STORE
 
@@ -43,7 +44,7 @@ ENDED = ("ready", "failed", "cancelled")
 
 def order_export(actor: Actor, source: str, wanted: Wanted, form: str, title: str) -> Export:
     """Ask for a list as a file: made behind the page, told when it is there."""
-    if form not in sheets.FORMATS:
+    if form not in formats_of(source_of(source)):
         raise BadInput
     if actor.account_id is None or not source_of(source).may(actor, wanted):
         raise NotFound
@@ -85,7 +86,7 @@ def _one_step(job: jobs.Taken, actor: Actor, export: Export) -> bool:
     if export.state == "waiting" or export.rights != digest_of(actor):
         _begin(actor, export)
     try:
-        more = _gather(actor, export) if not export.gathered else _finish(actor, export)
+        more = _gather(actor, export) if not export.gathered else _finish(job, actor, export)
     except spool.SpoolLost:
         _begin(actor, export)
         more = True
@@ -154,20 +155,38 @@ def _gather(actor: Actor, export: Export) -> bool:
     return True
 
 
-def _finish(actor: Actor, export: Export) -> bool:
-    columns = _open_columns(export, source_of(export.source).columns(actor, export.wanted))
-    ending, media_type = sheets.FORMATS[export.format]
+def _finish(job: jobs.Taken, actor: Actor, export: Export) -> bool:
     with tempfile.TemporaryFile(dir=_room()) as made:
-        out = sheets.writer(export.format, made, columns, export.title)
-        for row in _rows(export, columns):
-            out.write(row)
-        out.close()
+        make = _print if export.format == PRINT else _sheet
+        ending, media_type = make(job, actor, export, made)
         made.seek(0)
         export.file_id = _kept(actor, export, made, ending, media_type)
     spool.drop(export.id)
     export.expires_at = clock.now() + KEPT
     _end(actor, export, "ready")
     return False
+
+
+def _sheet(_job: jobs.Taken, actor: Actor, export: Export, made: IO[bytes]) -> tuple[str, str]:
+    columns = _open_columns(export, source_of(export.source).columns(actor, export.wanted))
+    out = sheets.writer(export.format, made, columns, export.title)
+    for row in _rows(export, columns):
+        out.write(row)
+    out.close()
+    return sheets.FORMATS[export.format]
+
+
+def _print(job: jobs.Taken, _actor: Actor, export: Export, made: IO[bytes]) -> tuple[str, str]:
+    def set_so_far(count: int) -> None:
+        jobs.hold(job, {"done": count, "of": export.done})
+
+    return batches.write(
+        made,
+        [UUID(row["letter"]) for row in spool.read(export.id, export.spooled)],
+        export.title,
+        both_sides=bool(export.wanted.get("both_sides")),
+        part_made=set_so_far,
+    )
 
 
 def _open_columns(export: Export, offered: Sequence[Column]) -> list[Column]:

@@ -145,7 +145,7 @@ def _set(documents: Sequence[IssuedDocument]) -> None:
     ready: list[tuple[IssuedDocument, pressing.Paper]] = []
     for document, seq in zip(documents, _next_numbers(len(documents)), strict=True):
         _name(document, seq)
-        paper = _paper(document)
+        paper = paper_of(document)
         try:
             pressing.refuse_too_long(paper)
         except PaperTooLong as refusal:
@@ -208,7 +208,8 @@ def _next_numbers(count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
-def _paper(document: IssuedDocument) -> pressing.Paper:
+def paper_of(document: IssuedDocument) -> pressing.Paper:
+    """The letter as it is set: the version of its template, the values that were kept."""
     return typesetting.paper_of(
         _template(document),
         document.data,

@@ -336,11 +336,31 @@ def writing_down() -> None:
         op.drop_column("entry", column)
 
 
+def printed_letters() -> None:
+    """Letters of a run are asked for as a file to print, as lists are as sheets."""
+    op.drop_constraint(op.f("ck_export_known_format"), "export")
+    op.create_check_constraint(
+        op.f("ck_export_known_format"), "export", "format IN ('csv', 'xlsx', 'jsonl', 'pdf')"
+    )
+
+
+def printed_letters_down() -> None:
+    """Files to print that were asked for stay until they are let go."""
+    op.drop_constraint(op.f("ck_export_known_format"), "export")
+    op.create_check_constraint(
+        op.f("ck_export_known_format"),
+        "export",
+        "format IN ('csv', 'xlsx', 'jsonl')",
+        postgresql_not_valid=True,
+    )
+
+
 #: (up, down), in the order in which they are made.
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (writing_up, writing_down),
     (asked_up, asked_down),
     (generation_up, generation_down),
+    (printed_letters, printed_letters_down),
 ]
 
 

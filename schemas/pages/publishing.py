@@ -140,7 +140,7 @@ def _review(kind: str, key: str) -> dict[str, Any]:
     found = differences(now.body if now else {}, draft.body)
     holds = operations.problems_of(draft)
     owed = live.problems_of(draft) if all(map(kinds.is_warning, holds)) else []
-    problems = problem_lines([*holds, *owed], "")
+    problems = problem_lines([*holds, *owed], "", heading.placing(definition, draft.body))
     refusing = [p for p in problems if not p["warning"]]
     coverage = getattr(kinds.kind_of(kind), "coverage", None)
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -79,13 +79,20 @@ def _ordered(value: Any) -> Any:
     return {name: _ordered(value[name]) for name in [*names, *(n for n in LAST if n in value)]}
 
 
-def problem_lines(problems: Iterable[Problem], text: str) -> list[dict[str, Any]]:
-    """Problems with their sentence and the line of `text` they speak of."""
+#: What a problem speaks of in the words of a visual editor: `place`, `url`, perhaps `text`.
+Placing = Callable[[Problem], Mapping[str, str]]
+
+
+def problem_lines(
+    problems: Iterable[Problem], text: str, placing: Placing | None = None
+) -> list[dict[str, Any]]:
+    """Problems with their sentence and the line of `text` they speak of, or their place."""
     places = _places(text)
     return [
         {
             "path": problem.path,
             "text": message(problem),
+            **(placing(problem) if placing else {}),
             "line": places.line_of(problem.path) if places else None,
             "warning": kinds.is_warning(problem),
             "test": kinds.is_failing_test(problem),

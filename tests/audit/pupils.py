@@ -13,6 +13,7 @@ from urllib.parse import quote
 from core.actor import HOUSE
 from core.database import session
 from core.running import run_all
+from registry.queries.proposal_lists import TABS
 from tests.attacks.walk import post
 from tests.audit.walking import Quick, Walker
 from tests.kit.people import base_pack, person, signed_in
@@ -51,7 +52,13 @@ PUPIL: dict[str, Any] = {
         X.format(5): {"class": "sensitive"},
     },
     "cards": [{"key": "tout", "title": "Tout", "items": [f"/{name}" for name in FIELDS]}],
+    "changes": {
+        "workflow": "modification-de-fiche",
+        "bindings": {"gestionnaire": [{"group": "scolarite"}]},
+    },
 }
+#: What somebody who is not among these people has proposed for each pupil.
+ASKED = ("prenom", "sante", "iban")
 PLACES = {"a": "0750001A", "b": "0750002B"}
 OPEN = {"numero", "ecole"}
 #: Role → what it reads of a pupil; `gestion` only of boarders, and a name with dots.
@@ -80,6 +87,9 @@ class Pupil:
     place: str
     boarder: bool
     words: dict[str, str]
+    #: The word proposed for each field, and the proposal.
+    asked: dict[str, str]
+    proposal: str
 
 
 def role(key: str) -> dict[str, Any]:
@@ -103,6 +113,13 @@ def role(key: str) -> dict[str, Any]:
         "permissions": ["records:read"],
         "rules": [rule],
     }
+
+
+def author() -> dict[str, Any]:
+    """A role that proposes a change of each field that is asked about."""
+    rules = [{"entity": "eleve", "actions": ["read"], "fields": {
+        "read": "*", "propose": [f"/{name}" for name in ASKED]}}]  # fmt: skip
+    return role("vie-scolaire") | {"key": "auteur", "title": "Auteur", "rules": rules}
 
 
 def readable(who: str, pupil: Pupil, field: str) -> bool:
@@ -134,7 +151,9 @@ def settle() -> tuple[dict[str, Any], list[Pupil]]:
     pupil = publish("entity", PUPIL)
     for key in READS:
         publish("role", role(key))
-    pupils = [_pupil(registry, pupil, n, place) for n, place in enumerate("aaabbb")]
+    publish("role", author())
+    hand = queries.actor_of(person("auteur@example.test", "auteur").id)
+    pupils = [_pupil(registry, hand, pupil, n, place) for n, place in enumerate("aaabbb")]
     people = {}
     for who, held in PEOPLE.items():
         people[who] = person(f"{who}@example.test", name=who.replace("_", " ").title())
@@ -144,12 +163,15 @@ def settle() -> tuple[dict[str, Any], list[Pupil]]:
     return people, pupils
 
 
-def _pupil(registry: Any, entity: Any, number: int, place: str) -> Pupil:
+def _pupil(registry: Any, hand: Any, entity: Any, number: int, place: str) -> Pupil:
     words = {f: f"Zq{700 + number * 10 + n}kx" for n, f in enumerate(FIELDS)}
     words |= {"ecole": PLACES[place], "regime": "interne" if number % 2 else "externe"}
     words["numero"] = f"Zq{700 + number * 10}kx"
-    registry.create_record(HOUSE, entity, dict(words))
-    return Pupil(words["numero"], place, bool(number % 2), words)
+    record = registry.create_record(HOUSE, entity, dict(words))
+    session.flush()
+    asked = {f: f"Zq{800 + number * 10 + n}kx" for n, f in enumerate(ASKED)}
+    (made,) = registry.propose_changes(hand, record, asked)
+    return Pupil(words["numero"], place, bool(number % 2), words, asked, str(made.id))
 
 
 class Crawl:
@@ -170,7 +192,7 @@ class Crawl:
         self.closed = {
             word.lower(): (pupil, field)
             for pupil in pupils
-            for field, word in pupil.words.items()
+            for field, word in (*pupil.words.items(), *pupil.asked.items())
             if word.startswith("Zq") and not readable(who, pupil, field)
         }
         self.wrong: list[str] = []
@@ -188,6 +210,8 @@ class Crawl:
     def plain(self) -> list[str]:
         """Addresses that hold no word of anybody."""
         paths = ["/fiches", "/fiches/eleve", "/api/v1/records/eleve", "/avis", "/boite", "/exports"]
+        paths += ["/propositions", "/propositions/en-cours", "/propositions/miennes"]
+        paths += [f"/api/v1/proposals?list={name}" for name in TABS]
         for name in FIELDS:
             for sign in ("", "-"):
                 paths += [
@@ -198,6 +222,9 @@ class Crawl:
             page, api = f"/fiches/eleve/{pupil.code}", f"/api/v1/records/eleve/{pupil.code}"
             paths += [page, f"{page}/modifier", f"{page}/historique", f"{page}/pourquoi", api]
             paths += [f"{api}/history", f"{api}/proposals", f"{api}/explain?field=sante"]
+            paths += [f"{page}/proposer", f"/propositions/{pupil.proposal}"]
+            paths += [f"/propositions/{pupil.proposal}/modifier"]
+            paths += [f"/api/v1/proposals/{pupil.proposal}"]
             paths += [f"{api}/explain?action=read&field={name}" for name in ("prenom", "iban")]
         return paths
 

@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 
 from tests.attacks.walk import SAFE
 from tests.audit.city import City
-from tests.audit.expected import PEOPLE, Thing, keeps, sees
+from tests.audit.expected import PEOPLE, Thing, keeps, sees, sides_of
 from tests.audit.walking import (
     ABSENT,
     ABSENT_TEXT,
@@ -114,8 +114,22 @@ class Tries:
 
     def words(self, rule: Rule, method: str, value: str, body: str) -> None:
         told = {word.lower() for word in WORD.findall(body)} - self.open_words
+        if told and rule.endpoint in SCHOOLS_PAGES and method == "GET":
+            told -= self.of_the_school(self.by_name.get(value))
         if told:
             self.blame(rule, method, value, f"told {sorted(told)}")
+
+    def of_the_school(self, thing: Thing | None) -> set[str]:
+        """What a school types is read on the school's pages by all who stand on its side, also by
+        who processes requests besides: elsewhere that person looks from the agents' side."""
+        person = PEOPLE[self.who]
+        if thing is None or person.disabled or "school" not in sides_of(person, thing):
+            return set()
+        return {
+            one.canary.lower()
+            for one in self.city.things
+            if (one.kind, one.side, one.place) == ("inside", "school", thing.place)
+        }
 
     def is_open(self, rule: Rule, method: str, name: str, value: str) -> bool:
         """Whether the table opens it; who supervises a run looks at it and no more."""
@@ -148,6 +162,8 @@ class Tries:
         self.wrong.append(f"{method} {rule.rule} [{rule.endpoint}] {value}: {what}")
 
 
+#: Where a school fills in, corrects and reads back what it hands in.
+SCHOOLS_PAGES = {"catalogue.fill", "catalogue.check"}
 #: Where a thing that is open must show itself: the table is not emptier than the house.
 MAIN_PAGES = {
     "catalogue_api.one_request",

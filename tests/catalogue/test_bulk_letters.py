@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -67,14 +68,47 @@ def test_agents_issue_one_letter_a_request_and_fetch_them_together(scene, agent,
     ).all()
     assert len({one.number for one in made}) == 3
     assert all(one.data["_signature"] == ["Amina Benali"] for one in made)
+    order = {"recto_verso": "on"}
+    assert agent.submit(f"{url}/imprimer", order).location.endswith("/exports")
+    assert sign_in(scene.visa_budget).submit(f"{url}/imprimer").status_code == 404
     void(HOUSE, made[0], "erreur")
     session.commit()
+    run_all()
+    printed = _fetched(agent)
+    assert printed.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in printed
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 3  # two letters, a blank back
     answer = agent.get(f"{url}/courriers.zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.get_data()))
     answer.close()
     assert len(archive.namelist()) == 2  # what is void is not handed out
     assert archive.read(archive.namelist()[0]).startswith(b"%PDF-")
     assert sign_in(scene.visa_budget).get(f"{url}/courriers.zip").status_code == 404
+
+
+def _fetched(agent: Any) -> bytes:
+    """The last file that was asked for."""
+    page = agent.get("/exports").get_data(as_text=True)
+    found = re.search(r"/exports/[0-9a-f-]{36}/fichier", page)
+    assert found, page[-3000:]
+    with agent.get(found[0]) as answer:
+        made: bytes = answer.get_data()
+    return made
+
+
+def test_more_letters_than_one_file_bears_come_as_files_in_their_order(scene, agent, monkeypatch):
+    from documents.operations import batches
+
+    monkeypatch.setattr(batches, "MOST", 2)
+    requests = [filed(scene) for _ in range(3)]
+    session.commit()
+    url = prepared(agent, *requests)
+    agent.submit(f"{url}/lancer", {"courrier": "convocation"})
+    run_all()
+    agent.submit(f"{url}/imprimer")
+    run_all()
+    names = zipfile.ZipFile(io.BytesIO(_fetched(agent))).namelist()
+    assert names == ["0001 à 0002.pdf", "0003 à 0003.pdf"]
 
 
 def test_a_letter_of_the_desk_knows_the_answers_of_every_service_it_may_be_about(scene, sign_in):

@@ -18,7 +18,6 @@ from workflows.domain.decision import Situation
 from workflows.errors import MoveRefused
 from workflows.operations.bulk.reading import Held, Known
 from workflows.operations.bulk.walking import Act, foresee, walk
-from workflows.operations.moving import MOST_AUTOMATIC
 from workflows.standing import Standing
 
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -33,7 +32,7 @@ def alone(bridge: Bridge, subject: Subject, key: str, functions: frozenset[str])
         subject.status, tuple(subject.markers), person="x", functions=functions, comment="Vu."
     )
     made = [bridge.fire(subject, key, asked)]
-    for _ in range(MOST_AUTOMATIC):
+    for _ in range(bridge.circuit.most_by_itself):
         house = Situation(subject.status, tuple(subject.markers), as_system=True)
         following = bridge.next_automatic(house)
         if following is None:

@@ -173,6 +173,41 @@ def test_automatic_statuses_that_chase_one_another_are_refused():
     assert ("/statuses/1", "circuit.automatic-cycle") in found
 
 
+def test_visas_that_stay_given_and_an_automatic_status_that_leads_back_to_them_are_refused():
+    votes = {"votes": ["direction"], "rule": "all", "on_reject": "first", "accept": "vus",
+             "reject": "non", "keep_if_unchanged": True}  # fmt: skip
+    guard = {"==": [{"var": "data.nature"}, "urgence"]}
+    for back in ("visas", "$previous"):
+        direction = {"direction": "back"} if back == "$previous" else {}
+        document = circuit(
+            [status("brouillon", "draft"), status("visas", parallel=votes),
+             status("a", "automatic"), status("fin", "final")],
+            [transition("deposer", "brouillon", "visas", "demandeur"),
+             transition("vus", "visas", "a", "system"), transition("non", "visas", "fin", "system"),
+             transition("encore", "a", back, "system", guard=guard, **direction),
+             transition("fini", "a", "fin", "system")],
+        )  # fmt: skip
+        assert "circuit.automatic-cycle" in {code for _path, code in refused(document)}, back
+        votes["keep_if_unchanged"] = False  # asked again each time: somebody is waited for
+        assert not refused(document), back
+        votes["keep_if_unchanged"] = True
+
+
+def test_many_automatic_statuses_with_many_ways_are_checked_at_once():
+    guard = {"==": [{"var": "data.nature"}, "urgence"]}
+    names = [f"a{n}" for n in range(120)]
+    ends = [*names, "fin", "fin"]
+    document = circuit(
+        [status("brouillon", "draft"), *(status(n, "automatic") for n in names),
+         status("fin", "final")],
+        [transition("deposer", "brouillon", "a0", "demandeur")]
+        + [transition(f"s{n}", one, ends[n + 2], "system", guard=guard)
+           for n, one in enumerate(names)]
+        + [transition(f"t{n}", one, ends[n + 1], "system") for n, one in enumerate(names)],
+    )  # fmt: skip
+    assert not refused(document)
+
+
 def test_an_automatic_status_always_finds_a_way_without_a_condition():
     guard = {"==": [{"var": "data.nature"}, "urgence"]}
     ways = [

@@ -201,6 +201,7 @@ def test_a_test_that_fails_refuses_publication_and_names_the_step(admin: Any) ->
     assert refused.status_code == 422
     told = said(text(refused))
     assert "« Petit montant » attendait : « Acceptée »" in told
+    assert "Essai « Petit montant »" in told
     assert "« Accepter » par Direction est refusé" in told
     assert queries.live("workflow", "travaux-3-niveaux").number == before
     assert "Échoue" in said(text(admin.get(f"{HOME}/essais")))
@@ -212,6 +213,10 @@ def test_a_draft_that_does_not_hold_says_what_to_mend(admin: Any) -> None:
     operations.save_draft(HOUSE, "workflow", "travaux-3-niveaux", draft)
     page = said(text(admin.get(f"{HOME}/essai")))
     assert "Ce brouillon ne peut pas encore être essayé" in page
+    door = text(admin.get("/administration/definitions/workflow/travaux-3-niveaux/publier"))
+    assert "État « Déposée »" in said(door)  # and the way to its row
+    assert f"{HOME}/etats?ouvert=status:depose" in door
+    assert "/statuses/" not in said(door).partition("différences du document")[0]
     older = said(text(admin.get(f"{HOME}/essai?version=1")))
     assert "La demande d’essai Brouillon" in older
     assert admin.submit(f"{HOME}/essais", {"_trial": "{}"}).status_code == 422

@@ -201,6 +201,12 @@ class Circuit:
             tuple(document.get("migrations", ())),
         )
 
+    @property
+    def most_by_itself(self) -> int:
+        """How many moves may follow one by themselves: each status once, as none of them may come
+        round again (publication refuses it; this bounds a defect)."""
+        return len(self.statuses)
+
     def leaving(self, status: str) -> tuple[Transition, ...]:
         """The transitions out of a status, in the order of the document."""
         return self.ways_out.get(status, ())

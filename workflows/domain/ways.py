@@ -9,7 +9,7 @@ safe wrongly.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflows.domain.circuit import PREVIOUS, Circuit, Kind, Transition
@@ -139,28 +139,50 @@ def _ends(transition: Transition, here: Stack, done: set[str]) -> bool:
 
 
 def automatic_cycle(circuit: Circuit) -> tuple[str, ...]:
-    """Automatic statuses that would chase one another for ever; empty when none do."""
+    """Statuses left by themselves that would chase one another for ever; empty when none do.
+
+    Automatic ones, and visas that earlier rounds may have carried already: nothing changes the
+    answers on such a way, so that what carried them once carries them again.
+    """
+    carried = {
+        s.key: s.parallel.accept
+        for s in circuit.statuses
+        if s.parallel is not None and s.parallel.keep_if_unchanged
+    }
     graph = {
-        s.key: [t.to for t in circuit.automatic_from(s.key) if t.to in circuit.status]
+        s.key: [*_automatic_ends(circuit, s.key, carried)]
         for s in circuit.statuses
         if s.kind is Kind.AUTOMATIC
     }
+    for key, accept in carried.items():
+        way = circuit.transition.get(accept)
+        graph[key] = [way.to] if way is not None and way.to in circuit.status else []
+    return _round_trip(graph)
+
+
+def _automatic_ends(circuit: Circuit, source: str, carried: Mapping[str, str]) -> Iterator[str]:
+    """Where an automatic status leads; a step back out of it may lead to any visas."""
+    for way in circuit.automatic_from(source):
+        if way.to in circuit.status:
+            yield way.to
+        elif way.to == PREVIOUS:
+            yield from carried
+
+
+def _round_trip(graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """A way that comes back to where it began; each status is walked through once."""
+    done: set[str] = set()
     for start in graph:
-        trail = _trail(graph, start, start, ())
-        if trail:
-            return trail
-    return ()
-
-
-def _trail(
-    graph: dict[str, list[str]], key: str, goal: str, walked: tuple[str, ...]
-) -> tuple[str, ...]:
-    walked = (*walked, key)
-    for dest in graph.get(key, ()):
-        if dest == goal:
-            return walked
-        if dest in graph and dest not in walked:
-            found = _trail(graph, dest, goal, walked)
-            if found:
-                return found
+        trail: list[str] = []
+        ahead = [(start, False)]
+        while ahead:
+            key, left = ahead.pop()
+            if left:
+                done.add(trail.pop())
+            elif key in trail:
+                return tuple(trail[trail.index(key) :])
+            elif key not in done:
+                trail.append(key)
+                ahead.append((key, True))
+                ahead += [(dest, False) for dest in graph[key] if dest in graph]
     return ()

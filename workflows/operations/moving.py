@@ -18,16 +18,14 @@ from workflows.bridge import Bridge, Move
 from workflows.domain.circuit import SYSTEM, Transition
 from workflows.domain.decision import Situation, acting_as
 from workflows.domain.standing_in import Capacity
-from workflows.domain.votes import tally
+from workflows.domain.votes import Round, tally
 from workflows.events import Moved
 from workflows.models import Step
 from workflows.operations import acting, timing
 from workflows.operations.stale import Stale, changes_since, refuse_if_stale
-from workflows.operations.turns import turns_in
+from workflows.operations.turns import awaited
 from workflows.standing import Standing, Subject
 
-#: An automatic status leads to the next at once; publication refuses cycles, this bounds a defect.
-MOST_AUTOMATIC = 20
 BY_ITSELF = Capacity(SYSTEM)
 
 
@@ -74,7 +72,7 @@ def _one(
     light = machines.Subject(subject.status, tuple(subject.markers))
     made = standing.bridge.fire(light, key, situation)
     before = head_before(subject)
-    _write_head(subject, standing.bridge, made)
+    _write_head(subject, standing, made)
     capacity = BY_ITSELF if as_system else capacity_used(made.transition, situation)
     said = comment.strip() or None
     step = _journal(actor, subject, made, standing, before, said, capacity=capacity)
@@ -97,16 +95,20 @@ def head_before(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _write_head(subject: Subject, bridge: Bridge, made: Move) -> None:
+def _write_head(subject: Subject, standing: Standing, made: Move) -> None:
     """The head, only if nobody else wrote it meanwhile."""
+    bridge = standing.bridge
     status = bridge.circuit.status[made.to]
+    kept = status.parallel is not None and status.parallel.keep_if_unchanged
+    cast = queries.ballots(queries.votes_of(subject.id)) if kept else ()
+    arriving = Round(subject.entry_no + 1, standing.answers_sha256)
     values: dict[str, Any] = {
         "status": made.to,
         "status_kind": status.kind.value,
         "markers": list(made.markers),
         "entered_at": clock.now(),
         "entry_no": subject.entry_no + 1,
-        "waiting_functions": turns_in(bridge.circuit, made.to),
+        "waiting_functions": awaited(bridge.circuit, made.to, cast, arriving),
         "version": subject.version + 1,
     }
     write_head(subject, bridge, values)
@@ -196,7 +198,7 @@ def capacity_used(transition: Transition, situation: Situation) -> Capacity:
 
 def _go_on(subject: Subject, standing: Standing, held: datetime | None) -> None:
     """Leave automatic statuses, and a vote already carried by earlier rounds."""
-    for _ in range(MOST_AUTOMATIC):
+    for _ in range(standing.bridge.circuit.most_by_itself):
         situation = queries.situation_of(subject, standing, None, as_system=True)
         key = standing.bridge.next_automatic(situation) or _carried(subject, standing)
         if key is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workflows.domain.circuit import SYSTEM, Circuit, Kind
+from workflows.domain.votes import Ballot, Round, standing
 
 
 def turns_in(circuit: Circuit, status_key: str, voted: Iterable[str] = ()) -> list[str]:
@@ -26,6 +27,14 @@ def turns_in(circuit: Circuit, status_key: str, voted: Iterable[str] = ()) -> li
     if status.kind is Kind.WAITING_AGENT:
         names = [f for f in names if circuit.functions[f].source == "group"] or names
     return list(dict.fromkeys(names))
+
+
+def awaited(circuit: Circuit, status_key: str, ballots: Iterable[Ballot], now: Round) -> list[str]:
+    """The same where votes were cast: who has spoken in this round, or whose earlier vote still
+    counts, is awaited no more."""
+    parallel = circuit.status[status_key].parallel
+    counted = standing(parallel, ballots, now) if parallel is not None else ()
+    return turns_in(circuit, status_key, [ballot.function for ballot in counted])
 
 
 def _only_members(circuit: Circuit, functions: Iterable[str]) -> bool:

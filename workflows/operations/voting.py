@@ -22,7 +22,7 @@ from workflows.errors import VoteRefused
 from workflows.events import Voted
 from workflows.models import Step, Vote
 from workflows.operations import moving
-from workflows.operations.turns import turns_in
+from workflows.operations.turns import awaited, turns_in
 from workflows.standing import Standing, Subject
 
 
@@ -74,8 +74,7 @@ def vote(
             comment=_quote(outcome, standing),
             as_system=True,
         )
-    voted = [v.function for v in votes if v.entry_no == now.entry] + [function]
-    turns = turns_in(standing.bridge.circuit, subject.status, voted)
+    turns = awaited(standing.bridge.circuit, subject.status, [*cast, ballot], now)
     turns += [to for seat, to in standing.handed.items() if seat in turns and to not in turns]
     values = {"waiting_functions": turns, "version": subject.version}
     moving.write_head(subject, standing.bridge, values)
@@ -101,8 +100,11 @@ def drop_votes(subject: Pinned) -> int:
     ).all()
     if dropped and subject.workflow_version_id is not None:
         circuit = queries.bridge_of(subject.workflow_version_id).circuit
-        if circuit.status[subject.status].parallel is not None:
-            subject.waiting_functions = turns_in(circuit, subject.status)
+        parallel = circuit.status[subject.status].parallel
+        if parallel is not None:
+            # beside the seats stand those to whom some were handed: for this stay they stay so
+            others = [f for f in subject.waiting_functions if f not in parallel.seats]
+            subject.waiting_functions = [*turns_in(circuit, subject.status), *others]
     return len(dropped)
 
 

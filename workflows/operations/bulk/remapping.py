@@ -148,7 +148,6 @@ def _carried(
     was = asked.old.status.get(held.status)
     same_visas = not each.arrived and was is not None and was.parallel == status.parallel
     each.votes = [] if same_visas else votes
-    voted = [v.function for v in votes if v.entry_no == held.entry_no] if same_visas else []
     items = {item.key for item in status.checklist}
     for tick in ticks.get(held.id, ()):
         if tick.key in items:
@@ -157,7 +156,12 @@ def _carried(
             each.unticked.append(tick.key)
     held.markers = list(markers_after(held.markers, status.key, asked.marked, new))
     held.status, held.status_kind = status.key, status.kind.value
-    held.waiting_functions = turns_in(new, status.key, voted)
+    awaited = held.waiting_functions or ()
+    held.waiting_functions = (
+        [function for function in awaited if function in new.functions]
+        if same_visas
+        else turns_in(new, status.key)
+    )
     if each.arrived:
         held.entered_at, held.entry_no = now, held.entry_no + 1
     held.version += 1

@@ -17,8 +17,8 @@ from workflows.domain.decision import Decision, Situation, decide
 from workflows.domain.standing_in import Capacity
 from workflows.domain.votes import tally
 from workflows.operations.bulk.reading import Held, Known
-from workflows.operations.moving import BY_ITSELF, MOST_AUTOMATIC, capacity_used, head_before
-from workflows.operations.turns import turns_in
+from workflows.operations.moving import BY_ITSELF, capacity_used, head_before
+from workflows.operations.turns import awaited, turns_in
 from workflows.queries import Latest
 from workflows.standing import Standing
 
@@ -67,7 +67,7 @@ def walk(act: Act, held: Held, standing: Standing) -> list[Made]:
 def go_on(act: Act, held: Held, standing: Standing) -> list[Made]:
     """What follows by itself where `held` stands: automatic statuses, votes already carried."""
     trail: list[Made] = []
-    for _ in range(MOST_AUTOMATIC):
+    for _ in range(standing.bridge.circuit.most_by_itself):
         situation = _situation(held, standing, act.known, None, as_system=True)
         following = standing.bridge.next_automatic(situation) or _carried(held, standing, act.known)
         if following is None:
@@ -98,13 +98,22 @@ def _one(act: Act, held: Held, standing: Standing, key: str, situation: Situatio
     held.status, held.markers = move.to, list(move.markers)
     held.status_kind = circuit.status[move.to].kind.value
     held.entered_at, held.entry_no = act.now, held.entry_no + 1
-    held.waiting_functions = list(_turns(standing.bridge, move.to))
+    held.waiting_functions = _awaited(held, standing, act.known)
     held.version += 1
     if situation.as_system:
         said = situation.comment.strip() or None
         return Made(move, HOUSE, BY_ITSELF, said, before, held.version)
     capacity = capacity_used(move.transition, situation)
     return Made(move, act.actor, capacity, act.comment.strip() or None, before, held.version)
+
+
+def _awaited(held: Held, standing: Standing, known: Known) -> list[str]:
+    """Whose turn it is where it has just arrived; votes of earlier rounds may still count there."""
+    parallel = standing.bridge.circuit.status[held.status].parallel
+    if parallel is None or not parallel.keep_if_unchanged:
+        return list(_turns(standing.bridge, held.status))
+    now = queries.round_of(held, standing)
+    return awaited(standing.bridge.circuit, held.status, known.ballots.get(held.id, ()), now)
 
 
 @lru_cache(maxsize=2_000)

@@ -79,7 +79,7 @@ def place_of(body: Mapping[str, Any], problem: Problem) -> Place:
     match steps:
         case [name, number, *rest] if name in _ROWS:
             tab, sort, prefix, named = _ROWS[name]
-            part = _nth(body, name, number)
+            part = nth(body, name, number)
             field = _status_field(rest) if name == "statuses" else _field(rest, named)
             return _placed(tab, sort, part, prefix, field)
         case ["functions", name, *rest]:
@@ -128,7 +128,8 @@ def _field(rest: list[str], named: Mapping[str, str]) -> str:
     return ""
 
 
-def _nth(body: Mapping[str, Any], name: str, number: str) -> Mapping[str, Any]:
+def nth(body: Mapping[str, Any], name: str, number: str) -> Mapping[str, Any]:
+    """A part of a list of the document; empty when it has none there."""
     parts = body.get(name) or ()
     if number.isdecimal() and int(number) < len(parts):
         found: Mapping[str, Any] = parts[int(number)]

@@ -171,6 +171,23 @@ def target_words(statuses: Mapping[str, str], to: str) -> str:
     )
 
 
+def words_of(place: Place) -> str:
+    """« État « Visas » »: what is to be opened; the name of its page when no row is to blame."""
+    sort = place.opened.partition(":")[0] or ("fonction" if place.label else "")
+    if sort in _SORTS and place.label:
+        return str(_SORTS[sort]) % {"label": place.label}
+    return str(TABS[place.tab])
+
+
+_SORTS: Final[Words] = {
+    "status": _l("État « %(label)s »"),
+    "action": _l("Action « %(label)s »"),
+    "delai": _l("Délai « %(label)s »"),
+    "onglet": _l("Onglet « %(label)s »"),
+    "fonction": _l("Fonction « %(label)s »"),
+}
+
+
 def of_blank(problem: Problem, place: Place) -> str | None:
     """The sentence of something not said yet."""
     if problem.code not in _EMPTY:
