@@ -143,6 +143,13 @@ def auth_timing() -> Iterator[Figure]:
         yield from bench.figures()
 
 
+def knowledge() -> Iterator[Figure]:
+    """Questions to a thousand entries and to twenty thousand; baseline: what they may take."""
+    from knowledge_base import bench
+
+    yield from bench.figures()
+
+
 MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "start": start,
     "form.validate": form_validate,
@@ -154,6 +161,7 @@ MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "letters.1000": letters,
     "records.list": records_list,
     "submit": submit,
+    "knowledge": knowledge,
     "auth.timing": auth_timing,
     "pages": pages,
 }

@@ -21,6 +21,8 @@ import click
 from app.servers import ServerError
 from app.settings import Settings, SettingsError
 
+_FILE = click.Path(exists=True, path_type=Path)
+
 
 class House(click.Group):
     """A group that finds the rooms' commands late, and speaks refusals without a traceback."""
@@ -150,9 +152,15 @@ def restore(source: Path, *, only_check: bool, other_key: bool, opened_at_once: 
 
 @main.command()
 @click.argument("names", nargs=-1, metavar="[MESURE…]")
-def bench(names: tuple[str, ...]) -> None:
+@click.option("--base", "base", type=_FILE, help="Pour knowledge : la base, comme pour load.")
+@click.option("--set", "questions", type=_FILE, help="Pour knowledge : questions et réponses.")
+def bench(names: tuple[str, ...], base: Path | None, questions: Path | None) -> None:
     """Mesurer : une ligne JSON par mesure, chacune à côté d’une référence du même essai."""
     from app.bench import MEASURES, figures
+
+    if base is not None or questions is not None:
+        _judge(names, base, questions)
+        return
 
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
@@ -161,6 +169,19 @@ def bench(names: tuple[str, ...]) -> None:
         )
     for figure in figures(names):
         click.echo(json.dumps(figure))
+
+
+def _judge(names: tuple[str, ...], base: Path | None, questions: Path | None) -> None:
+    from core.errors import PreauError
+    from knowledge_base.bench import judged
+
+    if names != ("knowledge",) or base is None or questions is None:
+        raise click.UsageError("Donnez « bench knowledge --base FICHIER --set FICHIER ».")
+    try:
+        for figure in judged(base, questions):
+            click.echo(json.dumps(figure))
+    except PreauError as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
 
 
 def _wait_for_tables(seconds: float) -> None:

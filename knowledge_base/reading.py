@@ -16,6 +16,7 @@ from typing import Any
 from core.errors import Invalid
 from core.jsondoor import parse
 from core.problems import Problem
+from knowledge_base.keying import regular
 
 _FIELD = re.compile(r"(theme|wordings|audience|source|review_on):[ \t]*(.*)$")
 
@@ -29,7 +30,7 @@ def rows_of(content: bytes, name: str) -> list[dict[str, Any]]:
         rows = rows.get("entries")
     if not isinstance(rows, list):
         raise Invalid([Problem("", "entry-not-a-list")])
-    return rows
+    return regular(rows)
 
 
 def rows_at(path: Path) -> list[dict[str, Any]]:

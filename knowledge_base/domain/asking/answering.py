@@ -15,14 +15,16 @@ from knowledge_base.domain.asking.folding import fold
 from knowledge_base.domain.asking.index import Index, Piece
 from knowledge_base.domain.asking.question import Question, read, said_words
 from knowledge_base.domain.asking.ranking import Found, rank
-from knowledge_base.domain.asking.refusing import Lines, lines_of, sureness
+from knowledge_base.domain.asking.refusing import NEVER, Lines, lines_of, sureness
 from knowledge_base.domain.asking.tables import Tables, shipped
 from knowledge_base.domain.asking.thread import Thread
 
 Kind = Literal["answer", "choices", "clarify", "handover"]
 #: How far before the second, and how like the question, an entry must be to be opened at once.
-DIRECT_MARGIN: Final = 3.5
-DIRECT_LIKENESS: Final = 0.55
+DIRECT_MARGIN: Final = 2.5
+DIRECT_LIKENESS: Final = 0.5
+#: A word the first does not speak of and one of the next does: a reason not to open the first.
+MISSED, MET, NEXT = 0.5, 0.7, 5
 SHOWN: Final = 4
 MOST_SHOWN: Final = 8
 
@@ -77,30 +79,31 @@ class Base:
         thread = Thread(before.said, before.clarified)
         if not found:
             return self._decided(question, [], thread, limit)
+        sure = sureness(question, found)
         outcome: Kind = "answer" if len(found) == 1 else "choices"
         if len(found) > 1 and before.clarified < MOST_CLARIFICATIONS:
             asked = clarification(found, self.index)
             if asked is not None:
                 outcome, thread = "clarify", thread.asking(asked.options)
-                return self._said(outcome, question, found[:limit], thread, asked)
-        return self._said(outcome, question, found[:limit], thread)
+                return self._said(outcome, question, found[:limit], thread, asked, sure=sure)
+        return self._said(outcome, question, found[:limit], thread, sure=sure)
 
     def _decided(
         self, question: Question, found: list[Found], thread: Thread, limit: int
     ) -> Answer:
         sure = sureness(question, found)
         if sure < self.lines.maybe or not found:
-            return self._said("handover", question, [], thread)
+            return self._said("handover", question, [], thread, sure=sure)
         if sure < self.lines.sure:
-            return self._said("handover", question, found[:limit], thread)
+            return self._said("handover", question, found[:limit], thread, sure=sure)
         if _stands_out(found):
-            return self._said("answer", question, found[:limit], thread)
+            return self._said("answer", question, found[:limit], thread, sure=sure)
         if thread.clarified < MOST_CLARIFICATIONS:
             asked = clarification(found, self.index)
             if asked is not None:
                 thread = thread.asking(asked.options)
-                return self._said("clarify", question, found[:limit], thread, asked)
-        return self._said("choices", question, found[:limit], thread)
+                return self._said("clarify", question, found[:limit], thread, asked, sure=sure)
+        return self._said("choices", question, found[:limit], thread, sure=sure)
 
     def _said(
         self,
@@ -109,25 +112,27 @@ class Base:
         found: Sequence[Found],
         thread: Thread,
         asked: Clarification | None = None,
+        *,
+        sure: float = NEVER,
     ) -> Answer:
         choices = tuple(
             Choice(piece.key, piece.question, round(one.score, 3))
             for one in found
             for piece in (self.index.pieces[one.entry],)
         )
-        return Answer(outcome, choices, asked, self._trace(question, found), thread)
+        return Answer(outcome, choices, asked, self._trace(question, found, sure), thread)
 
-    def _trace(self, question: Question, found: Sequence[Found]) -> dict[str, Any]:
-        names = {number: term for term, number in self.index.numbers.items()} if found else {}
+    def _trace(self, question: Question, found: Sequence[Found], sure: float) -> dict[str, Any]:
         held = set(self.index.terms[found[0].entry]) if found else set()
         matched = {}
         for word in question.words:
-            met = [(w, names[term]) for term, w in word.near.items() if term in held]
+            met = [(w, self.index.names[term]) for term, w in word.near.items() if term in held]
             if met:
                 matched[word.text] = max(met)[1]
         return {
-            "sure": round(sureness(question, found), 3),
+            "sure": round(sure, 3),
             "lines": [round(self.lines.maybe, 3), round(self.lines.sure, 3)],
+            "language": question.language,
             "words": [word.text for word in question.words],
             "unknown": [word.text for word in question.words if not word.known],
             "corrected": said_words(question.words),
@@ -140,7 +145,13 @@ def _stands_out(found: Sequence[Found]) -> bool:
         len(found) > 1
         and found[0].score - found[1].score >= DIRECT_MARGIN
         and found[0].looks.f1 >= DIRECT_LIKENESS
+        and not _leaves_out(found)
     )
+
+
+def _leaves_out(found: Sequence[Found]) -> bool:
+    missed = [at for at, covered in enumerate(found[0].covered) if covered < MISSED]
+    return any(one.covered[at] >= MET for one in found[1 : 1 + NEXT] for at in missed)
 
 
 def _chosen(text: str, thread: Thread) -> tuple[str, ...] | None:

@@ -6,12 +6,11 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import islice
 from typing import Final
 
 SHORTEST: Final = 3
 LONGEST: Final = 5
-#: Texts looked at for one run of letters; a run that stands in more of them tells little.
+#: A run of letters that stands in more texts tells little, and is passed over.
 MOST_TEXTS: Final = 2_000
 
 
@@ -30,34 +29,48 @@ def runs(words: Sequence[str], stop: Collection[str]) -> Counter[str]:
 class Grams:
     """Which texts hold which run, weighted so that the likeness of two texts is a cosine."""
 
-    def __init__(self, texts: Sequence[Counter[str]]) -> None:
-        self.size = len(texts)
-        df: Counter[str] = Counter()
-        for text in texts:
-            df.update(text.keys())
-        self._idf = {run: math.log((1 + self.size) / (1 + n)) + 1 for run, n in df.items()}
-        self._unknown = max(self._idf.values(), default=1.0)
+    def __init__(self, most: int = MOST_TEXTS) -> None:
+        self.size = 0
+        self._most = most
+        self._idf: dict[str, float] = {}
+        self._unknown = 1.0
         self._where: dict[str, tuple[array[int], array[float]]] = {}
-        for at, text in enumerate(texts):
-            weights = {run: (1 + math.log(n)) * self._idf[run] for run, n in text.items()}
-            norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-            for run, weight in weights.items():
-                where = self._where.get(run)
-                if where is None:
-                    where = self._where[run] = (array("I"), array("f"))
-                where[0].append(at)
-                where[1].append(weight / norm)
 
-    def likeness(self, asked: Counter[str]) -> list[float]:
-        """For each text, how like the question it is: 0 to 1."""
-        found = [0.0] * self.size
+    def add(self, text: Counter[str]) -> None:
+        """One more text, before `close`; what is kept of it is small."""
+        for run, n in text.items():
+            where = self._where.get(run)
+            if where is None:
+                where = self._where[run] = (array("I"), array("f"))
+            where[0].append(self.size)
+            where[1].append(1 + math.log(n))
+        self.size += 1
+
+    def close(self) -> Grams:
+        """Weigh the runs, now that all texts are known."""
+        norms = array("d", bytes(8 * self.size))
+        for run, (texts, weights) in self._where.items():
+            idf = self._idf[run] = math.log((1 + self.size) / (1 + len(texts))) + 1
+            for at, text in enumerate(texts):
+                weights[at] *= idf
+                norms[text] += weights[at] ** 2
+        for texts, weights in self._where.values():
+            for at, text in enumerate(texts):
+                weights[at] /= math.sqrt(norms[text])
+        self._unknown = max(self._idf.values(), default=1.0)
+        return self
+
+    def likeness(self, asked: Counter[str]) -> dict[int, float]:
+        """How like the question each text is, 0 to 1; those that share nothing are left out."""
+        found: dict[int, float] = {}
+        has = found.get
         norm = 0.0
         for run, n in asked.items():
             weight = (1 + math.log(n)) * self._idf.get(run, self._unknown)
             norm += weight * weight
             where = self._where.get(run)
-            if where is not None:
-                for at, has in islice(zip(*where, strict=True), MOST_TEXTS):
-                    found[at] += weight * has
+            if where is not None and len(where[0]) <= self._most:
+                for text, value in zip(*where, strict=True):
+                    found[text] = has(text, 0.0) + weight * value
         norm = math.sqrt(norm) or 1.0
-        return [value / norm for value in found]
+        return {text: value / norm for text, value in found.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -28,6 +28,7 @@ LENGTH: Final = {"title": 0.4, "theme": 0.0, "body": 0.7}
 MOST_ENTRIES: Final = 2_000
 #: Above so many entries, runs of letters are kept of the short texts alone.
 BODIES_TOO: Final = 1_000
+MOST_BODIES: Final = 500
 #: Words of a body that are read.
 LONGEST_BODY: Final = 1_500
 
@@ -70,13 +71,15 @@ class Index:
         self.title_terms: list[frozenset[int]] = []
         self.acts: list[frozenset[str]] = []
         self.words: set[str] = set()
-        gathered = _Gathered([], [])
-        self._fill(gathered)
+        self.short_grams = Grams()
+        self.body_grams = Grams(MOST_BODIES) if self.size <= BODIES_TOO else None
+        self._fill()
         self._where = self._postings()
         self.idf = [self._idf_of(len(where[0])) for where in self._where]
         self.idf_unknown = math.log(1 + (self.size + 0.5) / 0.5)
-        self.short_grams = Grams(gathered.shorts)
-        self.body_grams = Grams(gathered.bodies) if self.size <= BODIES_TOO else None
+        self.short_grams.close()
+        if self.body_grams is not None:
+            self.body_grams.close()
 
     @property
     def size(self) -> int:
@@ -87,6 +90,11 @@ class Index:
     def mean_title(self) -> float:
         """Terms of a title, on average."""
         return sum(map(len, self.title_terms)) / max(1, self.size) or 1.0
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Terms by their number."""
+        return tuple(self.numbers)
 
     @cached_property
     def roots(self) -> dict[str, tuple[str, ...]]:
@@ -114,8 +122,8 @@ class Index:
     def _idf_of(self, held: int) -> float:
         return math.log(1 + (self.size - held + 0.5) / (held + 0.5))
 
-    def _fill(self, gathered: _Gathered) -> None:
-        read = [self._read(piece, gathered) for piece in self.pieces]
+    def _fill(self) -> None:
+        read = [self._read(piece) for piece in self.pieces]
         means = {
             field: sum(len(getattr(one, field)) for one in read) / max(1, self.size) or 1.0
             for field in LENGTH
@@ -133,7 +141,7 @@ class Index:
             self.terms.append(array("I", weights.keys()))
             self.weights.append(array("f", weights.values()))
 
-    def _read(self, piece: Piece, gathered: _Gathered) -> _Read:
+    def _read(self, piece: Piece) -> _Read:
         entry, first = len(self.of_entry), len(self.shorts)
         title, body = words_in(piece.question), words_in(piece.body)[:LONGEST_BODY]
         theme = words_in(piece.theme)
@@ -141,23 +149,24 @@ class Index:
         for words, is_title in ((title, True), *((words_in(w), False) for w in piece.wordings)):
             terms = self._numbered(words)
             self.shorts.append(Short(entry, frozenset(terms), is_title))
-            gathered.shorts.append(runs(words, self.tables.stop))
+            self.short_grams.add(runs(words, self.tables.stop))
             self._learn(words)
             if not is_title:
                 said.update(terms)
         self._learn(theme)
         self._learn(body)
-        if len(self.pieces) <= BODIES_TOO:
-            gathered.bodies.append(runs(title * 3 + theme + body, self.tables.stop))
+        if self.body_grams is not None:
+            self.body_grams.add(runs(title * 3 + theme + body, self.tables.stop))
         self.of_entry.append(range(first, len(self.shorts)))
         title_terms = self._numbered(title)
         self.title_terms.append(frozenset(title_terms))
         self.acts.append(self.tables.acts_in(stem(word) for word in title))
         return _Read(title_terms, self._numbered(theme), self._numbered(body), said)
 
-    def _numbered(self, words: list[str]) -> list[int]:
+    def _numbered(self, words: list[str]) -> array[int]:
         numbers = self.numbers
-        return [numbers.setdefault(term, len(numbers)) for term in self.tables.terms(words)]
+        terms = self.tables.terms(words)
+        return array("I", (numbers.setdefault(term, len(numbers)) for term in terms))
 
     def _learn(self, words: list[str]) -> None:
         self.words.update(w for w in words if len(w) > 2 and w not in self.tables.stop)
@@ -179,21 +188,15 @@ class Index:
 
 
 @dataclass(slots=True)
-class _Gathered:
-    shorts: list[Counter[str]]
-    bodies: list[Counter[str]]
-
-
-@dataclass(slots=True)
 class _Read:
-    title: list[int]
-    theme: list[int]
-    body: list[int]
+    title: array[int]
+    theme: array[int]
+    body: array[int]
     wordings: Counter[int]
 
 
-def _grouped(pairs: object) -> dict[str, tuple[str, ...]]:
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
-    for name, value in pairs:  # type: ignore[attr-defined]
+    for name, value in pairs:
         found.setdefault(name, set()).add(value)
     return {name: tuple(sorted(values)) for name, values in found.items()}

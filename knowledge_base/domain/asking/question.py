@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge_base.domain.asking.folding import asked_words, root, sound, stem
 from knowledge_base.domain.asking.index import Index
+from knowledge_base.domain.asking.language import english
 
 #: A word of another form of the same root counts less than the word itself.
 ROOT: Final = 0.75
@@ -56,6 +57,7 @@ class Question:
     words: tuple[Word, ...]
     spelt: tuple[str, ...]
     acts: frozenset[str] = field(default_factory=frozenset)
+    language: str = "fr"
 
     @property
     def total(self) -> float:
@@ -72,12 +74,14 @@ class Question:
 
 def read(text: str, index: Index) -> Question:
     """The question as this base understands it."""
-    spelt = _spelt_out(asked_words(text), index)
-    tables = index.tables
+    tables, typed = index.tables, asked_words(text)
+    is_english = english().speaks(typed, tables.stop)
+    said = dict(english().in_french(typed)) if is_english else {}
+    spelt = list(said) if is_english else _spelt_out(typed, index)
     found: dict[str, Word] = {}
     for word in spelt:
         if word not in tables.stop and word not in found:
-            found[word] = _word(word, index)
+            found[word] = _word(word, index, said.get(word, ()))
     for phrase in tables.phrases_in(spelt):
         if phrase not in found:
             near = {phrase: 1.0, **tables.families.get(phrase, {})}
@@ -85,7 +89,7 @@ def read(text: str, index: Index) -> Question:
     acts = tables.acts_in(stem(word) for word in spelt if word != "arrive")
     if _FAILS.search(" ".join(spelt)):
         acts |= {"trouble"}
-    return Question(text, tuple(found.values()), tuple(spelt), acts)
+    return Question(text, tuple(found.values()), tuple(spelt), acts, "en" if is_english else "fr")
 
 
 def _spelt_out(words: list[str], index: Index) -> list[str]:
@@ -111,7 +115,7 @@ def _parted(word: str, index: Index) -> tuple[str, ...]:
     return (word,)
 
 
-def _word(word: str, index: Index) -> Word:
+def _word(word: str, index: Index, said: tuple[str, ...] = ()) -> Word:
     near: dict[str, float] = {}
     meant = _meant(word, index)
     for spelling, sure in meant:
@@ -122,6 +126,8 @@ def _word(word: str, index: Index) -> Word:
         if len(spelling) > 4:
             for other in index.roots.get(root(spelling), ()):
                 _raise(near, other, ROOT * sure)
+    for other in said:  # an entry may be written in this language too
+        _raise(near, stem(other), 1.0)
     corrected = tuple(spelling for spelling, _ in meant if spelling != word)
     return _weighed(word, near, index, corrected)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Final
 
 from knowledge_base.domain.asking.grams import runs
@@ -54,11 +55,12 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry, what speaks for it, and its score."""
+    """An entry, what speaks for it, its score, and how far it speaks of each word asked."""
 
     entry: int
     looks: Looks
     score: float
+    covered: tuple[float, ...]
 
 
 def rank(question: Question, index: Index) -> list[Found]:
@@ -66,25 +68,30 @@ def rank(question: Question, index: Index) -> list[Found]:
     if not question.words or not index.size:
         return []
     asked = runs(question.spelt, index.tables.stop)
-    like = index.short_grams.likeness(asked)
-    like_short, like_title = [0.0] * index.size, [0.0] * index.size
-    for value, short in zip(like, index.shorts, strict=True):
-        like_short[short.entry] = max(like_short[short.entry], value)
+    like_short: dict[int, float] = {}
+    like_title: dict[int, float] = {}
+    for at, value in index.short_grams.likeness(asked).items():
+        short = index.shorts[at]
+        if value > like_short.get(short.entry, 0.0):
+            like_short[short.entry] = value
         if short.is_title:
             like_title[short.entry] = value
-    like_all = index.body_grams.likeness(asked) if index.body_grams else [0.0] * index.size
-    rough = _bm25(question, index)
-    scale = SCALE * question.total
-    for entry in range(index.size):
-        rough[entry] = rough[entry] / scale + like_short[entry] + 0.5 * like_all[entry]
-    best = sorted(range(index.size), key=lambda entry: (-rough[entry], entry))[:CANDIDATES]
+    like_all = index.body_grams.likeness(asked) if index.body_grams else {}
+    bm25, scale = _bm25(question, index), SCALE * question.total
+    rough = {
+        entry: bm25.get(entry, 0.0) / scale
+        + like_short.get(entry, 0.0)
+        + 0.5 * like_all.get(entry, 0.0)
+        for entry in bm25.keys() | like_short.keys() | like_all.keys()
+    }
+    best = nsmallest(CANDIDATES, rough, key=lambda entry: (-rough[entry], entry))
     looks = _Looker(question, index, like_short, like_title, like_all)
     found = [looks.at(entry) for entry in best]
     return sorted(found, key=lambda one: (-one.score, one.entry))
 
 
-def _bm25(question: Question, index: Index) -> list[float]:
-    total = [0.0] * index.size
+def _bm25(question: Question, index: Index) -> dict[int, float]:
+    total: dict[int, float] = {}
     for word in question.words:
         best: dict[int, float] = {}
         for term, weight in word.near.items():
@@ -94,7 +101,7 @@ def _bm25(question: Question, index: Index) -> list[float]:
                 if value > best.get(entry, 0.0):
                     best[entry] = value
         for entry, value in best.items():
-            total[entry] += value
+            total[entry] = total.get(entry, 0.0) + value
     return total
 
 
@@ -103,9 +110,9 @@ class _Looker:
         self,
         question: Question,
         index: Index,
-        like_short: Sequence[float],
-        like_title: Sequence[float],
-        like_all: Sequence[float],
+        like_short: Mapping[int, float],
+        like_title: Mapping[int, float],
+        like_all: Mapping[int, float],
     ) -> None:
         self._question, self._index = question, index
         self._like = (like_short, like_title, like_all)
@@ -128,7 +135,7 @@ class _Looker:
             (self._short(index.shorts[at].terms) for at in index.of_entry[entry]),
             key=lambda found: found[0] + found[1],
         )
-        like_short, like_title, like_all = (values[entry] for values in self._like)
+        like_short, like_title, like_all = (values.get(entry, 0.0) for values in self._like)
         looks = Looks(
             bm25=sum(bm) / (scale * SCALE),
             like_short=like_short,
@@ -142,7 +149,7 @@ class _Looker:
             like_title=like_title,
             bm_title=self._title(entry),
         )
-        return Found(entry, looks, looks.score)
+        return Found(entry, looks, looks.score, tuple(covered))
 
     def _told(self, covered: Sequence[float]) -> float:
         words = self._question.words

@@ -13,6 +13,9 @@ from knowledge_base.domain.asking.ranking import Found, rank
 #: Shares of the questions foreign to a base that must fall under its two lines.
 SURE_SHARE: Final = 0.88
 MAYBE_SHARE: Final = 0.60
+#: A foreign question so like a text of the base is none; so many of a subject, and it is treated.
+ANSWERED: Final = 0.5
+ANSWERED_SHARE: Final = 3
 NEVER: Final = -99.0
 
 
@@ -42,16 +45,26 @@ def sureness(question: Question, found: Sequence[Found]) -> float:
 
 
 def lines_of(index: Index) -> Lines:
-    """Drawn by asking the base questions it is not meant for: a base is its own yardstick."""
-    scores = sorted(_sureness_of(text, index) for text in index.tables.foreign)
+    """Drawn by asking the base questions it is not meant for: a base is its own yardstick.
+
+    A subject the base treats is no yardstick: where it answers one of three questions well.
+    """
+    scores: list[float] = []
+    for subject in index.tables.foreign:
+        asked = [_judged(text, index) for text in subject]
+        if sum(like >= ANSWERED for _, like in asked) * ANSWERED_SHARE < len(asked):
+            scores += [sure for sure, like in asked if like < ANSWERED]
+    scores.sort()
     if not scores:
         return Lines(NEVER, NEVER)
     return Lines(_at(scores, MAYBE_SHARE), _at(scores, SURE_SHARE))
 
 
-def _sureness_of(text: str, index: Index) -> float:
+def _judged(text: str, index: Index) -> tuple[float, float]:
+    """How sure the base is of a question, and how like it the best short text is."""
     question = read(text, index)
-    return sureness(question, rank(question, index))
+    found = rank(question, index)
+    return sureness(question, found), found[0].looks.f1 if found else 0.0
 
 
 def _at(scores: Sequence[float], share: float) -> float:

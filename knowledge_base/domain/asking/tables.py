@@ -36,7 +36,8 @@ class Tables:
     spelt: frozenset[str]
     #: stem → kinds of acts
     acts: Mapping[str, frozenset[str]]
-    foreign: tuple[str, ...]
+    #: questions most bases do not answer, by subject
+    foreign: tuple[tuple[str, ...], ...]
 
     def terms(self, words: list[str]) -> list[str]:
         """Stems of the words that say something, then the phrases met."""
@@ -76,13 +77,24 @@ def with_groups(groups: tuple[str, ...]) -> Tables:
         phrases=phrases,
         spelt=spelt,
         acts=_acts(),
-        foreign=_lines("foreign.txt"),
+        foreign=_subjects("foreign.txt"),
     )
 
 
 def _lines(name: str) -> tuple[str, ...]:
-    text = resources.files(__package__).joinpath("tables", name).read_text(encoding="utf-8")
-    return tuple(line for raw in text.splitlines() if (line := raw.split("#")[0].strip()))
+    return tuple(line for raw in _text(name).splitlines() if (line := raw.split("#")[0].strip()))
+
+
+def _subjects(name: str) -> tuple[tuple[str, ...], ...]:
+    paragraphs = _text(name).split("\n\n")
+    return tuple(
+        tuple(line for line in one.splitlines() if line and not line.startswith("#"))
+        for one in paragraphs
+    )
+
+
+def _text(name: str) -> str:
+    return resources.files(__package__).joinpath("tables", name).read_text(encoding="utf-8")
 
 
 def _families(
