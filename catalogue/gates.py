@@ -9,6 +9,7 @@ from sqlalchemy import select
 from catalogue import queries
 from catalogue.advice_models import Advice
 from catalogue.models import Annotation, AnswerEdit, Request
+from catalogue.operations.annotating import annotation_forms
 from catalogue.queries import Seen
 from catalogue.standing import KIND
 from core.actor import Actor
@@ -34,7 +35,7 @@ class RequestGate:
 
 
 class DraftGate:
-    """Files of a draft: whoever writes it. An agents' annotation is read by agents only."""
+    """Files of a draft: whoever writes it. Agents' notes are read by the functions of their tab."""
 
     key = "draft"
 
@@ -45,9 +46,12 @@ class DraftGate:
         if filled_in is not None:
             seen = _seen(actor, filled_in)
             return seen is not None and seen.side == "applicant"
-        beside = _annotated(owner_id) or _edited(owner_id)
+        noted = session.scalar(select(Annotation).where(Annotation.draft_id == owner_id))
+        beside = noted.request_id if noted is not None else _edited(owner_id)
         seen = _seen(actor, beside) if beside else None
-        return seen is not None and seen.side == "agency"
+        if seen is None or seen.side != "agency":
+            return False
+        return noted is None or noted.form_key in annotation_forms(seen)
 
 
 class AdviceGate:

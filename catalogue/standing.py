@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -169,12 +169,13 @@ def filling_names(actor: Actor, request: Request) -> dict[str, Any]:
     return {"establishment": {}, "actor": actor_facts(actor)}
 
 
-def annotations_of(request_id: UUID) -> dict[str, Any]:
-    """Answers of agents, all annotation forms together."""
+def annotations_of(request_id: UUID, forms: Collection[str] | None = None) -> dict[str, Any]:
+    """Answers of agents, all annotation forms together, or those of some forms."""
+    query = select(Annotation.answers).where(Annotation.request_id == request_id)
+    if forms is not None:
+        query = query.where(Annotation.form_key.in_(forms))
     merged: dict[str, Any] = {}
-    for answers in session.scalars(
-        select(Annotation.answers).where(Annotation.request_id == request_id)
-    ):
+    for answers in session.scalars(query):
         merged.update(answers)
     return merged
 

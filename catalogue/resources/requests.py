@@ -397,7 +397,7 @@ def _out(actor: Actor, seen: Seen) -> dict[str, Any]:
             }
             for v in workflows.votes_of(request.id)
         ]
-        out["annotations"] = annotations_of(request.id)
+        out["annotations"] = annotations_of(request.id, operations.annotation_forms(seen))
     return out
 
 

@@ -9,7 +9,8 @@ auth="Authorization: Bearer $PREAU_FILES"
 
 curl --silent --show-error --fail-with-body -o "$folder/filed" \
     -H "$auth" -H "Content-Type: application/json" -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \
-    -d "{\"service\": \"$service\", \"submit\": true, \"answers\": $(cat "$answers")}" "$base/requests"
+    -d "{\"service\": \"$service\", \"submit\": true, \"answers\": $(cat "$answers")}" "$base/requests" ||
+    { cat "$folder/filed" >&2; exit 1; }
 ref=$(sed -n 's/.*"ref": *"\([^"]*\)".*/\1/p' "$folder/filed" | head -n 1)
 echo "filed: $ref"
 

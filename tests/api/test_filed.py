@@ -10,14 +10,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from catalogue.models import AnswerEdit
+from catalogue.gates import DraftGate
+from catalogue.models import Annotation, AnswerEdit
 from core.database import session
 from core.models import Change
 from core.running import run_all
 from documents import operations as documents
 from messaging import queries as messaging
 from tests.catalogue.test_decision_letters import LETTER
-from tests.kit.works import Works, circuit, filed, moved, publish, works
+from tests.kit.works import Works, actor, circuit, filed, moved, publish, works
 
 Made = Callable[..., Any]
 DOUZE = "Remplacer douze stores de la salle B12"
@@ -63,6 +64,29 @@ def test_an_agent_changes_answers_by_program_as_on_the_page(scene: Works, progra
     lots = [{"libelle": "Stores", "montant": "900.00", "amiante": False}]
     by_budget = budget.post(path, {"answers": {"lots": lots}, "comment": "Devis relu."})
     assert by_budget.json["answers"]["total"] == "900.00"
+
+
+def test_what_agents_note_is_told_to_the_functions_of_its_tab_alone(
+    scene: Works, program: Made
+) -> None:
+    """As on the page: the tab « instruction » is of the manager and the head of service."""
+    request = filed(scene)
+    path = f"/requests/{request.reference}"
+    noted = program(scene.gestionnaire).patch(
+        f"{path}/annotations", {"answers": {"priorite": "haute"}}
+    )
+    assert noted.json["annotations"] == {"priorite": "haute"}
+    moved(scene, request, "instruire")
+    for account, told in (
+        (scene.direction, {"priorite": "haute"}), (scene.visa_budget, {}), (scene.head, {}),
+    ):  # fmt: skip
+        seen = program(account).get(path)
+        assert (seen.status_code, seen.json["annotations"]) == (200, told)
+    draft = session.scalars(select(Annotation.draft_id)).one()
+    for account, opens in ((scene.direction, True), (scene.visa_budget, False)):
+        assert DraftGate().may_read(actor(account), draft, "") is opens, "nor its files"
+    given = {"answers": {"priorite": "basse"}, "form": "instruction-travaux"}
+    assert program(scene.visa_budget).patch(f"{path}/annotations", given).status_code == 404
 
 
 def test_what_was_begun_on_the_page_is_not_swept_along(

@@ -118,7 +118,7 @@ def test_one_request_with_curl(region: Served, tmp_path: Path) -> None:
 
 CONNECTOR = {
     "kind": "connector", "format": 1, "key": "finances", "title": "Finances", "language": "fr",
-    "translations": {},
+    "translations": {}, "sees": [],
 }  # fmt: skip
 
 
