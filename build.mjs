@@ -91,6 +91,8 @@ await bundle("passkeys.js", "js/passkeys.js", { format: "esm" });
 await bundle("builder.js", "js/builder.js", { format: "esm" });
 await bundle("service.js", "js/service.js", { format: "esm" });
 await bundle("circuit.js", "js/circuit/circuit.js", { format: "esm" });
+await bundle("asking.js", "js/asking.js", { format: "esm" });
+await bundle("asking.css", "css/parts/asking.css", {});
 await bundle("builder.css", "css/parts/builder.css", {});
 await bundle("service.css", "css/parts/service.css", {});
 await bundle("circuit.css", "css/parts/circuit.css", {});

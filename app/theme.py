@@ -32,6 +32,7 @@ PLAIN = {
     "builder.css": "css/parts/builder.css",
     "service.css": "css/parts/service.css",
     "circuit-editor.css": "css/parts/circuit-editor.css",
+    "asking.css": "css/parts/asking.css",
     "favicon.svg": "img/favicon.svg",
 }
 

@@ -23,6 +23,8 @@ from catalogue.connector_notices import CONNECTOR_NOTICES
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import AdviceGate, DraftGate, RequestGate
+from catalogue.help_sources import AskedRequests, AskedServices
+from catalogue.help_told import HELP_NOTICES, HelpHearing
 from catalogue.job_kinds import JOB_KINDS
 from catalogue.kinds import DeskViewKind, ServiceKind, SheetModelKind
 from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
@@ -152,11 +154,13 @@ FEATURE = Feature(
             *VACANCY_NOTICES,
             *ADVICE_NOTICES,
             *CONNECTOR_NOTICES,
+            *HELP_NOTICES,
             TO_CONFIRM,
         ),
         "documents.exports": (DESK, RUN_LETTERS),
         "core.job_kinds": JOB_KINDS,
-        "messaging.notice_gates": (RequestHearing(), ExportHearing()),
+        "messaging.notice_gates": (RequestHearing(), ExportHearing(), HelpHearing()),
+        "knowledge_base.sources": (AskedServices(), AskedRequests()),
         "form_factory.prefill_sources": (SessionSource(),),
         "form_factory.surroundings": (TriedSurroundings(),),
         "workflows.checks": (FormComplete(), AdviceAwaited()),

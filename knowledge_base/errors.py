@@ -11,3 +11,10 @@ class UnknownEntry(NotFound):
 
     code = "unknown-entry"
     message = _l("Cette fiche d’aide n’existe pas, ou ne vous est pas ouverte.")
+
+
+class UnknownConversation(NotFound):
+    """No such conversation, or somebody else's."""
+
+    code = "unknown-conversation"
+    message = _l("Cet échange n’existe plus, ou ne vous est pas ouvert.")

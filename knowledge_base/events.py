@@ -31,3 +31,20 @@ class EntryHandedOn:
     entry_id: UUID
     key: str
     by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionHandedOver:
+    """Somebody asked to speak to a person, or wrote to her again: the team is awaited."""
+
+    thread_id: UUID
+    turn_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """Somebody of the team answered."""
+
+    thread_id: UUID
+    turn_id: UUID
+    by: UUID | None

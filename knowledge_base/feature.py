@@ -6,9 +6,11 @@ from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from knowledge_base.commands import knowledge
+from knowledge_base.operations import asking
 from knowledge_base.pack_data import KnowledgeData
 from knowledge_base.pages import pages
 from knowledge_base.permissions import Permission
+from knowledge_base.queries.conversing import waiting_count
 from knowledge_base.resources import resources
 from knowledge_base.words import WORDS
 
@@ -40,7 +42,21 @@ FEATURE = Feature(
             shown=lambda actor: actor.holds(Permission.KNOWLEDGE_WRITE),
             order=50,
         ),
+        MenuEntry(
+            key="help-questions",
+            label=_l("Questions"),
+            endpoint="knowledge_base.handed_questions",
+            icon="chat-circle-dots",
+            place="desk",
+            shown=lambda actor: (
+                actor.holds(Permission.KNOWLEDGE_ANSWER) or actor.holds(Permission.KNOWLEDGE_WRITE)
+            ),
+            order=40,
+            count=waiting_count,
+        ),
     ),
+    periodic={"knowledge_base.conversations": (86_400, asking.sweep)},
+    settings=(asking.KEPT_DAYS,),
     commands=(knowledge,),
     contributions={"schemas.pack_data": (KnowledgeData(),)},
     words=WORDS,

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     KNOWLEDGE_WRITE = "knowledge:write"
     #: Drafts only: somebody who holds the other one looks at them.
     KNOWLEDGE_DRAFT = "knowledge:draft"
+    KNOWLEDGE_ANSWER = "knowledge:answer"
 
     @property
     def label(self) -> Any:
@@ -21,4 +22,5 @@ class Permission(StrEnum):
         return {
             Permission.KNOWLEDGE_WRITE: _l("Écrire, publier et retirer des fiches d’aide"),
             Permission.KNOWLEDGE_DRAFT: _l("Proposer des fiches d’aide, sans les publier"),
+            Permission.KNOWLEDGE_ANSWER: _l("Répondre aux questions posées dans l’aide"),
         }[self]

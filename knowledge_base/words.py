@@ -31,4 +31,8 @@ WORDS = {
     "question-without-text": _l("Cette ligne ne porte pas de question."),
     "entry-not-a-list": _l("Ce fichier doit contenir une liste de fiches."),
     "entry-unknown-field": _l("« %(name)s » n’est pas une rubrique d’une fiche."),
+    "question-empty": _l("Écrivez votre question."),
+    "help-message-empty": _l("Écrivez votre message."),
+    "help-name": _l("Indiquez votre nom."),
+    "help-email": _l("Indiquez une adresse électronique, comme nom@exemple.fr."),
 }

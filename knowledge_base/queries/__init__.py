@@ -1,6 +1,13 @@
 """Questions about entries; each of them knows for whom an entry was written."""
 
 from knowledge_base.queries.asking import ask, base_for
+from knowledge_base.queries.conversing import (
+    answerers,
+    conversation,
+    handed_among,
+    link_of,
+    turn,
+)
 from knowledge_base.queries.reading import (
     EMPTY,
     all_entries,
@@ -21,16 +28,21 @@ from knowledge_base.queries.versions import (
 __all__ = [
     "EMPTY",
     "all_entries",
+    "answerers",
     "ask",
     "base_for",
     "by_key",
+    "conversation",
     "draft_of",
     "drafts",
     "entry",
     "entry_for",
+    "handed_among",
     "help_for",
+    "link_of",
     "search",
     "themes",
+    "turn",
     "version_of",
     "versions_of",
 ]

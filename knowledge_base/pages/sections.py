@@ -1,0 +1,32 @@
+"""The pages from which the help is looked after, as tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from core.actor import Actor
+from core.i18n import _
+from knowledge_base.permissions import Permission
+from knowledge_base.queries import conversing
+
+
+def sections(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """Those this person may open."""
+    waiting = conversing.waiting_count(actor)
+    found = [("questions", _("Questions"), "handed_questions", waiting)]
+    if actor.holds(Permission.KNOWLEDGE_WRITE):
+        found = [
+            ("fiches", _("Fiches"), "entries", 0),
+            *found,
+        ]
+    return [
+        {
+            "label": label,
+            "url": url_for(f"knowledge_base.{endpoint}"),
+            "current": key == current,
+            "number": number or None,
+        }
+        for key, label, endpoint, number in found
+    ]
