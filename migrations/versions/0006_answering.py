@@ -223,7 +223,7 @@ def asked_down() -> None:
 
 
 def generation_up() -> None:
-    """A number drawn anew at each change of an entry, a wording or a synonym, by whatever road:
+    """A number drawn anew at each change of an entry or a synonym, by whatever road:
     processes that keep the base ready to answer read it."""
     op.execute(
         "CREATE OR REPLACE FUNCTION preau_draw_generation() RETURNS trigger"
@@ -232,7 +232,7 @@ def generation_up() -> None:
         "    ON CONFLICT (prefix) DO UPDATE SET value = EXCLUDED.value;\n"
         "    RETURN NULL;\nEND\n$$"
     )
-    for table in ("entry", "help_synonym", "help_wording"):
+    for table in ("entry", "help_synonym"):
         op.execute(
             f"CREATE TRIGGER {table}_generation AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE"
             f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION preau_draw_generation()"
@@ -246,7 +246,7 @@ def generation_up() -> None:
 
 def generation_down() -> None:
     op.execute("DELETE FROM counter WHERE prefix = 'knowledge:generation'")
-    for table in ("entry", "help_synonym", "help_wording"):
+    for table in ("entry", "help_synonym"):
         op.execute(f"DROP TRIGGER IF EXISTS {table}_generation ON {table}")
     op.execute("DROP FUNCTION IF EXISTS preau_draw_generation()")
 
