@@ -90,6 +90,34 @@ class NotShown(Forbidden):
     )
 
 
+class NotProvided(Forbidden):
+    """What a provider of identity answered proves nothing, or it does not answer (S-11)."""
+
+    code = "not-provided"
+    message = _l(
+        "La connexion par ce fournisseur n’a pas abouti. Recommencez, ou donnez votre mot de passe."
+    )
+
+
+class NotLinked(Forbidden):
+    """The provider knows who it is; no account of ours was linked to that (S-12)."""
+
+    code = "not-linked"
+    message = _l(
+        "Aucun compte n’est relié à cette identité. Connectez-vous avec votre mot de passe, puis "
+        "reliez-la une fois pour toutes depuis « Mon compte »."
+    )
+
+
+class LinkedElsewhere(Forbidden):
+    """One identity opens one account."""
+
+    code = "linked-elsewhere"
+    message = _l(
+        "Cette identité ouvre déjà un autre compte. Déliez-la d’abord de cet autre compte."
+    )
+
+
 class NotOnOneself(Conflict):
     """Cutting the branch one sits on is refused."""
 

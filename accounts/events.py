@@ -75,9 +75,10 @@ class FactorChanged:
     """What somebody proves themselves with was added, taken away, used up or opened again."""
 
     account_id: UUID
-    #: totp-added, totp-removed, passkey-added, passkey-removed, codes-made, code-used, reopened.
+    #: totp-added, totp-removed, passkey-added, passkey-removed, codes-made, code-used,
+    #: provider-linked, provider-unlinked, reopened.
     change: str
-    #: The name of the key, or the reason it was opened again for.
+    #: The name of the key or provider, or the reason it was opened again for.
     about: str = ""
     by: UUID | None = None
 

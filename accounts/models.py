@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.factor_models import KnownDevice, Passkey, RecoveryCode, TotpSecret
+from accounts.provider_models import IdentityLink, IdentityProvider
 from core.database import Model
 from core.folding import fold
 from core.keeping import LEFT_OUT
@@ -22,6 +23,8 @@ __all__ = [
     "Grant",
     "Group",
     "GroupMember",
+    "IdentityLink",
+    "IdentityProvider",
     "KnownDevice",
     "OneTimeLink",
     "Passkey",

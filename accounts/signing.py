@@ -17,6 +17,7 @@ from flask_login import LoginManager, UserMixin, login_user
 
 from accounts import passwords, queries
 from accounts.models import Account
+from accounts.oidc import Asked
 from core import clock
 from core.errors import NotSignedIn
 from core.sessions import RowSession, digest
@@ -27,7 +28,7 @@ from core.web import SURE_AT, current_actor, known_as
 PATIENCE = timedelta(minutes=10)
 #: How long a browser has to sign what it was asked to.
 ANSWER = timedelta(minutes=5)
-HALF, CHALLENGE = "half", "challenge"
+HALF, CHALLENGE, ASKED = "half", "challenge", "asked"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
@@ -150,6 +151,16 @@ def challenge(purpose: str) -> str:
     if kept.get("for") != purpose or kept.get("until", 0) < clock.now().timestamp():
         return ""
     return str(kept["text"])
+
+
+def ask_of_provider(asked: Asked) -> None:
+    """Remember, in this browser alone, what a provider was asked (S-11)."""
+    web_session()[ASKED] = asked.keep()
+
+
+def asked_of_provider() -> Asked | None:
+    """What it was asked; once."""
+    return Asked.kept(web_session().pop(ASKED, None))
 
 
 def web_session() -> RowSession:

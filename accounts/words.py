@@ -51,6 +51,14 @@ WORDS = {
     "grace-malformed": _l("Indiquez un nombre de jours entre 0 et %(most)s."),
     "key-label": _l("Indiquez à quoi sert la clé."),
     "key-until": _l("Choisissez une fin à venir, dans %(days)s jours au plus."),
+    "provider-label": _l("Donnez un nom fait de lettres ou de chiffres."),
+    "provider-issuer": _l("Écrivez une adresse publique en https, sans « ? » ni « # »."),
+    "provider-client": _l("Indiquez l’identifiant reçu du fournisseur."),
+    "provider-acr": _l("Écrivez des niveaux sans accent, séparés par des espaces."),
+    "provider-secret": _l(
+        "L’émetteur change : donnez aussi son secret, l’ancien ne lui est pas montré."
+    ),
+    "provider-known": _l("Ce fournisseur est déjà enregistré."),
     "unknown-permission": _l("Le droit « %(permission)s » n’existe pas."),
     "unknown-account": _l("Aucun compte n’a cette adresse."),
     "unknown-group": _l("Choisissez un groupe de la liste."),
@@ -102,6 +110,8 @@ ACTS = {
     "account.code-used": (_l("Code de secours employé"), "warning"),
     "account.factor-help-asked": (_l("Second facteur perdu : aide demandée"), "lifebuoy"),
     "account.factor-reopened": (_l("Second facteur rouvert"), "key"),
+    "account.provider-linked": (_l("Relié à %(label)s"), "identification-card"),
+    "account.provider-unlinked": (_l("N’est plus relié à %(label)s"), "x-circle"),
     "account.support-began": (_l("Vue d’aide : %(name)s voit comme cette personne"), "eye"),
     "account.support-ended": (_l("Vue d’aide terminée par %(name)s"), "eye"),
     "account.support-given-began": (_l("Voit la plateforme comme %(name)s"), "eye"),

@@ -79,6 +79,28 @@ def post(
     seconds: float = SECONDS,
 ) -> Answer:
     """Send `body` once. `allowed` are « host:port » that whoever runs the house trusts."""
+    return _asked("POST", url, body, headers, allowed, seconds)
+
+
+def get(
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    allowed: Collection[str] = (),
+    seconds: float = SECONDS,
+) -> Answer:
+    """Read what lies there."""
+    return _asked("GET", url, None, headers, allowed, seconds)
+
+
+def _asked(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    allowed: Collection[str],
+    seconds: float,
+) -> Answer:
     parts = refuse_address(url, allowed)
     port = parts.port or PORTS[parts.scheme]
     host = str(parts.hostname)
@@ -93,7 +115,7 @@ def post(
         watch.start()
         if parts.scheme == "https":
             line = ssl.create_default_context().wrap_socket(line, server_hostname=host)
-        return _spoken(line, parts, host, port, body, headers)
+        return _spoken(line, parts, (host, port), method, body, headers)
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise OutboundFailed(type(fault).__name__) from fault
     finally:
@@ -137,15 +159,15 @@ def _resolved(host: str, port: int, *, trusted: bool) -> tuple[str, int]:
 def _spoken(
     line: socket.socket,
     parts: SplitResult,
-    host: str,
-    port: int,
-    body: bytes,
+    where: tuple[str, int],
+    method: str,
+    body: bytes | None,
     headers: Mapping[str, str],
 ) -> Answer:
-    talk = http.client.HTTPConnection(host, port)
+    talk = http.client.HTTPConnection(*where)
     talk.sock = line
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    talk.request("POST", path, body, {**headers, "Connection": "close"})
+    talk.request(method, path, body, {**headers, "Connection": "close"})
     answer = talk.getresponse()
     return Answer(answer.status, answer.read(LARGEST))
 

@@ -79,6 +79,8 @@ def tell_of_factor(event: FactorChanged) -> None:
         "passkey-added": _("Une clé d’accès a été ajoutée : %(name)s.", name=event.about),
         "passkey-removed": _("Une clé d’accès a été retirée : %(name)s.", name=event.about),
         "codes-made": _("Une nouvelle feuille de codes de secours a été créée."),
+        "provider-linked": _("%(name)s ouvre désormais votre compte.", name=event.about),
+        "provider-unlinked": _("%(name)s n’ouvre plus votre compte.", name=event.about),
         "code-used": _("Un code de secours a servi à vous connecter."),
     }.get(event.change)
     if said is None:

@@ -38,6 +38,14 @@ from accounts.operations.looking import begin_looking, end_looking
 from accounts.operations.passkeys import add_passkey, rename_passkey, use_passkey
 from accounts.operations.people import change_identity, create_account, disable, enable
 from accounts.operations.preferences import keep_preference, speak
+from accounts.operations.providers import (
+    Settled,
+    link_identity,
+    remove_provider,
+    settle_provider,
+    sign_in_by,
+    unlink_identity,
+)
 from accounts.operations.recovery import ask_for_help, make_codes, use_code
 from accounts.operations.replacements import Absence, end_replacement, may_end, name_stand_in
 from accounts.operations.scopes import place, place_many, root_scope
@@ -53,6 +61,7 @@ from accounts.operations.tokens import create_token, require_to_act_as, revoke_t
 __all__ = [
     "Absence",
     "Judged",
+    "Settled",
     "Way",
     "add_passkey",
     "add_to_group",
@@ -90,6 +99,7 @@ __all__ = [
     "keep_preference",
     "known_member",
     "link_address",
+    "link_identity",
     "make_codes",
     "may_end",
     "name_stand_in",
@@ -99,6 +109,7 @@ __all__ = [
     "place_many",
     "remove_from_group",
     "remove_passkey",
+    "remove_provider",
     "remove_totp",
     "rename_passkey",
     "reopen_factor",
@@ -107,10 +118,13 @@ __all__ = [
     "revoke_grant",
     "revoke_token",
     "root_scope",
+    "settle_provider",
     "sign_in",
+    "sign_in_by",
     "speak",
     "take_a_code_try",
     "take_a_try",
+    "unlink_identity",
     "use_code",
     "use_passkey",
     "use_totp",

@@ -21,6 +21,8 @@ for _name in (
     "confirming",
     "demanding",
     "looking",
+    "provided",
+    "providers",
 ):
     import_module(f"accounts.pages.{_name}")
 

@@ -114,6 +114,8 @@ def _page(form: ChangePasswordForm, status: int) -> Response:
         keys=queries.keys_of(account.id),
         factors=queries.factors_of(account.id),
         demanded=queries.is_demanded(account.id),
+        providers=queries.providers_in_use(),
+        linked=queries.links_of(account.id),
         helped=queries.support_story(account.id),
         memberships=queries.memberships_of(account.id),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, make_response, request, url_for
 from werkzeug.wrappers import Response
 
-from accounts import operations, signing
+from accounts import operations, queries, signing
 from accounts.errors import TooManyTries
 from accounts.forms import SignInForm, filled, said
 from accounts.pages import entering
@@ -15,6 +15,7 @@ from accounts.pages.blueprint import pages
 from core.access import public
 from core.contributions import all_of
 from core.database import unit_of_work
+from core.errors import PreauError
 from core.i18n import _
 from core.wall import HOUSE, acting_as
 from core.web import current_actor, go, local_path, render
@@ -62,9 +63,20 @@ def sign_out() -> Response:
     return go(url_for("accounts.sign_in"))
 
 
+def page_of(refusal: PreauError, wanted: str) -> Response:
+    """The form again, because another way has not led in."""
+    return _page(SignInForm(formdata=None, next=wanted), refusal.status, str(refusal.message))
+
+
 def _page(form: SignInForm, status: int, refusal: str | None = None) -> Response:
     answer = make_response(
-        render("accounts/sign_in.html", form=form, refusal=refusal, demonstration_people=_people()),
+        render(
+            "accounts/sign_in.html",
+            form=form,
+            refusal=refusal,
+            providers=queries.providers_in_use(),
+            demonstration_people=_people(),
+        ),
         status,
     )
     if status == 429:

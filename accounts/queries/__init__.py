@@ -38,6 +38,15 @@ from accounts.queries.people import (
     seats_of_groups,
 )
 from accounts.queries.preferences import preference
+from accounts.queries.providers import (
+    link_to,
+    links_counted,
+    links_of,
+    provider,
+    provider_in_use,
+    providers,
+    providers_in_use,
+)
 from accounts.queries.replacements import (
     colleagues_of,
     named_at,
@@ -109,6 +118,9 @@ __all__ = [
     "keys_of",
     "latest_end_of",
     "line_of",
+    "link_to",
+    "links_counted",
+    "links_of",
     "live_role",
     "live_roles",
     "may_delegate",
@@ -123,6 +135,10 @@ __all__ = [
     "orphaned",
     "passkey_of",
     "preference",
+    "provider",
+    "provider_in_use",
+    "providers",
+    "providers_in_use",
     "replacement",
     "replacements_of",
     "replacements_under",

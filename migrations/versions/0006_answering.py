@@ -355,12 +355,67 @@ def printed_letters_down() -> None:
     )
 
 
+def entered_up() -> None:
+    """Who else may say who somebody is, and whom of ours they say it of."""
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "identity_provider",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=True),
+        sa.Column("acr", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_provider")),
+        sa.UniqueConstraint("key", name=op.f("uq_identity_provider_key")),
+        sa.UniqueConstraint("issuer", name=op.f("uq_identity_provider_issuer")),
+        info={"open_because": "shown at the door; its secret is sealed"},
+    )
+    op.create_table(
+        "identity_link",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("provider_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("created_at", instant, nullable=False),
+        sa.Column("last_used_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["provider_id"],
+            ["identity_provider.id"],
+            name=op.f("fk_identity_link_provider_id_identity_provider"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_identity_link_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_link")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_identity_link_issuer_subject")),
+        sa.UniqueConstraint(
+            "provider_id", "account_id", name=op.f("uq_identity_link_provider_id_account_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_identity_link_account_id"), "identity_link", ["account_id"], unique=False
+    )
+    protect("identity_link")
+
+
+def entered_down() -> None:
+    for table in ("identity_link", "identity_provider"):
+        op.drop_table(table)
+
+
 #: (up, down), in the order in which they are made.
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (writing_up, writing_down),
     (asked_up, asked_down),
     (generation_up, generation_down),
     (printed_letters, printed_letters_down),
+    (entered_up, entered_down),
 ]
 
 

@@ -1,0 +1,8 @@
+"""OpenID Connect, as a client and nothing else: what is asked of a provider, and whether what it
+answers proves who somebody is (FAULTS S-11). No table and no page in here."""
+
+from accounts.oidc.asking import Asked, ask
+from accounts.oidc.client import Known, Refused, discover
+from accounts.oidc.proving import prove
+
+__all__ = ["Asked", "Known", "Refused", "ask", "discover", "prove"]
