@@ -124,7 +124,7 @@ def test_a_conversation_opens_to_its_own_browser_and_account_alone(client, base,
 def test_x12_x13_hostile_words_are_words(client, base, words):
     page = text(asked(client, words))
     assert XSS not in page
-    assert "49" not in re.sub(r"\d{3,}|[0-9a-f-]{30,}", "", page) or "{{7*7}}" in page
+    assert "{{7*7}}" in page or "{{" not in words
 
 
 def test_nothing_and_too_much_are_told_beside_the_field(client, base):
