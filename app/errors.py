@@ -42,6 +42,10 @@ HTTP_WORDS: dict[int, Any] = {
 }
 
 
+#: What is to mend is told of the first ones: a hundred thousand would be no reading.
+MOST_ERRORS = 200
+
+
 def init_errors(app: Flask) -> None:
     """Hang the handlers on `app`."""
     app.register_error_handler(AlreadyDone, already_done)
@@ -122,7 +126,7 @@ def problem(
             "title": code,
             "status": status,
             "detail": detail,
-            "errors": errors or [],
+            "errors": (errors or [])[:MOST_ERRORS],
             **more,
         }
     )

@@ -9,6 +9,8 @@ from core.errors import NotFound
 from schemas import queries as schemas
 from schemas.models import DefinitionVersion
 
+_LOOK = (Permission.SERVICES_READ, Permission.REQUESTS_FILE, Permission.REQUESTS_PROCESS)
+
 
 def services_for(actor: Actor) -> list[DefinitionVersion]:
     """Live services whose audience this person is of, by title."""
@@ -26,11 +28,9 @@ def in_audience(actor: Actor, service: Service) -> bool:
 
 
 def service_for(actor: Actor, key: str) -> DefinitionVersion:
-    """A live service this person may look at."""
+    """A live service this person may look at: a key that only files knows what it files for."""
     found = schemas.live("service", key)
-    if found is None or (
-        not actor.holds(Permission.SERVICES_READ) and not actor.holds(Permission.REQUESTS_PROCESS)
-    ):
+    if found is None or not any(actor.holds(each) for each in _LOOK):
         raise NotFound
     if not in_audience(actor, Service.of(found.body)):
         raise NotFound

@@ -133,6 +133,12 @@ def test_i23_unknown_answers_are_refused(head: Program) -> None:
     assert written() == (0, 0)
 
 
+def test_of_endless_faults_the_first_ones_are_told(head: Program) -> None:
+    given = {f"inconnu{number}": 1 for number in range(1000)}
+    told = problem(head.post("/requests", {"service": "pret-instrument", "answers": given}), 422)
+    assert len(told["errors"]) == 200
+
+
 ALLOWED = {"service", "button", "on_behalf_of", "answers", "submit"}
 
 

@@ -94,6 +94,13 @@ def test_a_key_never_holds_more_than_it_keeps(stage: Any, program: Any) -> None:
     assert narrow.get("/requests").status_code == 200
 
 
+def test_a_key_that_only_files_may_file(stage: Any, program: Any) -> None:
+    """What `docs/examples` ask for is enough, and opens nothing else."""
+    key = program(stage.head, "requests:file")
+    assert filed(key)["status"] == "examen"
+    problem(key.get("/services"), 403)
+
+
 def test_a_key_never_holds_more_than_its_account(stage: Any, program: Any) -> None:
     greedy = program(stage.head, "requests:process", "definitions:publish", "records:write")
     assert greedy.get("/me").json["permissions"] == []
