@@ -22,6 +22,23 @@ STOPPED: Mapping[str, Any] = {
     "address": _l("son adresse n’est pas permise : seules les adresses publiques en https le sont"),
     "by-hand": _l("une personne l’a arrêté"),
 }
+_NAME = _l("nom introuvable : vérifiez l’adresse")
+_CUT = _l("connexion coupée avant la réponse")
+#: How a try failed (`core.outbound`) → what administrators read.
+FAILED: Mapping[str, Any] = {
+    "gaierror": _NAME,
+    "NoAddress": _NAME,
+    "UnicodeError": _NAME,
+    "TimeoutError": _l("pas de réponse à temps"),
+    "ConnectionRefusedError": _l("connexion refusée"),
+    "ConnectionResetError": _CUT,
+    "BrokenPipeError": _CUT,
+    "RemoteDisconnected": _CUT,
+    "IncompleteRead": _CUT,
+    "SSLCertVerificationError": _l("certificat refusé"),
+    "OutboundRefused": STOPPED["address"],
+}
+UNREADABLE = _l("aucune réponse lisible")
 #: Acts of history → what administrators read.
 ACTS: Mapping[str, Any] = {
     "connector.subscribed": _l("Journal réglé"),

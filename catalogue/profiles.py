@@ -69,12 +69,12 @@ def profiles_of(actor: Actor) -> list[Profile]:
 
 def current_profile(actor: Actor) -> Profile | None:
     """The establishment chosen in this session, else the only or first one."""
-    return _chosen(profiles_of(actor))
+    return _chosen(actor, profiles_of(actor))
 
 
 def current_school(actor: Actor) -> Profile | None:
     """The same among all of them, for « Mon établissement »."""
-    return _chosen(schools_of(actor))
+    return _chosen(actor, schools_of(actor))
 
 
 def school_for(actor: Actor, code: str, permission: str) -> Profile:
@@ -94,10 +94,19 @@ def choose(actor: Actor, code: str) -> Profile | None:
     return found
 
 
-def _chosen(found: list[Profile]) -> Profile | None:
+def named(actor: Actor, code: str) -> Profile:
+    """The one of this code or record, among those for which this person files or follows."""
+    found = next((p for p in profiles_of(actor) if code in {p.code, str(p.record_id)}), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _chosen(actor: Actor, found: list[Profile]) -> Profile | None:
     if not found:
         return None
-    chosen = session.get("establishment") if has_request_context() else None
+    browsing = has_request_context() and actor.via != "api"  # a cookie says nothing there
+    chosen = session.get("establishment") if browsing else None
     return next((p for p in found if p.code == chosen), found[0])
 
 

@@ -30,6 +30,13 @@ class ServiceQuery(PageQuery):
     """Services of a word of their title."""
 
     q = fields.String(load_default="", validate=validate.Length(max=200))
+    on_behalf_of = fields.String(load_default=None, validate=validate.Length(min=1, max=80))
+
+
+class OneServiceQuery(Shape):
+    """For which establishment the state of the buttons is told."""
+
+    on_behalf_of = fields.String(load_default=None, validate=validate.Length(min=1, max=80))
 
 
 class ServicePage(PageOut):

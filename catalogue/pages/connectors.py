@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from accounts import queries as accounts
 from catalogue import journal
-from catalogue.connector_notices import ACTS, STOPPED
+from catalogue.connector_notices import ACTS, FAILED, STOPPED, UNREADABLE
 from catalogue.operations import connecting
 from catalogue.pages.blueprint import pages
 from catalogue.queries import outbound
@@ -149,6 +149,7 @@ def _page(key: str, status: int, refusal: Invalid | None = None) -> Response:
         errors=errors,
         kinds=journal.KINDS,
         acts=ACTS,
+        failed=lambda error: FAILED.get(error, UNREADABLE),
         because=STOPPED.get(one.line.disabled_because) if one.line else None,
         email=accounts.account(reader).email if reader else "",
         typed=request.form if refusal else None,

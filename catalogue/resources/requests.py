@@ -283,14 +283,12 @@ def post_message(ref: str, data: dict[str, Any]) -> Any:
 
 
 def _profile(actor: Actor, code: str | None) -> Profile:
+    if code is not None:
+        return profiles.named(actor, code)
     found = profiles.profiles_of(actor)
-    if code is None:
-        chosen = profiles.current_profile(actor) if len(found) == 1 else None
-    else:
-        chosen = next((p for p in found if code in {p.code, str(p.record_id)}), None)
-    if chosen is None:
+    if len(found) != 1:
         raise NotFound
-    return chosen
+    return found[0]
 
 
 def _perform(ref: str, act: Callable[[Actor, Seen], object]) -> Response:

@@ -8,8 +8,9 @@ from catalogue import profiles, queries
 from catalogue.asking import button_states
 from catalogue.domain.service import Service
 from catalogue.permissions import Permission
+from catalogue.profiles import Profile
 from catalogue.resources.blueprint import resources
-from catalogue.serializers import ServiceOut, ServicePage, ServiceQuery
+from catalogue.serializers import OneServiceQuery, ServiceOut, ServicePage, ServiceQuery
 from core import paging
 from core.access import requires
 from core.actor import Actor
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 @query(ServiceQuery)
 @answers(ServicePage)
 def list_services(asked: dict[str, Any]) -> dict[str, Any]:
-    """Services the caller may see, by title."""
+    """Services the caller may see, by title; `on_behalf_of` says whose buttons are told."""
     actor = current_actor()
+    profile = _profile(actor, asked)
     wanted = fold(asked["q"])
     found = [v for v in queries.services_for(actor) if wanted in fold(str(v.body["title"]))]
     versions, following = paging.part(found, _place, asked["cursor"], asked["limit"])
-    return bounded_page([_out(actor, version) for version in versions], following, len(found))
+    told = [_out(actor, version, profile) for version in versions]
+    return bounded_page(told, following, len(found))
 
 
 def _place(version: DefinitionVersion) -> list[str]:
@@ -41,16 +44,23 @@ def _place(version: DefinitionVersion) -> list[str]:
 
 @resources.get("/services/<string:key>")
 @requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
+@query(OneServiceQuery)
 @answers(ServiceOut)
-def one_service(key: str) -> dict[str, Any]:
+def one_service(key: str, asked: dict[str, Any]) -> dict[str, Any]:
     """One service with its sheet."""
     actor = current_actor()
-    return _out(actor, queries.service_for(actor, key))
+    return _out(actor, queries.service_for(actor, key), _profile(actor, asked))
 
 
-def _out(actor: Actor, version: DefinitionVersion) -> dict[str, Any]:
+def _profile(actor: Actor, asked: dict[str, Any]) -> Profile | None:
+    """The establishment that is named, else the only or first one of the caller."""
+    code = asked["on_behalf_of"]
+    return profiles.named(actor, code) if code else profiles.current_profile(actor)
+
+
+def _out(actor: Actor, version: DefinitionVersion, profile: Profile | None) -> dict[str, Any]:
     service = Service.of(version.body)
-    states = button_states(actor, service, profiles.current_profile(actor))
+    states = button_states(actor, service, profile)
     return {
         "key": service.key,
         "title": service.title,

@@ -142,6 +142,30 @@ def test_the_catalogue_tells_its_buttons(head: Program) -> None:
     problem(head.get("/services/autre"), 404)
 
 
+def test_buttons_are_told_for_the_establishment_that_is_named(stage: Any, program: Any) -> None:
+    from accounts import operations, queries
+    from core.actor import HOUSE
+
+    scope = queries.scope_by_path(stage.other_school.scope_path)
+    operations.give_role(HOUSE, stage.head, "chef-etablissement", scope)
+    both = program(stage.head)
+    draft = {"service": "pret-instrument", "answers": {}}
+    problem(both.post("/requests", draft), 404)  # which of the two?
+    assert both.post("/requests", {**draft, "on_behalf_of": "0350002B"}).status_code == 201
+
+    def state(query: str) -> str:
+        one = both.get(f"/services/pret-instrument?{query}").json
+        assert one == both.get(f"/services?{query}").json["items"][0]
+        return str(one["buttons"][0]["state"])
+
+    assert state("on_behalf_of=0350002B") == state(f"on_behalf_of={stage.other_school.id}")
+    assert state("on_behalf_of=0350002B") != state("on_behalf_of=0350001A")
+    both.client.set_cookie("session", "0350002B")
+    assert state("") == state("on_behalf_of=0350001A")
+    problem(both.get("/services/pret-instrument?on_behalf_of=0350009Z"), 404)
+    problem(both.get("/services?on_behalf_of="), 422)
+
+
 def test_pages_of_requests_follow_one_another(head: Program, luthier: Program) -> None:
     refs = {filed(head)["ref"] for _ in range(5)}
     for caller in (head, luthier):

@@ -7,6 +7,7 @@ import hmac
 import json
 from dataclasses import replace
 from datetime import timedelta
+from socket import socket
 from typing import Any
 
 import pytest
@@ -219,6 +220,17 @@ def test_the_journal_goes_out_in_order_in_the_name_of_an_account_and_again_from_
         session.commit()
         run_all()
         assert len(heard) == count
+
+
+def test_how_a_try_failed_is_told_in_words(at, sign_in):
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))  # nobody listens there
+        at(free.getsockname()[1])
+        told(works(**with_webhook()))
+        run_all()
+    boss = sign_in(person("admin@example.test", "administrateur"))
+    page = boss.get("/administration/connecteurs/finances").get_data(as_text=True)
+    assert "connexion refusée" in page
 
 
 def test_administrators_see_how_it_stands_and_switch_it_on(at, sign_in):
