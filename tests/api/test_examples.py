@@ -29,8 +29,8 @@ VARIES = re.compile(
 )
 #: Numbers that the database gives, and how many packs come with Préau.
 NUMBERS = {"id", "last", "next", "count"}
-#: How the answer was found: the business of the base, which gets better.
-TRACES = {"score", "trace"}
+#: What the base offers and how it found it: it grows and gets better (a pack's choices are words).
+TRACES = {"choices", "conversation", "trace"}
 #: What has no example of its own: the document itself.
 WITHOUT = {"api.document"}
 
