@@ -21,8 +21,13 @@ class Asked:
 
 
 def questions_at(path: Path) -> list[Asked]:
-    """The questions of a file; « question » is read as « text », « also » adds to « expected »."""
-    rows = _rows(path.read_bytes())
+    """The questions of a file."""
+    return questions_of(path.read_bytes())
+
+
+def questions_of(content: bytes) -> list[Asked]:
+    """What a file says; « question » is read as « text », « also » adds to « expected »."""
+    rows = _rows(content)
     problems = [
         Problem(f"/{at}", "question-without-text")
         for at, row in enumerate(rows)

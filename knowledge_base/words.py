@@ -35,4 +35,10 @@ WORDS = {
     "help-message-empty": _l("Écrivez votre message."),
     "help-name": _l("Indiquez votre nom."),
     "help-email": _l("Indiquez une adresse électronique, comme nom@exemple.fr."),
+    "help-entry-unknown": _l("Choisissez une fiche publiée."),
+    "help-act": _l("Choisissez ce qu’il faut faire."),
+    "help-synonym-few": _l("Donnez de deux à vingt mots, séparés par des virgules."),
+    "help-synonym-word": _l("Un mot ou quelques mots, en lettres et chiffres, entre les virgules."),
+    "help-trial-line": _l("Cette ligne ne porte pas de question de 1 à 1 000 signes."),
+    "help-trial-many": _l("Un jeu tient %(most)s questions au plus."),
 }

@@ -17,7 +17,7 @@ from catalogue.standing import KIND, filling_names, standing_of
 from catalogue.views.answers import answer_pages
 from catalogue.views.correcting import asked_rows
 from catalogue.views.desk_rows import circuits_of
-from catalogue.views.filling import urls_for
+from catalogue.views.filling import help_of, urls_for
 from catalogue.views.rebasing import left_with_draft, old_answers
 from catalogue.views.tabs import verify_url
 from catalogue.views.turns import briefs_of, deadlines_of, turn_of
@@ -101,6 +101,7 @@ def follow_page(actor: Actor, seen: Seen) -> dict[str, Any]:
         "request_row": request,
         "service": seen.versions.service,
         "status": circuit.status[request.status],
+        "help": help_of(actor, circuit.status[request.status].help),
         "what_next": what_next(circuit.status[request.status], correcting=correcting),
         "turn": turn_of(request, circuit, deadlines_of(request, circuit), mine=True),
         "ribbon": ribbon_of(circuit, request, steps),
@@ -133,7 +134,7 @@ def what_next(status: Status, *, correcting: bool) -> str:
     """One sentence: what is done now."""
     if correcting:
         return _("C’est à vous : corrigez vos réponses, puis redéposez la demande.")
-    if status.help:
+    if status.help and not status.help.startswith("kb:"):  # an entry stands beside
         return status.help
     kind = status.kind.value
     if kind == "waiting-agent":

@@ -157,7 +157,7 @@ def step_detail(
         "label": status.label,
         "tone": status.tone,
         "icon": status.icon,
-        "help": status.help,
+        "help": "" if (status.help or "").startswith("kb:") else status.help,
         "current": status.key == request.status,
         "since": moment(since) if since else None,
         "by": arrival.signed if arrival else None,

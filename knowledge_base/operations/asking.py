@@ -26,7 +26,7 @@ from knowledge_base.operations import learning
 from knowledge_base.operations.turns import say, typed
 from knowledge_base.queries.asking import ask as answer_to
 from knowledge_base.queries.conversing import last_question
-from knowledge_base.queries.reading import entry_for
+from knowledge_base.queries.reading import entry, entry_for
 
 LONGEST_NAME: Final = 120
 SHOWN: Final = 4
@@ -84,8 +84,9 @@ def _found(actor: Actor, conversation: Conversation, text: str) -> Answer:
     memory = Thread.of_json(conversation.memory)
     found = answer_to(text, actor, memory, limit=SHOWN)
     conversation.memory = found.thread.as_json()
-    if found.choices:
-        conversation.theme = entry_for(found.choices[0].entry, actor).theme
+    first = entry(found.choices[0].entry, actor) if found.choices else None
+    if first is not None:
+        conversation.theme = first.theme
     return found
 
 

@@ -17,7 +17,7 @@ from core.web import current_actor, flash_notice, redirect_or_swap, render
 from core.words import message
 from knowledge_base import talking
 from knowledge_base.asking_models import Conversation
-from knowledge_base.operations import answering
+from knowledge_base.operations import answering, drafting_from
 from knowledge_base.pages.blueprint import pages
 from knowledge_base.pages.sections import sections
 from knowledge_base.permissions import Permission
@@ -92,6 +92,19 @@ def pass_question_on(thread_id: UUID) -> Response:
         work.outcome["location"] = url_for("knowledge_base.handed_questions")
     flash_notice(_("La question est transmise."))
     return redirect_or_swap("knowledge_base.handed_questions")
+
+
+@pages.post("/administration/aide/questions/<uuid:thread_id>/fiche")
+@requires(Permission.KNOWLEDGE_WRITE)
+def entry_from_question(thread_id: UUID) -> Response:
+    """A draft entry, filled from the question and the answer."""
+    actor = current_actor()
+    with unit_of_work(idempotent=True, act="help.entry") as work:
+        row = conversing.handed_for(actor, thread_id, lock=True)
+        key = drafting_from.conversation(actor, row)
+        work.outcome["location"] = url_for("knowledge_base.edit_entry", key=key)
+    flash_notice(_("Une fiche est préparée : relisez-la, puis publiez-la."))
+    return redirect_or_swap("knowledge_base.edit_entry", key=key)
 
 
 def _shown(row: Conversation, errors: list[str] | None = None) -> Response:

@@ -203,8 +203,9 @@ def _slow(actor: Actor) -> None:
     """Visitors ask as much as anybody reads; a machine that asks all day is slowed down."""
     if not actor.known:
         with unit_of_work():
+            where = request.remote_addr or ""
             accounts.take_a_try(
-                _kept(), request.remote_addr or "", "question:", per_account=80, per_address=400
+                f"{_kept()} {where}", where, "question:", per_account=80, per_address=400
             )
 
 

@@ -5,26 +5,34 @@ from __future__ import annotations
 from flask import request
 
 from core.access import public
+from core.actor import Actor
 from core.web import current_actor, render
 from knowledge_base import queries
+from knowledge_base.models import Entry
 from knowledge_base.pages.blueprint import pages
 from knowledge_base.permissions import Permission
 from knowledge_base.rendering import answer_html, extract
+
+#: Below this many, a search also shows what is near.
+FEW = 3
 
 
 @pages.get("/aide")
 @public(because="help is for everyone; an entry kept for some roles is shown to them only")
 def home() -> str:
-    """By theme, or what a search finds."""
+    """By theme, or what a search finds, from the first letters on."""
     actor = current_actor()
     text = request.args.get("q", "").replace("\x00", "").strip()[:200]
     theme = request.args.get("theme", "")[:60]
     themes = queries.themes(actor)
-    found = queries.search(text, actor) if text else None
+    found = _found(text, actor) if text else None
+    names = list(themes)
     if found is None and theme in themes:
         themes = {theme: themes[theme]}
     return render(
         "knowledge_base/index.html",
+        "_found.html",
+        names=names,
         themes=themes,
         chosen=theme,
         text=text,
@@ -47,3 +55,14 @@ def entry(key: str) -> str:
         near=near,
         writes=actor.holds(Permission.KNOWLEDGE_WRITE),
     )
+
+
+def _found(text: str, actor: Actor) -> list[Entry]:
+    """Entries that hold each word begun; when there are few, those the engine would answer with."""
+    found = queries.search(text, actor)
+    if len(found) < FEW:
+        known = {row.key for row in found}
+        near = [choice.entry for choice in queries.ask(text, actor).choices]
+        more = queries.entries_among([key for key in near if key not in known], actor)
+        found += more.values()
+    return found

@@ -20,6 +20,12 @@ def sections(actor: Actor, current: str) -> list[dict[str, Any]]:
         found = [
             ("fiches", _("Fiches"), "entries", 0),
             *found,
+            ("sans-reponse", _("Sans réponse"), "gaps", 0),
+            ("formulations", _("Formulations"), "wordings", 0),
+            ("synonymes", _("Synonymes"), "synonyms", 0),
+            ("equipes", _("Équipes"), "help_teams", 0),
+            ("mesure", _("Mesure"), "help_measure", 0),
+            ("evaluation", _("Évaluation"), "trials", 0),
         ]
     return [
         {

@@ -4,6 +4,7 @@ from knowledge_base.queries.asking import ask, base_for
 from knowledge_base.queries.conversing import (
     answerers,
     conversation,
+    entries_among,
     handed_among,
     link_of,
     turn,
@@ -35,6 +36,7 @@ __all__ = [
     "conversation",
     "draft_of",
     "drafts",
+    "entries_among",
     "entry",
     "entry_for",
     "handed_among",

@@ -22,10 +22,12 @@ from core.database import session
 from core.models import Counter
 from knowledge_base.domain.asking.answering import SHOWN, Answer, Base
 from knowledge_base.domain.asking.index import Piece
+from knowledge_base.domain.asking.tables import with_groups
 from knowledge_base.domain.asking.thread import Thread
 from knowledge_base.domain.markdown import plain_of
 from knowledge_base.models import Entry
 from knowledge_base.permissions import Permission
+from knowledge_base.queries.learning import synonym_lines
 from knowledge_base.queries.reading import shown
 
 GENERATION: Final = "knowledge:generation"
@@ -45,7 +47,7 @@ def ask(
 
 def base_for(actor: Actor) -> Base:
     """The entries this reader may see, ready to answer."""
-    return _SHELF.of(_kind_of(actor), lambda: Base(pieces_for(actor)))
+    return _SHELF.of(_kind_of(actor), lambda: Base(pieces_for(actor), with_groups(synonym_lines())))
 
 
 def pieces_for(actor: Actor) -> list[Piece]:

@@ -70,10 +70,9 @@ def thread_of_link(token: str) -> UUID:
 
 def turns_of(conversation: Conversation) -> Sequence[Turn]:
     """The last turns, oldest first."""
-    rows = session.scalars(
-        select(Turn).where(Turn.thread_id == conversation.id).order_by(Turn.id.desc())
-        .limit(MOST_TURNS)
-    ).all()  # fmt: skip
+    query = select(Turn).where(Turn.thread_id == conversation.id)
+    last = query.order_by(Turn.at.desc(), Turn.id.desc()).limit(MOST_TURNS)
+    rows = session.scalars(last).all()
     return rows[::-1]
 
 
@@ -82,7 +81,7 @@ def last_question(conversation: Conversation) -> Question | None:
     return session.scalar(
         select(Question)
         .where(Question.thread_id == conversation.id)
-        .order_by(Question.id.desc())
+        .order_by(Question.at.desc(), Question.id.desc())
         .limit(1)
     )
 
@@ -92,7 +91,7 @@ def first_words(conversation: Conversation) -> str:
     query = select(Turn.text).where(
         Turn.thread_id == conversation.id, Turn.author == "asker", Turn.text != ""
     )
-    return session.scalar(query.order_by(Turn.id).limit(1)) or ""
+    return session.scalar(query.order_by(Turn.at, Turn.id).limit(1)) or ""
 
 
 def name_of(account_id: UUID | None) -> str:

@@ -13,7 +13,7 @@ from core.database import session
 from core.events import deliver
 from core.jobs import Taken
 from core.models import Job
-from knowledge_base import operations
+from knowledge_base import operations, queries
 from knowledge_base.asking_models import Conversation, Gap, Question, Turn, Wording
 from knowledge_base.operations import asking
 from messaging.models import Mail, Notice
@@ -204,6 +204,14 @@ def test_somebody_signed_in_asks_for_a_person_in_one_act_and_hears_by_a_notice(
     told = session.scalars(select(Notice).where(Notice.kind == "help.answered")).one()
     assert told.account_id == head.id
     assert "Une personne a répondu" in text(own.get("/avis"))
+    # the answer becomes an entry, which is found the next time
+    made = team.submit(f"{path}/fiche", {})
+    key = made.location.rsplit("/", 1)[1]
+    assert (queries.entry(key), queries.by_key(key).theme) == (None, "ecole")
+    operations.publish(HOUSE, queries.by_key(key))
+    session.commit()
+    own.submit("/aide/question/nouvelle", {})
+    assert "Payer la facture" in text(asked(own, "payer la facture"))
     assert account_by_email("cheffe@example.test").email in {
         mail.to_address for mail in session.scalars(select(Mail))
     }
