@@ -101,6 +101,10 @@ def turn_of(
             if until is None
             else _("C’est à vous, jusqu’au %(day)s", day=until.day)
         )
+    elif not names:  # only time leads out of here
+        said = _("Personne n’est attendu")
+        if until is not None:
+            said = _("Personne n’est attendu jusqu’au %(day)s", day=until.day)
     elif until is None:
         said = _("Au tour de : %(who)s", who=names)
     else:

@@ -91,3 +91,20 @@ def test_a_long_row_of_automatic_statuses_is_walked_to_its_end(app: Flask) -> No
     assert session.scalars(select(Request.status).where(Request.id == filed(scene).id)).one() == (
         "fin"
     )
+
+
+def test_where_only_time_leads_on_nobody_is_awaited(app: Flask, sign_in: Any) -> None:
+    scene = works(
+        statuses=[status("brouillon", "draft"), status("publicite"), status("fin", "final")],
+        initial="brouillon",
+        transitions=[transition("deposer", "brouillon", "publicite", "demandeur"),
+                     transition("clore", "publicite", "fin", "system")],
+        timers=[{"key": "affichage", "in": "publicite", "anchor": "latest-arrival",
+                 "after": "P3D", "fire": "clore"}],
+        tabs=[], tests=[],
+    )  # fmt: skip
+    request = filed(scene)
+    for who in (scene.head, scene.gestionnaire):
+        page = sign_in(who).get(f"/demandes/{request.reference}").get_data(as_text=True)
+        assert "Personne n’est attendu jusqu’au " in page
+        assert "Au tour de" not in page
