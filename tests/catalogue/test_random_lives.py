@@ -239,6 +239,8 @@ class Life:
         ]  # fmt: skip
         said = {v.function: v.verdict for v in [*kept, *now] if v.function in parallel["votes"]}
         assert verdict(parallel, said) == "", "what is decided has moved on"
+        awaited = [seat for seat in parallel["votes"] if seat not in said]
+        assert row.waiting_functions == awaited, "whose voice counts is not awaited"
 
     def timers(self, row: Request) -> None:
         """Those of this stay and no others; a deadline is armed, or has had its say."""
