@@ -18,6 +18,8 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parent / "typst"
 MEMORY = 300 * 1024 * 1024
+#: A hundred letters in one file are set together, and only one such file at a time.
+MEMORY_BATCH = 640 * 1024 * 1024
 #: Seconds of processor for the start, and for each paper.
 CPU_START, CPU_EACH = 10, 0.5
 LONGEST_OUTPUT = 200 * 1024 * 1024
@@ -28,7 +30,10 @@ _MASK = 2
 def main() -> None:
     """Read all, set one after the other, write each as soon as it is set."""
     papers = json.loads(sys.stdin.buffer.read())
-    _limit(sum(len(paper["letters"]) or 1 for paper in papers))
+    together = any(paper["letters"] for paper in papers)
+    _limit(
+        sum(len(paper["letters"]) or 1 for paper in papers), MEMORY_BATCH if together else MEMORY
+    )
     compiler = compiler_of()
     for paper in papers:
         made = compiled(
@@ -87,10 +92,10 @@ def code_of(address: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _limit(count: int) -> None:
+def _limit(count: int, memory: int) -> None:
     seconds = int(CPU_START + CPU_EACH * count)
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, LONGEST_OUTPUT),
         (resource.RLIMIT_NOFILE, 64),

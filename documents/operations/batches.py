@@ -7,6 +7,7 @@ its code): a file made of finished PDFs would lose the tags that make it read al
 from __future__ import annotations
 
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Final
 from uuid import UUID
@@ -20,12 +21,12 @@ from documents import pressing
 from documents.models import IssuedDocument
 from documents.operations.letters import paper_of
 from documents.pressing import Paper
-from documents.printing import HEAVIEST, weight_of
+from documents.printing import weight_of
 from documents.queries import printable
 
 TEMPLATE: Final = "batch"
 #: Letters in one file, and how much they say together: what a press bears in its memory.
-MOST: Final = 150
+MOST, MOST_SAID = 100, 400_000
 PDF, MANY = ("pdf", "application/pdf"), ("zip", "application/zip")
 
 
@@ -39,18 +40,31 @@ def write(
 ) -> tuple[str, str]:
     """Write the file; its ending and media type. More letters than one file bears: an archive of
     files in their order. `part_made` is told how many letters are set each time some are."""
-    parts = list(_parts(_papers(letters)))
-    if len(parts) <= 1:
-        out.write(_set(parts[0] if parts else [], title, both_sides=both_sides))
-        return PDF
+    ahead = deque(_parts(_papers(letters)))
+    whole = len(ahead) <= 1
+    made: list[tuple[str, bytes]] = []
     done = 0
+    while ahead or not made:
+        part = ahead.popleft() if ahead else []
+        last = done + len(part)
+        span = _("%(first)s à %(last)s", first=f"{done + 1:04}", last=f"{last:04}")
+        try:
+            pdf = _set(part, title if whole else f"{title} ({span})", both_sides=both_sides)
+        except pressing.PressDied:
+            if len(part) < 2:
+                raise
+            half, whole = len(part) // 2, False
+            ahead.extendleft([part[half:], part[:half]])
+            continue
+        made.append((span, pdf))
+        done = last
+        part_made(done)
+    if len(made) == 1:
+        out.write(made[0][1])
+        return PDF
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for part in parts:
-            first, done = done + 1, done + len(part)
-            span = _("%(first)s à %(last)s", first=f"{first:04}", last=f"{done:04}")
-            made = _set(part, f"{title} ({span})", both_sides=both_sides)
-            archive.writestr(f"{span}.pdf", made)
-            part_made(done)
+        for span, pdf in made:
+            archive.writestr(f"{span}.pdf", pdf)
     return MANY
 
 
@@ -72,7 +86,7 @@ def _parts(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
     weight = 0
     for paper in papers:
         more = weight_of(paper.data).weight
-        if part and (len(part) == MOST or weight + more > HEAVIEST):
+        if part and (len(part) == MOST or weight + more > MOST_SAID):
             yield part
             part, weight = [], 0
         part.append(paper)

@@ -18,6 +18,7 @@ from catalogue.operations import bulk
 from core.actor import HOUSE
 from core.database import session
 from core.running import run_all
+from documents import press, pressing
 from documents.models import IssuedDocument
 from documents.operations import void
 from tests.catalogue.test_decision_letters import LETTER
@@ -96,10 +97,18 @@ def _fetched(agent: Any) -> bytes:
     return made
 
 
-def test_more_letters_than_one_file_bears_come_as_files_in_their_order(scene, agent, monkeypatch):
-    from documents.operations import batches
-
-    monkeypatch.setattr(batches, "MOST", 2)
+def test_more_letters_than_a_press_bears_come_as_files_in_their_order(
+    scene, agent, monkeypatch, tmp_path
+):
+    weak = tmp_path / "press.py"  # dies of three letters in one file
+    source = pressing.CHILD.read_text("utf-8").replace(
+        "    compiler = compiler_of()\n",
+        '    if any(len(paper["letters"]) > 2 for paper in papers):\n        sys.exit(9)\n'
+        "    compiler = compiler_of()\n",
+    )
+    folder = f"Path({str(press.FOLDER)!r})"
+    weak.write_text(source.replace('Path(__file__).resolve().parent / "typst"', folder))
+    monkeypatch.setattr(pressing, "CHILD", weak)
     requests = [filed(scene) for _ in range(3)]
     session.commit()
     url = prepared(agent, *requests)
@@ -108,7 +117,7 @@ def test_more_letters_than_one_file_bears_come_as_files_in_their_order(scene, ag
     agent.submit(f"{url}/imprimer")
     run_all()
     names = zipfile.ZipFile(io.BytesIO(_fetched(agent))).namelist()
-    assert names == ["0001 à 0002.pdf", "0003 à 0003.pdf"]
+    assert names == ["0001 à 0001.pdf", "0002 à 0003.pdf"]
 
 
 def test_a_letter_of_the_desk_knows_the_answers_of_every_service_it_may_be_about(scene, sign_in):
