@@ -154,12 +154,15 @@ def restore(source: Path, *, only_check: bool, other_key: bool, opened_at_once: 
 @click.argument("names", nargs=-1, metavar="[MESURE…]")
 @click.option("--base", "base", type=_FILE, help="Pour knowledge : la base, comme pour load.")
 @click.option("--set", "questions", type=_FILE, help="Pour knowledge : questions et réponses.")
-def bench(names: tuple[str, ...], base: Path | None, questions: Path | None) -> None:
+@click.option("--learn", type=_FILE, help="Pour knowledge : questions apprises d’abord.")
+def bench(
+    names: tuple[str, ...], base: Path | None, questions: Path | None, learn: Path | None
+) -> None:
     """Mesurer : une ligne JSON par mesure, chacune à côté d’une référence du même essai."""
     from app.bench import MEASURES, figures
 
     if base is not None or questions is not None:
-        _judge(names, base, questions)
+        _judge(names, base, questions, learn)
         return
 
     unknown = [name for name in names if name not in MEASURES]
@@ -171,14 +174,16 @@ def bench(names: tuple[str, ...], base: Path | None, questions: Path | None) -> 
         click.echo(json.dumps(figure))
 
 
-def _judge(names: tuple[str, ...], base: Path | None, questions: Path | None) -> None:
+def _judge(
+    names: tuple[str, ...], base: Path | None, questions: Path | None, learn: Path | None
+) -> None:
     from core.errors import PreauError
     from knowledge_base.bench import judged
 
     if names != ("knowledge",) or base is None or questions is None:
         raise click.UsageError("Donnez « bench knowledge --base FICHIER --set FICHIER ».")
     try:
-        for figure in judged(base, questions):
+        for figure in judged(base, questions, learn):
             click.echo(json.dumps(figure))
     except PreauError as refusal:
         raise click.ClickException(str(refusal.message)) from refusal

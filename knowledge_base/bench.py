@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -20,7 +21,7 @@ from knowledge_base.domain.asking.folding import fold
 from knowledge_base.domain.asking.index import Piece
 from knowledge_base.domain.asking.measuring import Case, Figures, measure, named, plainly
 from knowledge_base.domain.markdown import plain_of
-from knowledge_base.questions import questions_at
+from knowledge_base.questions import Asked, questions_at
 from knowledge_base.reading import rows_at
 
 Figure = dict[str, Any]
@@ -30,13 +31,16 @@ ASKED: Final = 60
 ASKED_AT_ONCE: Final = 5
 
 
-def judged(base_at: Path, set_at: Path) -> Iterator[Figure]:
-    """How a base answers the questions of a set."""
+def judged(base_at: Path, set_at: Path, learnt_at: Path | None = None) -> Iterator[Figure]:
+    """How a base answers the questions of a set, those of another learnt as wordings before."""
+    pieces = pieces_at(base_at)
+    if learnt_at is not None:
+        pieces = taught(pieces, questions_at(learnt_at))
     begun = time.perf_counter()
-    base = Base(pieces_at(base_at))
+    base = Base(pieces)
     built = time.perf_counter() - begun
     asked = questions_at(set_at)
-    cases = [Case(one.text, named(base, one.expected)) for one in asked]
+    cases = [Case(one.text, named(pieces, one.expected)) for one in asked]
     kept = [
         case for one, case in zip(asked, cases, strict=True) if case.expected or not one.expected
     ]
@@ -63,6 +67,17 @@ def pieces_at(path: Path) -> list[Piece]:
             audience=tuple(str(one) for one in row.get("audience") or ()),
         )
         for row in rows_at(path)
+    ]
+
+
+def taught(pieces: list[Piece], asked: Iterable[Asked]) -> list[Piece]:
+    """Each question a wording of the first entry that answers it."""
+    learnt: dict[str, list[str]] = {}
+    for one in asked:
+        for key in sorted(named(pieces, one.expected[:1])):
+            learnt.setdefault(key, []).append(one.text)
+    return [
+        replace(piece, wordings=(*piece.wordings, *learnt.get(piece.key, ()))) for piece in pieces
     ]
 
 

@@ -8,7 +8,7 @@ day: an entry may begin or end by its dates.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -20,14 +20,14 @@ from core import clock
 from core.actor import NOBODY, Actor
 from core.database import session
 from core.models import Counter
+from knowledge_base.asking_models import Synonym
 from knowledge_base.domain.asking.answering import SHOWN, Answer, Base
 from knowledge_base.domain.asking.index import Piece
-from knowledge_base.domain.asking.tables import with_groups
+from knowledge_base.domain.asking.tables import Tables, with_groups
 from knowledge_base.domain.asking.thread import Thread
 from knowledge_base.domain.markdown import plain_of
 from knowledge_base.models import Entry
 from knowledge_base.permissions import Permission
-from knowledge_base.queries.learning import synonym_lines
 from knowledge_base.queries.reading import shown
 
 GENERATION: Final = "knowledge:generation"
@@ -47,7 +47,7 @@ def ask(
 
 def base_for(actor: Actor) -> Base:
     """The entries this reader may see, ready to answer."""
-    return _SHELF.of(_kind_of(actor), lambda: Base(pieces_for(actor), with_groups(synonym_lines())))
+    return _SHELF.of(_kind_of(actor), lambda: Base(pieces_for(actor), _tables()))
 
 
 def pieces_for(actor: Actor) -> list[Piece]:
@@ -62,9 +62,30 @@ def piece_of(row: Entry) -> Piece:
         question=row.question,
         body=plain_of(row.answer),
         theme=row.theme,
-        wordings=tuple(str(wording) for wording in row.wordings),
+        wordings=(*map(str, row.wordings), *_in_other_languages(row)),
         audience=tuple(str(role) for role in row.audience),
+        service=_service(row),
     )
+
+
+def _in_other_languages(row: Entry) -> Iterator[str]:
+    for words in (row.body.get("variants") or {}).values():
+        yield from (
+            str(text) for text in (words.get("question"), *words.get("wordings", ())) if text
+        )
+
+
+def _service(row: Entry) -> str:
+    """What the entry leads to, in the words of its button."""
+    blocks = row.body.get("blocks") or ()
+    named = (block for block in blocks if block.get("type") == "service")
+    return next((str(block.get("label") or block.get("service") or "") for block in named), "")
+
+
+def _tables() -> Tables:
+    """What the engine knows of words, and what the organisation taught it."""
+    rows = session.execute(select(Synonym.words, Synonym.weight).order_by(Synonym.id))
+    return with_groups(tuple((tuple(map(str, words)), weight / 100) for words, weight in rows))
 
 
 def _kind_of(actor: Actor) -> Kind:

@@ -7,8 +7,10 @@ import json
 from click.testing import CliRunner
 
 from core.actor import HOUSE, NOBODY, Actor, Grant
+from core.database import session
 from core.ids import uuid7
 from knowledge_base import operations, queries
+from knowledge_base.asking_models import Synonym
 from knowledge_base.commands import knowledge
 from knowledge_base.domain.asking.thread import Thread
 
@@ -62,6 +64,14 @@ def test_a_thread_that_names_an_entry_of_others_opens_nothing(app):
         {"said": ["la clef"], "options": [{"label": "oui", "entries": ["coffre"]}]}
     )
     assert queries.ask("oui", PARENT, thread).choices == ()
+
+
+def test_a_word_of_the_organisation_is_learnt_at_once(app):
+    base()
+    assert queries.ask("le vespéral", NOBODY).choices == ()
+    session.add(Synonym(id=uuid7(), words=["étude du soir", "étude", "vespéral"], weight=80))
+    session.flush()
+    assert queries.ask("le vespéral", NOBODY).choices[0].entry == "etude"
 
 
 def test_a_question_on_the_command_line_is_answered_as_json(app, tmp_path):

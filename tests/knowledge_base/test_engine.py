@@ -44,7 +44,7 @@ def base(name: str = "mairie") -> Base:
 def asked(name, half):
     here = base(name)
     return [
-        Case(one.text, named(here, one.expected))
+        Case(one.text, named(here.index.pieces, one.expected))
         for one in questions_at(SETS / f"{name}-{half}.jsonl")
     ]
 
@@ -56,7 +56,7 @@ def test_x12_whatever_is_typed_is_answered(text):
     assert len(answer.trace["words"]) <= 80
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.text(max_size=200))
 def test_any_text_is_answered_alike_twice_and_folds_once(text):
     assert base().ask(text) == base().ask(text)
@@ -64,7 +64,7 @@ def test_any_text_is_answered_alike_twice_and_folds_once(text):
     assert all(word.isascii() for word in asked_words(text))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(max_size=20),
@@ -117,8 +117,9 @@ def test_a_family_written_by_the_organisation_makes_its_words_meet():
     """What an unanswered question teaches: « vitabri » is what people here call a « buvette »."""
     pieces = base().index.pieces
     assert base().ask("un vitabri").outcome == "handover"
-    taught = Base(pieces, with_groups(("buvette | vitabri barnum",)))
+    taught = Base(pieces, with_groups(((("buvette", "vitabri", "tente blanche"), 0.7),)))
     assert taught.ask("un vitabri").choices[0].entry == "debit-boissons"
+    assert taught.ask("la tente blanche").choices[0].entry == "debit-boissons"
 
 
 def test_an_english_question_finds_the_french_entry():

@@ -13,6 +13,7 @@ from knowledge_base.domain.asking.clarifying import (
 )
 from knowledge_base.domain.asking.folding import fold
 from knowledge_base.domain.asking.index import Index, Piece
+from knowledge_base.domain.asking.learning import Voter, verdict
 from knowledge_base.domain.asking.question import Question, read, said_words
 from knowledge_base.domain.asking.ranking import Found, rank
 from knowledge_base.domain.asking.refusing import NEVER, Lines, lines_of, sureness
@@ -21,7 +22,7 @@ from knowledge_base.domain.asking.thread import Thread
 
 Kind = Literal["answer", "choices", "clarify", "handover"]
 #: How far before the second, and how like the question, an entry must be to be opened at once.
-DIRECT_MARGIN: Final = 2.5
+DIRECT_MARGIN: Final = 3.0
 DIRECT_LIKENESS: Final = 0.5
 #: A word the first does not speak of and one of the next does: a reason not to open the first.
 MISSED, MET, NEXT = 0.5, 0.7, 5
@@ -54,8 +55,16 @@ class Base:
     """Entries ready to answer; read by many at once, never changed."""
 
     def __init__(self, pieces: Sequence[Piece], tables: Tables | None = None) -> None:
-        self.index = Index(pieces, tables or shipped())
+        tables = tables or shipped()
+        self.index = Index(pieces, tables)
         self.lines: Lines = lines_of(self.index)
+        self.verdict = verdict(self.index.pieces, tables)
+        self._voter = Voter(self.index.pieces, tables) if self.verdict.helps else None
+
+    def ranked(self, question: Question) -> list[Found]:
+        """The entries for a question, the best first."""
+        found = rank(question, self.index)
+        return self._voter.vote(question, found) if self._voter else found
 
     def ask(self, text: str, thread: Thread | None = None, *, limit: int = SHOWN) -> Answer:
         """Answer a question, or the answer to what was asked back."""
@@ -65,16 +74,14 @@ class Base:
         if chosen is not None and before.said:
             return self._narrowed(before, chosen, limit)
         question = read(text, self.index)
-        found = rank(question, self.index)
+        found = self.ranked(question)
         return self._decided(question, found, before.saying(text), limit)
 
     def _narrowed(self, before: Thread, keys: Sequence[str], limit: int) -> Answer:
         """The question of before, among the entries its asker has just pointed to."""
         question = read(before.said[-1], self.index)
         found = [
-            one
-            for one in rank(question, self.index)
-            if self.index.pieces[one.entry].key in set(keys)
+            one for one in self.ranked(question) if self.index.pieces[one.entry].key in set(keys)
         ]
         thread = Thread(before.said, before.clarified)
         if not found:

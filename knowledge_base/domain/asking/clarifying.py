@@ -17,7 +17,7 @@ MOST_PARTED: Final = 6
 FAR_BEHIND: Final = 3.0
 MOST_OPTIONS: Final = 4
 #: Asked only when the answer is likely to bring the right entry first, and more so than without.
-LEAST_HOPE: Final = 0.7
+LEAST_HOPE: Final = 0.8
 LEAST_GAIN: Final = 0.15
 #: How fast hope falls with the score.
 HEAT: Final = 1.2

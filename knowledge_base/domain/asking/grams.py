@@ -6,6 +6,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final
 
 SHORTEST: Final = 3
@@ -20,10 +21,18 @@ def runs(words: Sequence[str], stop: Collection[str]) -> Counter[str]:
     for word in words:
         if word in stop:
             continue
-        padded = f" {word} "
-        for length in range(SHORTEST, LONGEST + 1):
-            found.update(padded[at : at + length] for at in range(len(padded) - length + 1))
+        found.update(_runs_of(word))
     return found
+
+
+@lru_cache(20_000)
+def _runs_of(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(
+        padded[at : at + length]
+        for length in range(SHORTEST, LONGEST + 1)
+        for at in range(len(padded) - length + 1)
+    )
 
 
 class Grams:

@@ -27,8 +27,8 @@ LENGTH: Final = {"title": 0.4, "theme": 0.0, "body": 0.7}
 #: Entries looked at for one term; in a base with more, those where it weighs most.
 MOST_ENTRIES: Final = 2_000
 #: Above so many entries, runs of letters are kept of the short texts alone.
-BODIES_TOO: Final = 1_000
-MOST_BODIES: Final = 500
+BODIES_TOO: Final = 400
+MOST_BODIES: Final = 200
 #: Words of a body that are read.
 LONGEST_BODY: Final = 1_500
 

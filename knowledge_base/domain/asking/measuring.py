@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from knowledge_base.domain.asking.answering import SHOWN, Answer, Base, Kind
 from knowledge_base.domain.asking.folding import asked_words, words_in
+from knowledge_base.domain.asking.index import Piece
 from knowledge_base.domain.asking.question import read
-from knowledge_base.domain.asking.ranking import K1, rank
+from knowledge_base.domain.asking.ranking import K1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +99,18 @@ def plainly(base: Base, cases: Iterable[Case]) -> Figures:
     )
 
 
-def named(base: Base, names: Collection[str]) -> frozenset[str]:
+def named(pieces: Iterable[Piece], names: Collection[str]) -> frozenset[str]:
     """The keys of entries given by key or by title, blind to accents and punctuation."""
     wanted = {"-".join(words_in(name)) for name in names}
     return frozenset(
         piece.key
-        for piece in base.index.pieces
+        for piece in pieces
         if piece.key in wanted or "-".join(words_in(piece.question)) in wanted
     )
 
 
 def _outcome(base: Base, case: Case) -> Outcome:
-    found = rank(read(case.text, base.index), base.index)
+    found = base.ranked(read(case.text, base.index))
     order = [base.index.pieces[one.entry].key for one in found]
     place = _place(order, case)
     answer = base.ask(case.text)

@@ -86,6 +86,10 @@ def read(text: str, index: Index) -> Question:
         if phrase not in found:
             near = {phrase: 1.0, **tables.families.get(phrase, {})}
             found[phrase] = _weighed(phrase, near, index)
+            if found[phrase].known:  # what its words say alone is of no account
+                for part in phrase.split("_"):
+                    if part in found and not found[part].known:
+                        del found[part]
     acts = tables.acts_in(stem(word) for word in spelt if word != "arrive")
     if _FAILS.search(" ".join(spelt)):
         acts |= {"trouble"}

@@ -19,6 +19,8 @@ NEAR: Final = 0.7
 FAR: Final = 0.42
 
 Links = dict[str, dict[str, float]]
+#: Words of one meaning, and how much one counts for another.
+Group = tuple[tuple[str, ...], float]
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
@@ -66,10 +68,10 @@ def shipped() -> Tables:
 
 
 @lru_cache(32)
-def with_groups(groups: tuple[str, ...]) -> Tables:
-    """The tables of the house and an organisation's own groups, in the language of families.txt:
-    words of one family, families of near meaning after « | »."""
-    families, phrases, spelt = _families((*_lines("families.txt"), *groups))
+def with_groups(groups: tuple[Group, ...]) -> Tables:
+    """The tables of the house and an organisation's own groups: each word of a group stands for
+    the others, by the weight of the group."""
+    families, phrases, spelt = _families(_lines("families.txt"), groups)
     return Tables(
         stop=frozenset(word for line in _lines("stop.txt") for word in words_in(line)),
         short={line.split()[0]: tuple(line.split()[1:]) for line in _lines("sms.txt")},
@@ -98,7 +100,7 @@ def _text(name: str) -> str:
 
 
 def _families(
-    lines: Iterable[str],
+    lines: Iterable[str], groups: Iterable[Group]
 ) -> tuple[Mapping[str, Mapping[str, float]], Phrases, frozenset[str]]:
     links: Links = {}
     phrases: dict[str, set[tuple[str, ...]]] = {}
@@ -106,12 +108,15 @@ def _families(
     for line in lines:
         families = [[fold(word) for word in part.split()] for part in line.split("|")]
         for word in (word for family in families for word in family):
-            if "_" in word:
-                phrase = tuple(word.split("_"))
-                phrases.setdefault(phrase[0], set()).add(phrase)
-            else:
-                spelt.update(words_in(word))
+            _note(word, phrases, spelt)
         _link(links, [[_term(word) for word in family] for family in families])
+    for words, weight in groups:
+        told = ["_".join(words_in(word)) for word in words]
+        for word in told:
+            _note(word, phrases, spelt)
+        terms = [_term(word) for word in told if word]
+        for term in terms:
+            _raise(links.setdefault(term, {}), term, terms, weight)
     longest_first = {
         first: tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
         for first, found in phrases.items()
@@ -132,10 +137,22 @@ def _link(links: Links, families: list[list[str]]) -> None:
         for j, other in enumerate(families):
             weight = FAMILY if i == j else NEAR if 0 in {i, j} else FAR
             for term in family:
-                near = links.setdefault(term, {})
-                for to in other:
-                    if to != term and near.get(to, 0.0) < weight:
-                        near[to] = weight
+                _raise(links.setdefault(term, {}), term, other, weight)
+
+
+def _raise(near: dict[str, float], term: str, others: Iterable[str], weight: float) -> None:
+    for other in others:
+        if other != term and near.get(other, 0.0) < weight:
+            near[other] = weight
+
+
+def _note(word: str, phrases: dict[str, set[tuple[str, ...]]], spelt: set[str]) -> None:
+    """A phrase to be met as one, or a word to be spelt."""
+    if "_" in word:
+        phrase = tuple(word.split("_"))
+        phrases.setdefault(phrase[0], set()).add(phrase)
+    else:
+        spelt.update(words_in(word))
 
 
 def _acts() -> Mapping[str, frozenset[str]]:
