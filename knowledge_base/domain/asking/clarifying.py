@@ -19,6 +19,8 @@ MOST_OPTIONS: Final = 4
 #: Asked only when the answer is likely to bring the right entry first, and more so than without.
 LEAST_HOPE: Final = 0.8
 LEAST_GAIN: Final = 0.15
+#: None of the entries is right when the first is hardly like the question.
+LEAST_LIKENESS: Final = 0.45
 #: How fast hope falls with the score.
 HEAT: Final = 1.2
 
@@ -34,7 +36,7 @@ class Clarification:
 def clarification(found: Sequence[Found], index: Index) -> Clarification | None:
     """The question worth asking, if there is one."""
     close = [one for one in found[:MOST_PARTED] if found[0].score - one.score <= FAR_BEHIND]
-    if len(close) < 2:
+    if len(close) < 2 or found[0].looks.f1 < LEAST_LIKENESS:
         return None
     hopes = _hopes(close)
     best: tuple[float, Clarification] | None = None
