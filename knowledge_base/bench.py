@@ -7,8 +7,8 @@ that of a speed or a size is what it may be at most.
 from __future__ import annotations
 
 import random
+import resource
 import time
-import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -102,20 +102,21 @@ def figures() -> Iterator[Figure]:
     """Speed and memory on made-up bases; baseline: what they may be."""
     for size, most in SIZES:
         pieces = made_up(size)
-        begun = time.process_time()
+        begun, held = time.process_time(), _resident()
         base = Base(pieces)
-        built = time.process_time() - begun
+        built, held = time.process_time() - begun, _resident() - held
         questions = [_asked(pieces[at * size // ASKED], at) for at in range(ASKED)]
         for text in questions[:ASKED_AT_ONCE]:
             base.ask(text)
         spent = median(_took(partial(base.ask, text)) for text in questions)
         yield _figure(f"ask.{size}", round(spent * 1000, 2), "ms", most, ASKED)
         yield _figure(f"index.{size}", round(built, 2), "s", MOST_SECONDS, size)
-    tracemalloc.start()
-    kept = Base(pieces)
-    held, _peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    yield _figure(f"memory.{kept.index.size}", round(held / 1e6), "MB", MOST_MEGABYTES, 1)
+        yield _figure(f"memory.{size}", round(held / 1e6), "MB", MOST_MEGABYTES, size)
+
+
+def _resident() -> int:
+    """Bytes of this process in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def made_up(size: int) -> list[Piece]:

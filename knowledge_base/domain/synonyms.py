@@ -1,5 +1,4 @@
-"""Groups of words an organisation uses for one another, in the language of the family table:
-words of one family side by side, words of near meaning after « | », phrases with « _ »."""
+"""Groups of words an organisation uses for one another, as they are typed."""
 
 from __future__ import annotations
 
@@ -28,9 +27,3 @@ def fault_of(words: Sequence[str]) -> str | None:
     if any(len(word) > LONGEST_WORD or not _WORD.fullmatch(word) for word in words):
         return "help-synonym-word"
     return None
-
-
-def line_of(words: Sequence[str], weight: int) -> str:
-    """One line of the table: « bus car », or « bus | car »."""
-    written = [re.sub(r"[ '’-]+", "_", word) for word in words]
-    return (" " if weight >= SAME else " | ").join(written)

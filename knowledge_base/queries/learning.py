@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from core.database import session
 from core.errors import NotFound
 from knowledge_base.asking_models import Gap, Question, Synonym, Wording
-from knowledge_base.domain.synonyms import line_of
 
 LISTED = 100
 MOST_SYNONYMS = 500
@@ -78,9 +77,3 @@ def synonym_of(synonym_id: UUID) -> Synonym:
     if found is None:
         raise NotFound
     return found
-
-
-def synonym_lines() -> tuple[str, ...]:
-    """The same in the language of the engine's table: one line, one group."""
-    rows = sorted(synonyms(), key=lambda row: row.id)
-    return tuple(line_of([str(word) for word in row.words], row.weight) for row in rows)

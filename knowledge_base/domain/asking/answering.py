@@ -148,9 +148,9 @@ class Base:
 
 
 def _stands_out(found: Sequence[Found]) -> bool:
+    second = found[1].score if len(found) > 1 else 0.0
     return (
-        len(found) > 1
-        and found[0].score - found[1].score >= DIRECT_MARGIN
+        found[0].score - second >= DIRECT_MARGIN
         and found[0].looks.f1 >= DIRECT_LIKENESS
         and not _leaves_out(found)
     )
