@@ -16,7 +16,8 @@ ROOMS := app accounts catalogue core documents form_factory knowledge_base messa
 	schemas workflows
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help setup setup-run run test audit chaos bench lint format i18n assets-run assets-dev
+.PHONY: help setup setup-run run test audit chaos bench lint format i18n pictures assets-run \
+	assets-dev
 
 help: ## what can be asked for
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -54,6 +55,9 @@ lint: setup ## style, floors, types, templates, security
 format: setup ## put the code into shape
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+pictures: setup ## the pictures of the guide, taken by walking its tasks
+	$(PY) -m tests.browser.guide
 
 i18n: setup ## gather the texts to translate, and see what is missing
 	@mkdir -p var

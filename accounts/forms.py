@@ -170,6 +170,16 @@ class NewAccountForm(IdentityForm, RoleForm):
     """Identity, and the role the account starts with."""
 
 
+class TeamForm(HouseForm):
+    label = StringField(
+        _l("Nom du groupe"),
+        [
+            InputRequired(_l("Donnez un nom au groupe.")),
+            Length(max=100, message=_l("Un nom tient en 100 signes.")),
+        ],
+    )
+
+
 class MemberForm(PeriodForm):
     email = EmailField(
         _l("Adresse électronique de la personne"),

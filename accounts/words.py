@@ -60,6 +60,8 @@ WORDS = {
     ),
     "provider-known": _l("Ce fournisseur est déjà enregistré."),
     "unknown-permission": _l("Le droit « %(permission)s » n’existe pas."),
+    "group-unnamed": _l("Donnez un nom au groupe, avec au moins une lettre ou un chiffre."),
+    "group-taken": _l("Un groupe porte déjà ce nom : « %(name)s ». Donnez-en un autre."),
     "unknown-account": _l("Aucun compte n’a cette adresse."),
     "unknown-group": _l("Choisissez un groupe de la liste."),
     "bad-scope-code": _l(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
+from knowledge_base import guide
 from knowledge_base.commands import knowledge
 from knowledge_base.operations import asking
 from knowledge_base.pack_data import KnowledgeData
@@ -17,6 +18,10 @@ from knowledge_base.words import WORDS
 
 def _everyone(_actor: Actor) -> bool:
     return True
+
+
+def _with_guide(_actor: Actor) -> bool:
+    return guide.is_here()
 
 
 FEATURE = Feature(
@@ -32,6 +37,19 @@ FEATURE = Feature(
             place="portal",
             shown=_everyone,
             order=90,
+            also=("/guide",),
+        ),
+        *(
+            MenuEntry(
+                key=f"guide-{place}",
+                label=_l("Guide"),
+                endpoint="knowledge_base.guide",
+                icon="book-open",
+                place=place,
+                shown=_with_guide,
+                order=95,
+            )
+            for place in ("desk", "admin")
         ),
         MenuEntry(
             key="entries",

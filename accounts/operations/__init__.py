@@ -54,6 +54,7 @@ from accounts.operations.teams import (
     add_to_group,
     drop_unused_group,
     ensure_group,
+    make_group,
     remove_from_group,
 )
 from accounts.operations.tokens import create_token, require_to_act_as, revoke_token
@@ -101,6 +102,7 @@ __all__ = [
     "link_address",
     "link_identity",
     "make_codes",
+    "make_group",
     "may_end",
     "name_stand_in",
     "one_time_link",

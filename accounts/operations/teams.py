@@ -13,12 +13,18 @@ from accounts.models import Account, Group, GroupMember, Replacement, Scope
 from accounts.operations.grants import check_period
 from accounts.operations.guard import note
 from accounts.permissions import Permission
+from accounts.queries.scopes import ROOT
 from core import clock
 from core.actor import Actor
 from core.database import session
-from core.errors import Forbidden
+from core.errors import Forbidden, Invalid
 from core.events import announce
+from core.folding import words_of
+from core.history import record
 from core.ids import uuid7
+from core.problems import Problem
+
+LONGEST_KEY = 60
 
 
 def ensure_group(key: str, label: str) -> Group:
@@ -28,6 +34,28 @@ def ensure_group(key: str, label: str) -> Group:
         .values(id=uuid7(), key=key, label=label, created_at=clock.now())
         .on_conflict_do_nothing(index_elements=["key"])
     )
+    return queries.group_by_key(key)
+
+
+def make_group(actor: Actor, label: str) -> Group:
+    """A new team, called by its name; its key never changes."""
+    if not actor.holds(Permission.ROLES_GRANT, ROOT):
+        raise Forbidden
+    name = " ".join(label.split())
+    key = "-".join(words_of(name))[:LONGEST_KEY].strip("-")
+    if not key:
+        raise Invalid([Problem("/label", "group-unnamed")])
+    if not key[:1].isalpha():
+        key = f"groupe-{key}"
+    made = session.scalar(
+        insert(Group)
+        .values(id=uuid7(), key=key, label=name, created_at=clock.now())
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(Group.id)
+    )
+    if made is None:
+        raise Invalid([Problem("/label", "group-taken", {"name": name})])
+    record(actor, "group", made, "group.made", facts={"key": key, "label": name})
     return queries.group_by_key(key)
 
 

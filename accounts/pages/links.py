@@ -109,7 +109,7 @@ def first_steps_post(token: str) -> Response:
         form.show(refusal)
         return make_response(render("accounts/first_steps.html", form=form), 422)
     answer = entering.come_in(account, url_for("home.threshold"))
-    flash_notice(_("Votre compte est créé. Chargez un lot, puis invitez des personnes."))
+    flash_notice(_("Votre compte est créé."))
     return answer
 
 

@@ -8,11 +8,12 @@ from flask import make_response, url_for
 from werkzeug.wrappers import Response
 
 from accounts import operations, queries
-from accounts.forms import MemberForm, filled, said
+from accounts.forms import MemberForm, TeamForm, filled, said
 from accounts.models import Account, Group
 from accounts.pages import dossier
 from accounts.pages.blueprint import pages
 from accounts.permissions import Permission
+from accounts.queries.scopes import ROOT
 from core import clock
 from core.access import confirmed, requires
 from core.actor import Actor
@@ -27,7 +28,27 @@ from core.web import current_actor, flash_notice, redirect_or_swap, render
 @requires(Permission.ACCOUNTS_READ)
 def teams() -> str:
     """All groups."""
-    return render("accounts/teams.html", groups=queries.groups())
+    return _list(TeamForm(formdata=None))
+
+
+@pages.post("/administration/groupes")
+@requires(Permission.ROLES_GRANT)
+@confirmed
+def add_team() -> str | Response:
+    """A new group, without a member yet."""
+    form = TeamForm()
+    if not filled(form):
+        return make_response(_list(form), 422)
+    try:
+        with unit_of_work(idempotent=True) as work:
+            group = operations.make_group(current_actor(), said(form.label))
+            key, label = group.key, group.label
+            work.outcome["location"] = url_for("accounts.team", key=key)
+    except Invalid as refusal:
+        form.show(refusal)
+        return make_response(_list(form), 422)
+    flash_notice(_("Le groupe « %(name)s » est créé. Ajoutez-y des personnes.", name=label))
+    return redirect_or_swap("accounts.team", key=key)
 
 
 @pages.get("/administration/groupes/<key>")
@@ -75,6 +96,15 @@ def remove_member(key: str, member_id: UUID) -> Response:
         operations.remove_from_group(current_actor(), queries.member(group, member_id))
     flash_notice(_("La personne n’est plus dans le groupe."))
     return redirect_or_swap("accounts.team", key=key)
+
+
+def _list(form: TeamForm) -> str:
+    return render(
+        "accounts/teams.html",
+        groups=queries.groups(),
+        form=form,
+        may_make=current_actor().holds(Permission.ROLES_GRANT, ROOT),
+    )
 
 
 def _meant(actor: Actor, email: str) -> Account:

@@ -75,6 +75,11 @@ def no_account_yet() -> bool:
     return not session.scalar(select(exists().where(Account.id.is_not(None))))
 
 
+def more_than_one_account() -> bool:
+    """Whether somebody was invited."""
+    return len(session.scalars(select(Account.id).limit(2)).all()) > 1
+
+
 def accounts_page(
     actor: Actor, permission: str, *, text: str = "", state: str = "", after: str | None = None
 ) -> Page[ListedAccount]:

@@ -6,7 +6,7 @@ from accounts.queries.scopes import ROOT
 from app import quota
 from app.demo.commands import demo
 from app.demo.signs import GROUPS
-from app.home import jobs, settings
+from app.home import beginning, jobs, settings
 from app.home.job_commands import jobs as job_commands
 from app.home.job_words import JOB_KINDS
 from app.home.maintenance_commands import maintenance
@@ -21,9 +21,18 @@ from core.i18n import _l
 
 FEATURE = Feature(
     name="home",
-    blueprints=(pages, jobs.pages, settings.pages),
+    blueprints=(pages, beginning.pages, jobs.pages, settings.pages),
     permissions=(Permission,),
     menus=(
+        MenuEntry(
+            key="beginning",
+            label=_l("Premiers pas"),
+            endpoint="beginning.index",
+            icon="rocket-launch",
+            place="admin",
+            shown=beginning.shown_to,
+            order=5,
+        ),
         MenuEntry(
             key="jobs",
             label=_l("Tâches de fond"),
@@ -55,5 +64,5 @@ FEATURE = Feature(
         "messaging.notice_kinds": (SetAside(),),
     },
     words=WORDS,
-    settings=(quota.BY_KEY, quota.BY_ADDRESS),
+    settings=(beginning.SHOWN, quota.BY_KEY, quota.BY_ADDRESS),
 )

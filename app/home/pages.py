@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from app.home import palette, shortcuts
+from app.home import beginning, palette, shortcuts
 from core.access import public, signed_in
 from core.contributions import one_of
 from core.database import unit_of_work
@@ -18,10 +18,12 @@ pages = Blueprint("home", __name__, template_folder="templates")
 @pages.get("/")
 @public(because="the threshold sends everyone where they belong")
 def threshold() -> Response:
-    """Heads to the catalogue, agents to the desk, administrators to the definitions."""
+    """Heads to the catalogue, agents to the desk, who opens an empty house to its first steps."""
     actor = current_actor()
     if not actor.known:
         return go(url_for("accounts.sign_in"))
+    if beginning.leads(actor):
+        return go(url_for("beginning.index"))
     if actor.holds("requests:process"):
         return go(url_for("catalogue.desk"))
     if actor.holds("services:read"):

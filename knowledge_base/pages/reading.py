@@ -7,6 +7,7 @@ from flask import request
 from core.access import public
 from core.actor import Actor
 from core.web import current_actor, render
+from knowledge_base import guide as book
 from knowledge_base import queries
 from knowledge_base.models import Entry
 from knowledge_base.pages.blueprint import pages
@@ -38,6 +39,7 @@ def home() -> str:
         text=text,
         found=found,
         extract=extract,
+        has_guide=book.is_here(),
     )
 
 

@@ -90,13 +90,13 @@ class Served:
 
 
 @contextmanager
-def serving(cluster: Cluster, template: str | None, var: Path) -> Iterator[Served]:
+def serving(cluster: Cluster, template: str | None, var: Path, **more: str) -> Iterator[Served]:
     """A house on a clone of `template` (of the empty one when none is given), until the end."""
     name = cluster.clone(source=template)
     entrance = Entrance()
     server = make_server("127.0.0.1", 0, entrance, threaded=True, request_handler=Quiet)
     base = f"http://127.0.0.1:{server.server_port}"
-    app = opened(settings_for(cluster.url(name), var, BASE_URL=base))
+    app = opened(settings_for(cluster.url(name), var, BASE_URL=base, **more))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     entrance.app = app
     served = Served(app, base, requests=entrance.requests)

@@ -1,0 +1,83 @@
+"""The guide that comes with Préau: one page a task, read from `docs/guide` as it was written there.
+
+One text for the repository and for the screens: it says what this version does, and nobody has to
+load it. Pictures are those that the journeys take (`tests/browser/guide.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+HOME: Final = Path(__file__).parents[1] / "docs"
+PAGES: Final = HOME / "guide"
+PICTURES: Final = HOME / "pictures/guide"
+INDEX: Final = "README"
+_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
+_PICTURE: Final = re.compile(
+    r"!\[([^\[\]\n]+)\]\(\.\./pictures/guide/([a-z0-9-]+\.png)\)\s*$", re.MULTILINE
+)
+_LINK: Final = re.compile(r"\]\(([a-z][a-z0-9-]*)\.md\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a page: words in Markdown, or a picture with what it shows."""
+
+    text: str
+    picture: str = ""
+    #: Its width and height, so that words stay in place while it comes.
+    size: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    """One task."""
+
+    name: str
+    title: str
+    parts: tuple[Part, ...]
+
+
+def page(name: str) -> GuidePage | None:
+    """The page of this name; None when no such task is told."""
+    return _read(name) if name == INDEX or _NAME.fullmatch(name) else None
+
+
+def is_here() -> bool:
+    """Whether the guide came along: an installation may have left the documents out."""
+    return page(INDEX) is not None
+
+
+@cache
+def _read(name: str) -> GuidePage | None:
+    path = PAGES / f"{name}.md"
+    if not path.is_file():
+        return None
+    head, _sign, rest = path.read_text("utf-8").partition("\n")
+    return GuidePage(name, head.removeprefix("# ").strip(), tuple(_parts(rest)))
+
+
+def _parts(text: str) -> list[Part]:
+    linked = _LINK.sub(r"](/guide/\1)", text)
+    pieces = _PICTURE.split(linked)  # words, what is shown, file, words…
+    found = []
+    for at in range(0, len(pieces), 3):
+        if pieces[at].strip():
+            found.append(Part(pieces[at]))
+        if at + 2 < len(pieces):
+            found.append(Part(pieces[at + 1], pieces[at + 2], size_of(pieces[at + 2])))
+    return found
+
+
+def size_of(picture: str) -> tuple[int, int]:
+    """As the head of a PNG says it; nothing for one that is not there."""
+    path = PICTURES / picture
+    if not path.is_file():
+        return 0, 0
+    with path.open("rb") as stream:
+        head = stream.read(24)
+    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")

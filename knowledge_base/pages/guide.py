@@ -1,0 +1,48 @@
+"""The guide that comes with Préau, task by task."""
+
+from __future__ import annotations
+
+from flask import send_from_directory
+from werkzeug.wrappers import Response
+
+from core.access import public
+from core.errors import NotFound
+from core.web import render
+from knowledge_base import guide as book
+from knowledge_base.pages.blueprint import pages
+from knowledge_base.rendering import answer_html
+
+A_DAY = 24 * 3600
+_SAME_FOR_ALL = "it comes with the software, says nothing of this house, and helps to sign in too"
+
+
+@pages.get("/guide")
+@public(because=_SAME_FOR_ALL)
+def guide() -> str:
+    """Every task, by who does it."""
+    return _page(book.INDEX)
+
+
+@pages.get("/guide/<string:name>")
+@public(because=_SAME_FOR_ALL)
+def guide_page(name: str) -> str:
+    """One task: short, numbered, with a picture or two."""
+    if name == book.INDEX:
+        raise NotFound
+    return _page(name)
+
+
+@pages.get("/guide/images/<string:name>")
+@public(because=_SAME_FOR_ALL)
+def guide_picture(name: str) -> Response:
+    """A picture of the guide, as the journeys took it."""
+    return send_from_directory(book.PICTURES, name, max_age=A_DAY)
+
+
+def _page(name: str) -> str:
+    found = book.page(name)
+    if found is None:
+        raise NotFound
+    return render(
+        "knowledge_base/guide.html", page=found, is_index=name == book.INDEX, html=answer_html
+    )
