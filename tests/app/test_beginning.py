@@ -66,5 +66,6 @@ def test_the_guide_is_read_by_anybody_and_shows_its_pictures(client: Any) -> Non
     assert 'src="/guide/images/bureau.png"' in page
     picture = client.get("/guide/images/bureau.png")
     assert (picture.status_code, picture.mimetype) == (200, "image/png")
+    picture.close()
     for absent in ("/guide/README", "/guide/absent", "/guide/images/absent.png", "/guide/..%2fx"):
         assert client.get(absent).status_code == 404, absent
