@@ -99,8 +99,9 @@ class Beginner:
         self.visitor.go("/administration/definitions/nouvelle?sorte=workflow")
         page.get_by_label("Titre").fill(CIRCUIT)
         page.locator("label", has_text="Accord simple : un niveau").click()
+        expect(page.get_by_label("Accord simple : un niveau")).to_be_checked()
         press(page, "Créer le brouillon")
-        page.wait_for_url(lambda url: "nouvelle" not in url)
+        page.wait_for_url(lambda url: not url.endswith("/nouveau"))
         publish(page, hand)
 
     def draws_a_form(self) -> None:
