@@ -23,7 +23,10 @@ from catalogue.connector_notices import CONNECTOR_NOTICES
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import AdviceGate, DraftGate, RequestGate
+from catalogue.help_intents import INTENTS, EstablishmentFacts
+from catalogue.help_notices import ENTRY_NOTICES
 from catalogue.help_sources import AskedRequests, AskedServices
+from catalogue.help_targets import TARGETS
 from catalogue.help_told import HELP_NOTICES, HelpHearing
 from catalogue.job_kinds import JOB_KINDS
 from catalogue.kinds import DeskViewKind, ServiceKind, SheetModelKind
@@ -155,6 +158,7 @@ FEATURE = Feature(
             *ADVICE_NOTICES,
             *CONNECTOR_NOTICES,
             *HELP_NOTICES,
+            *ENTRY_NOTICES,
             TO_CONFIRM,
         ),
         "documents.exports": (DESK, RUN_LETTERS),
@@ -169,6 +173,9 @@ FEATURE = Feature(
         "workflows.subjects": (RequestSubjects(),),
         "workflows.uses": (CircuitUses(),),
         "core.palette": (FoundRequests(), FoundServices()),
+        "knowledge_base.targets": TARGETS,
+        "knowledge_base.intents": INTENTS,
+        "knowledge_base.facts": (EstablishmentFacts(),),
     },
     jobs={
         "catalogue.bulk": Chunked(bulk.run_step),

@@ -13,6 +13,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Nothing but our own files; no script or style in the page (ASVS 3.4, UI guide 2.2).
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "media-src 'self'; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )

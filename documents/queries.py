@@ -47,12 +47,22 @@ def may_read(actor: Actor, owner_kind: str, owner_id: UUID, place: str) -> bool:
 
 def file_for(actor: Actor, file_id: UUID) -> StoredFile:
     """The file, when this person may open it: absent and forbidden look alike."""
-    row = session.get(StoredFile, file_id)
+    row = _found(actor, file_id)
     if row is None or row.forgotten_at is not None or row.state != "clean":
         raise UnknownFile
     if not may_read(actor, row.owner_kind, row.owner_id, row.place):
         raise UnknownFile
     return row
+
+
+def _found(actor: Actor, file_id: UUID) -> StoredFile | None:
+    """The row itself; to strangers the second wall shows those alone that anybody may be given."""
+    if actor.known:
+        return session.get(StoredFile, file_id)
+    with acting_as(HOUSE):  # at its own door the house looks for whoever knocks
+        row = session.get(StoredFile, file_id)
+    gate = one_of(OWNER_GATES, row.owner_kind) if row is not None else None
+    return row if getattr(gate, "anyone", False) else None
 
 
 def antivirus_standing() -> dict[str, Any]:

@@ -26,11 +26,12 @@ def knowledge() -> None:
 
 @knowledge.command("load")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-def load(path: Path) -> None:
-    """Charge une liste JSON, ou un dossier de fichiers Markdown (tout, ou rien)."""
+@click.option("--publish/--draft", default=True, help="Publier aussitôt, ou garder en brouillon.")
+def load(path: Path, *, publish: bool) -> None:
+    """Charge un fichier (JSON, CSV, Markdown, HTML) ou un dossier (tout, ou rien)."""
     try:
         with unit_of_work():
-            counts = load_rows(HOUSE, rows_at(path), source=path.name)
+            counts = load_rows(HOUSE, rows_at(path), source=path.name, publish=publish)
     except Invalid as refusal:
         for problem in refusal.problems:
             click.echo(f"{problem.path or '/'} : {message(problem)}", err=True)

@@ -25,12 +25,24 @@ class EntryRetired:
 
 
 @dataclass(frozen=True, slots=True)
+class EntriesToReview:
+    """Entries that somebody answers for are out of date, or lead nowhere; the same list is the
+    same `digest`."""
+
+    owner_id: UUID
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryHandedOn:
     """A draft waits for somebody who may publish it."""
 
     entry_id: UUID
     key: str
     by: UUID | None
+    #: Of the draft.
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
-from knowledge_base import guide
+from knowledge_base import checking, guide
 from knowledge_base.commands import knowledge
+from knowledge_base.gates import EntryGate
+from knowledge_base.guiding import HelpNames
 from knowledge_base.operations import asking
 from knowledge_base.pack_data import KnowledgeData
 from knowledge_base.pages import pages
@@ -57,7 +59,9 @@ FEATURE = Feature(
             endpoint="knowledge_base.entries",
             icon="lifebuoy",
             place="admin",
-            shown=lambda actor: actor.holds(Permission.KNOWLEDGE_WRITE),
+            shown=lambda actor: (
+                actor.holds(Permission.KNOWLEDGE_WRITE) or actor.holds(Permission.KNOWLEDGE_DRAFT)
+            ),
             order=50,
         ),
         MenuEntry(
@@ -73,9 +77,16 @@ FEATURE = Feature(
             count=waiting_count,
         ),
     ),
-    periodic={"knowledge_base.conversations": (86_400, asking.sweep)},
+    periodic={
+        "knowledge_base.conversations": (86_400, asking.sweep),
+        "knowledge_base.review": (86_400, checking.remind),
+    },
     settings=(asking.KEPT_DAYS,),
     commands=(knowledge,),
-    contributions={"schemas.pack_data": (KnowledgeData(),)},
+    contributions={
+        "schemas.pack_data": (KnowledgeData(),),
+        "documents.owner_gates": (EntryGate(),),
+        "schemas.names": (HelpNames(),),
+    },
     words=WORDS,
 )

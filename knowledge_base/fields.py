@@ -12,8 +12,14 @@ from knowledge_base.domain.content import FIELDS, normal, of_markdown
 from schemas.metaschema import problems_against
 
 KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+#: Pages of the help and of its administration that stand where an entry would.
+RESERVED: Final = frozenset(
+    {"question", "questions", "parler", "nouvelle", "importer", "a-revoir", "sans-reponse",
+     "formulations", "synonymes", "equipes", "mesure", "evaluation"}
+)  # fmt: skip
 META: Final = "help-entry"
 LONGEST: Final = {"question": 300, "answer": 20_000, "theme": 60, "source": 500}
+_NONE: Final[tuple[Any, ...]] = (None, [], {})
 _TEXTS: Final = frozenset({"question", "answer", "theme", "source", "intent"})
 _LISTS: Final = frozenset({"audience", "wordings"})
 _DAYS: Final = frozenset({"review_on", "valid_from", "valid_until"})
@@ -31,6 +37,8 @@ def merged(live: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]
 def problems_of(key: str, fields: Mapping[str, Any]) -> list[Problem]:
     """What does not hold in what was sent, at its own name."""
     found = [] if KEY.fullmatch(key) else [Problem("/key", "entry-key")]
+    if key in RESERVED:
+        found.append(Problem("/key", "entry-key-taken"))
     for name, value in fields.items():
         if name not in FIELDS and name != "answer":
             found.append(Problem(f"/{name}", "entry-unknown-field", {"name": str(name)[:80]}))
@@ -48,6 +56,16 @@ def problems_of(key: str, fields: Mapping[str, Any]) -> list[Problem]:
 def shape_problems(content: Mapping[str, Any]) -> list[Problem]:
     """What the meta-schema refuses in a draft."""
     return problems_against(META, content)
+
+
+def blocks_problems(fields: Mapping[str, Any]) -> list[Problem]:
+    """What the meta-schema refuses in parts that are no plain texts, before anything reads them."""
+    parts = {
+        name: fields[name]
+        for name in ("blocks", "variants", "tree")
+        if fields.get(name) not in _NONE
+    }
+    return shape_problems({"question": "", "blocks": [], **parts}) if parts else []
 
 
 def day(value: Any) -> date | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.i18n import _l
-from knowledge_base.operations import forget, load
+from knowledge_base.operations import forget, load_original
 from knowledge_base.reading import rows_of
 
 
@@ -19,7 +19,7 @@ class KnowledgeData:
 
     def load(self, actor: Actor, content: bytes, name: str) -> Mapping[str, int]:
         """Take in one file of a pack."""
-        return load(actor, rows_of(content, name))
+        return load_original(actor, rows_of(content, name))
 
     def forget(self, actor: Actor, content: bytes, name: str, since: datetime) -> Mapping[str, int]:
         """Take away what one file brought since then; what was written anew stays."""

@@ -1,56 +1,179 @@
-"""Entries in files: a JSON list, or Markdown files whose head names their fields.
-
-# Comment joindre un devis ?
-theme: travaux
-wordings: ajouter une pièce; envoyer un devis
-
-Depuis la page **Lots et pièces**…
-"""
+"""Entries in files: JSON, Markdown, CSV, pages of the web; each row with the place it came from."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
 
+from core.cells import plain_cell
 from core.errors import Invalid
+from core.folding import fold
+from core.i18n import _
 from core.jsondoor import parse
 from core.problems import Problem
+from core.tables import UnreadableTable, csv_lines, decoded, header_of
+from knowledge_base.domain.content import LANGUAGES
+from knowledge_base.domain.incoming import markdown
+from knowledge_base.domain.incoming.pages import rows_of_page
 from knowledge_base.keying import regular
 
-_FIELD = re.compile(r"(theme|wordings|audience|source|review_on):[ \t]*(.*)$")
+ENDINGS: Final = (".md", ".markdown", ".json", ".csv", ".html", ".htm")
+LONGEST_KEY: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A row as it came, and where it stood in words."""
+
+    row: Any
+    place: str
 
 
 def rows_of(content: bytes, name: str) -> list[dict[str, Any]]:
     """The entries of one file."""
-    if name.endswith(".md"):
-        return [_of_markdown(content.decode("utf-8-sig"), Path(name).stem)]
-    rows = parse(content)
-    if isinstance(rows, dict):
-        rows = rows.get("entries")
-    if not isinstance(rows, list):
-        raise Invalid([Problem("", "entry-not-a-list")])
-    return regular(rows)
+    return [one.row for one in brought(content, name)]
 
 
 def rows_at(path: Path) -> list[dict[str, Any]]:
-    """The entries of a file, or of all Markdown and JSON files of a folder."""
+    """The entries of a file, or of all files of a folder and of those under it."""
+    return [one.row for one in brought_at(path)]
+
+
+def brought_at(path: Path) -> list[Brought]:
+    """As `rows_at`, with places."""
     if path.is_file():
-        return rows_of(path.read_bytes(), path.name)
-    files = sorted(p for p in path.iterdir() if p.suffix in {".md", ".json"})
-    return [row for file in files for row in rows_of(file.read_bytes(), file.name)]
+        return joined(brought(path.read_bytes(), path.name))
+    files = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in ENDINGS)
+    return joined(
+        one
+        for file in files
+        for one in brought(file.read_bytes(), file.relative_to(path).as_posix())
+    )
 
 
-def _of_markdown(text: str, key: str) -> dict[str, Any]:
-    lines = text.replace("\r\n", "\n").strip().split("\n")
-    row: dict[str, Any] = {"key": key, "question": lines[0].lstrip("# ").strip()}
-    body = 1
-    for line in lines[1:]:
-        found = _FIELD.match(line)
-        if found is None:
-            break
-        values = [part.strip() for part in found[2].split(";") if part.strip()]
-        row[found[1]] = values if found[1] in {"wordings", "audience"} else found[2].strip()
-        body += 1
-    row["answer"] = "\n".join(lines[body:]).strip()
-    return row
+def brought(content: bytes, name: str) -> list[Brought]:
+    """The rows of one file, by its ending."""
+    ending = PurePosixPath(name).suffix.lower()
+    if ending in {".md", ".markdown"}:
+        stem = PurePosixPath(name).stem
+        row = markdown.row_of(_text(content), stem)
+        row["key"] = key_of(str(row["key"]))
+        return [Brought(regular([row])[0], name)]
+    if ending == ".csv":
+        return _csv(content, name)
+    if ending in {".html", ".htm"}:
+        return _numbered(rows_of_page(_text(content)), name)
+    return _numbered(_json(content), "")
+
+
+def pasted(text: str) -> list[Brought]:
+    """What was pasted: a page of the web, JSON, or Markdown."""
+    head = text.lstrip()[:1]
+    if head == "<":
+        return _numbered(rows_of_page(text), "")
+    if head in {"[", "{"}:
+        return _numbered(_json(text.encode()), "")
+    return [Brought(regular([markdown.row_of(text, "")])[0], _("texte collé"))]
+
+
+def joined(found: Iterable[Brought]) -> list[Brought]:
+    """One row a key: the same key in another language is a variant of the first, under another
+    theme it is another entry."""
+    by_key: dict[str, Brought] = {}
+    rows: list[Brought] = []
+    for one in found:
+        row = one.row
+        first = by_key.get(str(row.get("key", ""))) if isinstance(row, dict) else None
+        language = row.get("language") if isinstance(row, dict) else None
+        if first and language in LANGUAGES and first.row.get("language", "fr") != language:
+            words = {name: row[name] for name in ("question", "wordings") if name in row}
+            words["blocks"] = row.get("blocks") or [{"type": "text", "text": row.get("answer", "")}]
+            first.row.setdefault("variants", {})[language] = words
+            continue
+        rows.append(one)
+        if first and (theme := key_of(str(row.get("theme", "")))):
+            row["key"] = f"{theme}-{row['key']}"[:LONGEST_KEY]  # one name under two themes
+        if isinstance(row, dict):
+            by_key.setdefault(str(row.get("key", "")), one)
+    return rows
+
+
+def key_of(words: str) -> str:
+    """A key from words: the same words, the same key."""
+    for ending in (".fr", ".en"):
+        words = words.removesuffix(ending)
+    return fold(words).replace(" ", "-")[:LONGEST_KEY].strip("-")
+
+
+def _numbered(rows: Iterable[Any], name: str) -> list[Brought]:
+    inside = f"{name}, " if name else ""
+    listed = enumerate(regular(list(rows)), 1)
+    return [Brought(row, inside + _("fiche %(n)s", n=n)) for n, row in listed]
+
+
+def _json(content: bytes) -> list[Any]:
+    rows = parse(content)
+    if isinstance(rows, dict):
+        rows = list(_asked(rows["data"])) if "data" in rows else rows.get("entries")
+    if not isinstance(rows, list):
+        raise Invalid([Problem("", "entry-not-a-list")])
+    return rows
+
+
+def _asked(data: Any) -> Iterator[Any]:
+    """The usual form of question sets: documents, their paragraphs, what was asked of them."""
+    for document in data if isinstance(data, list) else ():
+        paragraphs = document.get("paragraphs") if isinstance(document, Mapping) else None
+        if not isinstance(paragraphs, list):
+            yield document
+            continue
+        asked = [
+            str(qa.get("question", "")).strip()
+            for part in paragraphs
+            if isinstance(part, Mapping)
+            for qa in part.get("qas") or ()
+            if isinstance(qa, Mapping)
+        ]
+        answer = "\n\n".join(
+            str(p.get("context", "")) for p in paragraphs if isinstance(p, Mapping)
+        )
+        yield {
+            "question": str(document.get("title", "")).strip()[:300],
+            "answer": answer.replace("\n", "\n\n").strip(),
+            "theme": str(document.get("theme", "")).strip()[:60],
+            "wordings": [text[:300] for text in asked if text],
+            "source": str(document.get("link", "")).strip()[:500],
+        }
+
+
+def _csv(content: bytes, name: str) -> list[Brought]:
+    try:
+        lines = csv_lines(decoded(content))
+        heads = [
+            markdown.NAMES.get(head.strip().lower(), "") for head in header_of(next(lines).cells)
+        ]
+        rows, places = list[dict[str, Any]](), list[str]()
+        for line in lines:
+            cells = [plain_cell(str(cell)) for cell in line.cells]
+            row: dict[str, Any] = {}
+            for head, cell in zip(heads, cells, strict=False):
+                if head and cell.strip():
+                    value = markdown.listed(cell.replace("\n", "|").replace(";", "|"), "|")
+                    row[head] = value if head in markdown.LISTS else cell.strip()
+            if row:
+                rows.append(row)
+                places.append(_("%(name)s, ligne %(n)s", name=name, n=line.number))
+    except (UnreadableTable, StopIteration) as fault:
+        raise Invalid([Problem("", "entry-table")]) from fault
+    if "question" not in heads:
+        raise Invalid([Problem("", "entry-table")])
+    return [Brought(row, place) for row, place in zip(regular(rows), places, strict=True)]
+
+
+def _text(content: bytes) -> str:
+    try:
+        return decoded(content)
+    except UnreadableTable as fault:
+        raise Invalid([Problem("", "entry-table")]) from fault

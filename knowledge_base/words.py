@@ -26,6 +26,21 @@ WORDS = {
     "entry-block-service": _l("Choisissez un téléservice, ou retirez ce bloc."),
     "entry-block-page": _l("Choisissez une étape de ce téléservice."),
     "entry-block-to": _l("Indiquez l’adresse d’un écran, comme « /mes-demandes »."),
+    "tree-begins": _l("Le parcours commence par une question : montez-la en tête."),
+    "tree-id-twice": _l("Deux étapes du parcours portent le même nom."),
+    "tree-question": _l("Écrivez la question."),
+    "tree-options": _l("Donnez au moins deux réponses à cette question."),
+    "tree-label": _l("Écrivez cette réponse."),
+    "tree-to": _l("Choisissez où mène cette réponse."),
+    "tree-leaf": _l("Écrivez une réponse, ou choisissez un téléservice ou une fiche."),
+    "tree-circle": _l("Ce parcours revient à cette question : il ne finirait pas."),
+    "tree-unreached": _l("Aucune réponse ne mène ici. Reliez cette étape, ou retirez-la."),
+    "tree-condition": _l("Cette condition n’est pas finie, ou nomme ce qui n’existe plus."),
+    "entry-key-twice": _l("Deux fiches de cet envoi portent la même clé."),
+    "entry-table": _l(
+        "Ce fichier ne se lit pas comme un tableau. La première ligne nomme les colonnes, dont "
+        "« question » et « réponse »."
+    ),
     "entry-list": _l("Donnez une liste de textes."),
     "entry-date": _l("Donnez une date comme 2026-09-01."),
     "question-without-text": _l("Cette ligne ne porte pas de question."),

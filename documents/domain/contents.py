@@ -40,9 +40,14 @@ CONTENTS = {
         Content("odp", "office", f"{ODF}.presentation", ("odp",)),
         Content("txt", "text", "text/plain; charset=utf-8", ("txt",)),
         Content("csv", "text", "text/csv; charset=utf-8", ("csv",)),
+        Content("mp4", "video", "video/mp4", ("mp4", "m4v")),
+        Content("webm", "video", "video/webm", ("webm",)),
+        Content("vtt", "captions", "text/vtt; charset=utf-8", ("vtt",)),
     )
 }
-FAMILIES = tuple(dict.fromkeys(content.family for content in CONTENTS.values()))
+#: What the house itself shows, and asks of nobody who files a request.
+OF_THE_HOUSE = frozenset({"video", "captions"})
+FAMILIES = tuple(dict.fromkeys(c.family for c in CONTENTS.values() if c.family not in OF_THE_HOUSE))
 
 
 def extension_of(filename: str) -> str:

@@ -20,6 +20,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"GIF89a", "gif"),
 )
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
+_VIDEO_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V "}
+_MATROSKA = b"\x1a\x45\xdf\xa3"
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROGRAMS = (
@@ -84,17 +86,29 @@ def _by_signature(head: bytes, stream: IO[bytes], size: int) -> Content | None:
         return CONTENTS["webp"]
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return CONTENTS["heic"]
+    if head[4:8] == b"ftyp" and head[8:12] in _VIDEO_BRANDS:
+        return CONTENTS["mp4"]
+    if head.startswith(_MATROSKA) and b"webm" in head[:64]:
+        return CONTENTS["webm"]
     if head.startswith(_ZIP):
         return office.recognise(stream, size)
     return None
 
 
 def _text(stream: IO[bytes], extension: str) -> Content:
-    """Plain text is what decodes strictly and holds no control byte, and is called .txt or .csv."""
+    """Plain text decodes strictly, holds no control byte, and is called .txt, .csv or .vtt."""
     content = CONTENTS.get(extension)
-    if content is None or content.family != "text" or not _is_text(stream):
+    if content is None or content.family not in {"text", "captions"} or not _is_text(stream):
+        refuse("file-unknown", seen=extension)
+    if content.family == "captions" and not _begins_as_captions(stream):
         refuse("file-unknown", seen=extension)
     return content
+
+
+def _begins_as_captions(stream: IO[bytes]) -> bool:
+    stream.seek(0)
+    head = stream.read(9).removeprefix(codecs.BOM_UTF8)
+    return head.startswith(b"WEBVTT")
 
 
 def _is_text(stream: IO[bytes]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from core.problems import Problem
+from knowledge_base.domain import tree
 from knowledge_base.domain.markdown import plain_of
 
 LANGUAGES: Final = ("fr", "en")
@@ -138,6 +139,7 @@ def faults(content: Content) -> list[Problem]:
     begin, end = content.get("valid_from"), content.get("valid_until")
     if begin and end and str(end) < str(begin):
         found.append(Problem("/valid_until", "entry-until-before"))
+    found += tree.faults(content.get("tree") or {})
     return found
 
 

@@ -39,6 +39,13 @@ def plain_of(text: str) -> str:
     return " ".join(" ".join(lines).split())
 
 
+def targets_of(text: str) -> Iterator[str]:
+    """Where the links of a text lead, as written."""
+    for found in _INLINE.finditer(text):
+        if target := found["to"] or found["url"]:
+            yield target
+
+
 def address(target: str) -> str:
     """Where a link may lead: the web, a mailbox, a page of this house, another entry (`kb:key`)."""
     if target.startswith("kb:"):

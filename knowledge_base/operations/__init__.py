@@ -9,11 +9,12 @@ from knowledge_base.operations.drafting import (
     restore,
     send_back,
 )
-from knowledge_base.operations.loading import forget, load
+from knowledge_base.operations.loading import Looked, forget, load, load_original, rehearse
 from knowledge_base.operations.publishing import publish, retire_entry
 from knowledge_base.operations.writing import write_entry
 
 __all__ = [
+    "Looked",
     "begin_entry",
     "change_draft",
     "discard_draft",
@@ -21,7 +22,9 @@ __all__ = [
     "forget",
     "hand_on",
     "load",
+    "load_original",
     "publish",
+    "rehearse",
     "restore",
     "retire_entry",
     "send_back",

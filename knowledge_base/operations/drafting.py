@@ -97,7 +97,7 @@ def hand_on(actor: Actor, row: Entry, *, seen: int | None = None, note: str = ""
     history.record(
         actor, "entry", row.id, "entry.handed-on", version=row.version, reason=draft.note
     )
-    announce(EntryHandedOn(row.id, row.key, actor.account_id))
+    announce(EntryHandedOn(row.id, row.key, actor.account_id, draft.version))
     return draft
 
 

@@ -15,6 +15,7 @@ from core.ids import uuid7
 from knowledge_base.domain.content import faults, is_plain, markdown_of, words_in
 from knowledge_base.events import EntryRetired, EntryWritten
 from knowledge_base.fields import day, shape_problems
+from knowledge_base.guiding import condition_problems
 from knowledge_base.models import Entry, EntryVersion
 from knowledge_base.queries.versions import draft_of
 
@@ -35,7 +36,7 @@ def shown(
     actor: Actor, row: Entry, content: Mapping[str, Any], version: EntryVersion | None = None
 ) -> None:
     """`content`, checked by the caller, is what readers get; kept as a version of its own."""
-    if problems := shape_problems(content):
+    if problems := [*shape_problems(content), *condition_problems(content)]:
         raise Invalid(problems)
     before, now = told(row.body), clock.now()
     session.add(row)

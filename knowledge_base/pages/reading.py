@@ -9,10 +9,12 @@ from core.actor import Actor
 from core.web import current_actor, render
 from knowledge_base import guide as book
 from knowledge_base import queries
+from knowledge_base.drawing import said
+from knowledge_base.intents import answered
 from knowledge_base.models import Entry
 from knowledge_base.pages.blueprint import pages
 from knowledge_base.permissions import Permission
-from knowledge_base.rendering import answer_html, extract
+from knowledge_base.rendering import extract
 
 #: Below this many, a search also shows what is near.
 FEW = 3
@@ -49,13 +51,17 @@ def entry(key: str) -> str:
     """One question and its answer."""
     actor = current_actor()
     found = queries.entry_for(key, actor)
+    told, intent = said(actor, found.body), str(found.body.get("intent", ""))
     near = [row for row in queries.themes(actor).get(found.theme, []) if row.id != found.id][:6]
     return render(
         "knowledge_base/entry.html",
         entry=found,
-        answer=answer_html(found.answer),
+        said=told,
+        personal=answered(actor, intent) if intent else None,
+        asks_who=bool(intent) and not actor.known,
+        guided=bool((found.body.get("tree") or {}).get("nodes")),
         near=near,
-        writes=actor.holds(Permission.KNOWLEDGE_WRITE),
+        writes=any(map(actor.holds, (Permission.KNOWLEDGE_WRITE, Permission.KNOWLEDGE_DRAFT))),
     )
 
 

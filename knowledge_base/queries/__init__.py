@@ -16,6 +16,7 @@ from knowledge_base.queries.reading import (
     entry,
     entry_for,
     help_for,
+    published,
     search,
     themes,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "handed_among",
     "help_for",
     "link_of",
+    "published",
     "search",
     "themes",
     "turn",

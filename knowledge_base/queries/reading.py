@@ -83,6 +83,12 @@ def all_entries(text: str = "") -> Sequence[Entry]:
     return session.scalars(query.order_by(Entry.theme, Entry.key).limit(LONGEST_LIST)).all()
 
 
+def published() -> Sequence[Entry]:
+    """Every entry that is shown to somebody, by key, for exports and checks."""
+    query = select(Entry).where(Entry.state == "published").order_by(Entry.key)
+    return session.scalars(query).all()
+
+
 def by_key(key: str) -> Entry | None:
     """The entry of this key, whatever its state and audience (for acts)."""
     return session.scalars(select(Entry).where(Entry.key == key)).one_or_none()
