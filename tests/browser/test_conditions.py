@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.kit.axe import overflow, violations
+from tests.kit.remapped import KEY
 from tests.kit.served import Served
 
 SOURCE = "form:demande-travaux:/ui/pages/2/items/2"
@@ -81,7 +82,9 @@ def test_a_condition_is_written_in_rows_with_the_keyboard(served: Served, visito
     expect(page.get_by_label("Valeur", exact=True)).to_have_value("5000,00")
 
 
-def test_a_formula_tells_its_result_while_it_is_written(served: Served, visitor: Any) -> None:
+def test_a_formula_takes_fields_and_tells_its_result_and_a_drawing_inserts_its_own(
+    served: Served, visitor: Any
+) -> None:
     admin = visitor(served.people.admin)
     page: Page = admin.page
     admin.go("/administration/definitions")
@@ -102,3 +105,6 @@ def test_a_formula_tells_its_result_while_it_is_written(served: Served, visitor:
     page.get_by_label("Y a-t-il un danger immédiat ?").select_option("oui")
     expect(page.locator(".cond-result")).to_contain_text("120 (nombre)")
     sound(page, "computation")
+    admin.go(f"/administration/circuits/{KEY}/etats")  # its script listens too
+    page.locator(".circuit-picture .plus").first.press("Enter")
+    expect(page.locator("#s-label")).to_be_focused()

@@ -30,7 +30,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-redraws], [data-insert]");
+  const button = event.target.closest?.("[data-conditions] :is([data-redraws], [data-insert])"); // the drawing inserts too
   if (!button) return;
   if (button.dataset.redraws) {
     changed = body(button).id;
