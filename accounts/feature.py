@@ -6,6 +6,8 @@ from typing import Any
 
 from accounts import commands, looking, signing, subscribers
 from accounts.domain.replacing import SUPERVISE
+from accounts.erased import ERASED
+from accounts.erasing import ACCOUNT
 from accounts.grant_source import GRANT_SOURCE
 from accounts.kinds import ROLE
 from accounts.operations import arriving, entrance, links
@@ -16,6 +18,7 @@ from accounts.permissions import Permission
 from accounts.queries.factors import DEMANDED, GRACE
 from accounts.resources import resources
 from accounts.words import WORDS
+from core import erasing
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
@@ -69,6 +72,8 @@ FEATURE = Feature(
         "accounts.forget-devices": (86400, arriving.forget_devices),
     },
     contributions={
+        erasing.KINDS: (ACCOUNT,),
+        erasing.TABLES: (ERASED,),
         "app.confirmation": (CONFIRMATION,),
         "app.init": (signing.init_login, looking.init_looking),
         "core.grant_source": (GRANT_SOURCE,),

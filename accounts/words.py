@@ -73,6 +73,8 @@ WORDS = {
 ACTS = {
     "account.created": (_l("Compte créé"), "user-plus"),
     "account.changed": (_l("Identité modifiée"), "pencil-simple"),
+    "account.erased": (_l("Compte effacé"), "trash"),
+    "history.rewritten": (_l("Historique vidé de ce qui a été effacé"), "trash"),
     "account.disabled": (_l("Compte désactivé"), "prohibit"),
     "account.enabled": (_l("Compte réactivé"), "check-circle"),
     "account.invited": (_l("Lien envoyé pour choisir un mot de passe"), "envelope-simple"),

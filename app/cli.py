@@ -14,21 +14,47 @@ from collections.abc import Callable, Iterator
 from functools import partial, wraps
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from app.servers import ServerError
+from app.refusing import in_words
 from app.settings import Settings, SettingsError
 
 _FILE = click.Path(exists=True, path_type=Path)
+#: What stands together in « preau --help ».
+CHAPTERS: Final = (
+    ("Faire tourner", ("up", "web", "worker", "clock")),
+    ("Installer, mettre à jour", ("migrate", "demo")),
+    ("Sauver, restaurer, fermer", ("backup", "restore", "maintenance")),
+    ("Administrer", ("account", "role", "token", "jobs", "connector")),
+    ("Contenus", ("pack", "definitions", "form", "records", "knowledge")),
+    ("Mesurer", ("bench",)),
+)
 
 
 class House(click.Group):
     """A group that finds the rooms' commands late, and speaks refusals without a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *_room_commands()})
+        """In the order of a host's days; a command of a new room goes last."""
+        found = {*super().list_commands(ctx), *_room_commands()}
+        placed = [name for _title, names in CHAPTERS for name in names if name in found]
+        return [*placed, *sorted(found.difference(placed))]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """By chapter."""
+        left = self.list_commands(ctx)
+        for title, names in (*CHAPTERS, ("Autres", tuple(left))):
+            rows = [
+                (name, command.get_short_help_str(90))
+                for name in names
+                if name in left and (command := self.get_command(ctx, name)) is not None
+            ]
+            left = [name for name in left if name not in names]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         own = super().get_command(ctx, cmd_name)
@@ -37,8 +63,13 @@ class House(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (SettingsError, ServerError) as refusal:
-            raise click.ClickException(str(refusal)) from refusal
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            told = in_words(error)
+            if told is None:
+                raise
+            raise click.ClickException(told) from error
 
 
 @click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
@@ -126,9 +157,26 @@ def backup(target: str) -> None:
 @click.argument("source", metavar="FICHIER", type=click.Path(path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Lire et vérifier, sans rien restaurer.")
 @click.option("--other-key", is_flag=True, help="Accepter la sauvegarde d’une maison d’autre clé.")
+@click.option(
+    "--erased",
+    multiple=True,
+    metavar="REGISTRE",
+    type=click.Path(path_type=Path),
+    help="Un registre des effacements (erased.jsonl) à suivre ; plusieurs fois au besoin.",
+)
 @click.option("--open", "opened_at_once", is_flag=True, help="Ouvrir aussitôt les portes.")
-def restore(source: Path, *, only_check: bool, other_key: bool, opened_at_once: bool) -> None:
+def restore(
+    source: Path,
+    *,
+    only_check: bool,
+    other_key: bool,
+    opened_at_once: bool,
+    erased: tuple[Path, ...],
+) -> None:
     """Refaire d’un fichier toute la maison, dans une base et un dossier vides.
+
+    Ce qui a été effacé depuis cette sauvegarde l’est de nouveau : le registre erased.jsonl du
+    dossier est lu s’il y est, ainsi que ceux donnés par --erased.
 
     Elle reste fermée (« preau maintenance off » l’ouvre) : rien ne part avant que quelqu’un ait vu.
     """
@@ -147,6 +195,7 @@ def restore(source: Path, *, only_check: bool, other_key: bool, opened_at_once: 
             click.echo,
             other_key=other_key,
             opened_at_once=opened_at_once,
+            erased=erased,
         )
 
 

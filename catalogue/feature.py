@@ -8,6 +8,7 @@ from catalogue import (
     journal,
     lettering,
     noticing,
+    retention,
     revising,
     sending,
     subscribers,
@@ -20,6 +21,8 @@ from catalogue.changes import ServiceChanges
 from catalogue.circuit_uses import CircuitUses
 from catalogue.condition_names import NAMES
 from catalogue.connector_notices import CONNECTOR_NOTICES
+from catalogue.erased import ERASED
+from catalogue.erasing import REQUEST
 from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import AdviceGate, DraftGate, RequestGate
@@ -50,6 +53,7 @@ from catalogue.vacancy_notices import VACANCY_NOTICES
 from catalogue.webhooks import Webhook
 from catalogue.words import WORDS
 from catalogue.writing import RequestVariables, TemplateNames
+from core import erasing
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
@@ -143,6 +147,8 @@ FEATURE = Feature(
         ),
     ),
     contributions={
+        erasing.KINDS: (REQUEST,),
+        erasing.TABLES: (ERASED,),
         "schemas.kinds": (ServiceKind(), SheetModelKind(), DeskViewKind()),
         "schemas.editors": (ServiceEditor(),),
         "schemas.changes": (ServiceChanges(),),
@@ -160,6 +166,7 @@ FEATURE = Feature(
             *HELP_NOTICES,
             *ENTRY_NOTICES,
             TO_CONFIRM,
+            retention.EndsSoon(),
         ),
         "documents.exports": (DESK, RUN_LETTERS),
         "core.job_kinds": JOB_KINDS,
@@ -195,6 +202,7 @@ FEATURE = Feature(
         vacancies.JOB: (3600, vacancies.order),
         "catalogue.advice": (3600, advising.remind),
         "catalogue.outbound": (900, sending.sweep),
+        "catalogue.retention": (86400, retention.foresee),
     },
     commands=(commands.connector,),
     words=WORDS,

@@ -1,8 +1,9 @@
-"""Tables of the ground floor: jobs, idempotency, history, web sessions, counters, settings."""
+"""Tables of the ground floor: jobs, idempotency, history, web sessions, counters, settings,
+erasures."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -164,3 +165,37 @@ class TownSetting(Model):
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime_now]
+
+
+class Erasure(Model):
+    """The register of what is erased, or will be at the end of its time: never the erased itself.
+
+    A row that says `erased_at` is a tombstone: an older backup that brings the thing back is made
+    to erase it again.
+    """
+
+    __tablename__ = "erasure"
+
+    #: request, record, account.
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    subject_id: Mapped[UUID] = mapped_column(primary_key=True)
+    #: asked (by an administrator) or retention.
+    because: Mapped[str]
+    #: Of a retention: the day it ends.
+    due_on: Mapped[date | None]
+    #: Numbers and keys to know it by: nothing of anybody.
+    facts: Mapped[document]
+    #: Suspended: a dispute goes on, nothing is erased meanwhile.
+    held_at: Mapped[datetime | None]
+    held_because: Mapped[str] = mapped_column(default="", server_default="")
+    erased_at: Mapped[datetime | None]
+    #: Who erased it last, or suspended it; empty for the house itself.
+    by: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    noted_at: Mapped[datetime_now]
+
+    __table_args__ = (
+        CheckConstraint("because IN ('asked', 'retention')", "known_cause"),
+        Index("ix_erasure_due", "due_on", postgresql_where=text("erased_at IS NULL")),
+        Index("ix_erasure_done", "erased_at", postgresql_where=text("erased_at IS NOT NULL")),
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from core import erasing
 from core.backlog import KINDS, JobKind
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from core.jobs import Chunked
 from documents import jobs
+from documents.erased import ERASED
 from documents.letters import LetterModels
 from documents.operations import EXPORT, MAKE_LETTER, export_called_off, forget_exports
 from documents.pages import pages
@@ -41,6 +43,7 @@ FEATURE = Feature(
         "documents.forget-exports": (3600, forget_exports),
     },
     contributions={
+        erasing.TABLES: (ERASED,),
         "core.file_store": (STORE,),
         KINDS: (
             JobKind(EXPORT, _l("Export d’une liste"), export_called_off),

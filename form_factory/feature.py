@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from core import erasing
 from core.feature import Feature
 from form_factory.changes import FormChanges
 from form_factory.commands import form
 from form_factory.condition_names import FormNames
+from form_factory.erased import ERASED
 from form_factory.fields import FIELD_TYPES, POINT
 from form_factory.kind import FormKind
 from form_factory.lookup import lookup
@@ -19,6 +21,7 @@ FEATURE = Feature(
     blueprints=(pages, lookup, resources),
     commands=(form,),
     contributions={
+        erasing.TABLES: (ERASED,),
         POINT: FIELD_TYPES,
         "schemas.kinds": (FormKind(),),
         "schemas.names": (FormNames(),),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from core import erasing
 from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from knowledge_base import checking, guide
 from knowledge_base.commands import knowledge
+from knowledge_base.erased import ERASED
 from knowledge_base.gates import EntryGate
 from knowledge_base.guiding import HelpNames
 from knowledge_base.operations import asking
@@ -84,6 +86,7 @@ FEATURE = Feature(
     settings=(asking.KEPT_DAYS,),
     commands=(knowledge,),
     contributions={
+        erasing.TABLES: (ERASED,),
         "schemas.pack_data": (KnowledgeData(),),
         "documents.owner_gates": (EntryGate(),),
         "schemas.names": (HelpNames(),),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from core import erasing
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from core.pacing import PER_MINUTE
 from messaging import gathering, jobs, operations, replacing, subscribers, summing, watching
+from messaging.erased import ERASED
 from messaging.kinds import Template
 from messaging.operations import SEND_MAIL
 from messaging.pages import pages
@@ -42,6 +44,7 @@ FEATURE = Feature(
         "messaging.summaries": (300, summing.order),
     },
     contributions={
+        erasing.TABLES: (ERASED,),
         "schemas.kinds": (Template(),),
         "schemas.editors": (TemplateEditor(),),
         "schemas.touches": (MessagingTouches(),),

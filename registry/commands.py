@@ -80,7 +80,13 @@ def undo(batch: UUID) -> None:
 @records.command("export")
 @click.argument("entity")
 @click.option("--view", "view_key", help="Colonnes, filtre et ordre d’une vue publiée.")
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Le fichier à écrire ; la fin de son nom dit sa forme.",
+)
 def give_out(entity: str, target: Path, view_key: str | None) -> None:
     """Exporter les fiches en CSV, XLSX ou JSON lines, selon la fin du nom."""
     form = target.suffix.lower().removeprefix(".")

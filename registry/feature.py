@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core import erasing
 from core.actor import Actor
 from core.backlog import KINDS, JobKind
 from core.feature import Feature, MenuEntry
@@ -12,6 +13,8 @@ from registry.changes import EntityChanges
 from registry.circuit_uses import ChangeUses
 from registry.condition_names import NAMES
 from registry.editor import ENTITY_EDITOR
+from registry.erased import ERASED
+from registry.erasing import RECORD_ERASING
 from registry.establishment_field import ESTABLISHMENT
 from registry.exporting import RECORDS
 from registry.gates import ChangeGate
@@ -78,6 +81,8 @@ FEATURE = Feature(
         "registry.forget-words": (3600, operations.forget_words),
     },
     contributions={
+        erasing.KINDS: (RECORD_ERASING,),
+        erasing.TABLES: (ERASED,),
         "schemas.kinds": (ENTITY,),
         "schemas.editors": (ENTITY_EDITOR,),
         "schemas.changes": (EntityChanges(),),

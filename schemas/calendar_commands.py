@@ -23,7 +23,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--school", type=_FILE, required=True, help="fr-en-calendrier-scolaire.csv")
 @click.option("--holidays", type=_FILE, required=True, help="jours_feries.csv (toutes les zones)")
 @click.option("--days", type=_FILE, help="Jours de vacances, un par ligne : fin de l’été.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), default="2025-01-01", show_default=True)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="2025-01-01",
+    show_default=True,
+    help="Laisser ce qui finit avant ce jour.",
+)
 def calendars(
     folder: Path, school: Path, holidays: Path, days: Path | None, since: datetime
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core import erasing
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from schemas import (
@@ -21,6 +22,7 @@ from schemas import (
     store_words,
     words,
 )
+from schemas.erased import ERASED
 from schemas.list_changes import LIST_CHANGES
 from schemas.list_editor import LIST_EDITOR
 from schemas.packing import offers
@@ -70,6 +72,7 @@ FEATURE = Feature(
         "schemas.forget-offers": (3600, offers.forget),
     },
     contributions={
+        erasing.TABLES: (ERASED,),
         kinds.POINT: own_kinds.OWN,
         heading.POINT: (LIST_EDITOR,),
         changes.POINT: (LIST_CHANGES,),

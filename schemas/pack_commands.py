@@ -113,7 +113,13 @@ def needs(keys: tuple[str, ...]) -> None:
 
 @pack.command("export")
 @click.argument("keys", nargs=-1, required=True)
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Le .zip ou le dossier à écrire.",
+)
 @click.option("--key", default="export", help="La clé du lot écrit.")
 @click.option("--title", default="", help="Son titre.")
 @click.option("--version", default="1", help="Son numéro.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from core import erasing
 from core.feature import Feature
 from core.jobs import Chunked
 from workflows.changes import WorkflowChanges
 from workflows.editing_words import EDITING_WORDS
+from workflows.erased import ERASED
 from workflows.kind import WorkflowKind
 from workflows.operations import acting, timing, working
 from workflows.pages import pages
@@ -18,6 +20,7 @@ FEATURE = Feature(
     name="workflows",
     blueprints=(pages,),
     contributions={
+        erasing.TABLES: (ERASED,),
         "schemas.kinds": (WorkflowKind(),),
         "schemas.changes": (WorkflowChanges(),),
         "schemas.editors": (CircuitEditor(),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 
 from app.backup import archive, place
 from app.backup.checking import check, opened, unpressed
+from app.backup.erasing import erase_again, erased_since
 from app.backup.errors import BackupError, Damaged
 from app.backup.tables import Table, connect, sum_of, tables
 from app.migrate import upgrade
@@ -49,11 +50,13 @@ def restore(
     *,
     other_key: bool = False,
     opened_at_once: bool = False,
+    erased: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Fill this empty place; the manifest of what was restored.
 
     The house it makes is closed: a copy that wakes up would send again the mails that waited."""
     manifest = check(path, settings.secret_key, other_key=other_key)
+    gone = erased_since(settings, erased)
     say(f"Sauvegarde du {manifest['made_at'][:16].replace('T', ' à ')} (UTC), entière et intacte.")
     files = storage_in(settings.var)
     with connect(settings.migrate_url) as connection:
@@ -62,6 +65,7 @@ def restore(
             upgrade(settings.migrate_url, manifest["revision"])
             _fill(connection, files, path, manifest)
             upgrade(settings.migrate_url)
+            again = erase_again(settings, gone) if gone else 0
             if not opened_at_once:
                 connection.execute(_CLOSE, [CLOSED.key, Jsonb({"value": True})])
         except BaseException:
@@ -75,6 +79,8 @@ def restore(
         f"Restauré et vérifié : {sum(t['rows'] for t in manifest['tables'].values())} lignes de "
         f"{len(manifest['tables'])} tables, {manifest['files']['count']} fichiers."
     )
+    if gone:
+        say(f"Effacé de nouveau depuis le registre des effacements : {again} sur {len(gone)}.")
     if not opened_at_once:
         say("La plateforme est fermée : vérifiez-la, puis rouvrez-la par preau maintenance off.")
     return manifest

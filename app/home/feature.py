@@ -6,7 +6,7 @@ from accounts.queries.scopes import ROOT
 from app import quota
 from app.demo.commands import demo
 from app.demo.signs import GROUPS
-from app.home import beginning, jobs, settings
+from app.home import beginning, erased_file, erasing_acts, erasures, jobs, settings
 from app.home.job_commands import jobs as job_commands
 from app.home.job_words import JOB_KINDS
 from app.home.maintenance_commands import maintenance
@@ -21,7 +21,7 @@ from core.i18n import _l
 
 FEATURE = Feature(
     name="home",
-    blueprints=(pages, beginning.pages, jobs.pages, settings.pages),
+    blueprints=(pages, beginning.pages, jobs.pages, settings.pages, erasures.pages),
     permissions=(Permission,),
     menus=(
         MenuEntry(
@@ -51,11 +51,23 @@ FEATURE = Feature(
             shown=lambda actor: actor.holds(Permission.SETTINGS_MANAGE, ROOT),
             order=85,
         ),
+        MenuEntry(
+            key="erasures",
+            label=_l("Effacements"),
+            endpoint="erasures.index",
+            icon="trash",
+            place="admin",
+            shown=lambda actor: actor.holds(Permission.SETTINGS_MANAGE, ROOT),
+            order=75,
+        ),
     ),
     commands=(demo, job_commands, maintenance),
+    jobs={erasing_acts.JOB: erasing_acts.erase_due},
     periodic={
         "core.set-aside-lost-jobs": (60, backlog.set_aside_lost),
         "home.tell-set-aside": (300, tell_set_aside),
+        "home.erased-file": (3600, erased_file.complete),
+        "home.erase-due": (86400, erasing_acts.order_due),
     },
     contributions={
         "accounts.demonstration": GROUPS,

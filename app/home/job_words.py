@@ -43,6 +43,7 @@ JOB_KINDS = (
     JobKind("registry.reindex", _l("Remise à jour des listes de fiches")),
     JobKind("workflows.action", _l("Action d’un circuit")),
     JobKind("workflows.timer", _l("Échéance d’un circuit")),
+    JobKind("home.erase", _l("Effacement en fin de conservation")),
 )
 
 

@@ -96,6 +96,7 @@ def _name(facts: Facts) -> Any:
 
 _SAID: dict[str, Callable[[Facts], str]] = {
     "request.started": lambda _facts: _("Demande commencée"),
+    "history.rewritten": lambda _facts: _("Historique vidé de ce qui a été effacé"),
     "request.moved": _moved,
     "request.move-undone": lambda facts: _("Annulation : %(move)s", move=facts.get("label", "")),
     "request.voted": _voted,

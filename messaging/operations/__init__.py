@@ -1,5 +1,6 @@
 """The acts of this room."""
 
+from messaging.operations.forgetting import forget_about
 from messaging.operations.mails import SEND_MAIL, Recipient, organisation, send, valid_address
 from messaging.operations.notices import (
     forget,
@@ -20,6 +21,7 @@ __all__ = [
     "Recipient",
     "Upload",
     "forget",
+    "forget_about",
     "mute",
     "notify",
     "organisation",

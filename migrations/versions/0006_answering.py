@@ -409,6 +409,43 @@ def entered_down() -> None:
         op.drop_table(table)
 
 
+def erasure_up() -> None:
+    """The register of what is erased, and of what will be at the end of its retention."""
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "erasure",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("held_at", instant, nullable=True),
+        sa.Column("held_because", sa.Text(), server_default="", nullable=False),
+        sa.Column("erased_at", instant, nullable=True),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("noted_at", instant, nullable=False),
+        sa.CheckConstraint(
+            "because IN ('asked', 'retention')", name=op.f("ck_erasure_known_cause")
+        ),
+        sa.PrimaryKeyConstraint("kind", "subject_id", name=op.f("pk_erasure")),
+    )
+    op.create_index(
+        "ix_erasure_due", "erasure", ["due_on"], postgresql_where=sa.text("erased_at IS NULL")
+    )
+    op.create_index(
+        "ix_erasure_done",
+        "erasure",
+        ["erased_at"],
+        postgresql_where=sa.text("erased_at IS NOT NULL"),
+    )
+    protect("erasure")
+
+
+def erasure_down() -> None:
+    op.drop_table("erasure")
+
+
 #: (up, down), in the order in which they are made.
 PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (writing_up, writing_down),
@@ -416,6 +453,7 @@ PARTS: list[tuple[Callable[[], None], Callable[[], None]]] = [
     (generation_up, generation_down),
     (printed_letters, printed_letters_down),
     (entered_up, entered_down),
+    (erasure_up, erasure_down),
 ]
 
 

@@ -26,6 +26,7 @@ ACTS = {
     "record.change-undone": (_l("Modification annulée"), "arrow-u-up-left", "sun"),
     "record.proposal-refused": (_l("Proposition refusée"), "x-circle", "rose"),
     "record.restricted": (_l("Accès limité"), "lock-simple", "rose"),
+    "history.rewritten": (_l("Historique vidé de ce qui a été effacé"), "trash", "slate"),
     "record.lifted": (_l("Accès rétabli"), "lock-simple-open", "leaf"),
 }
 

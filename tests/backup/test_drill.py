@@ -307,6 +307,43 @@ def test_a_row_may_end_in_another_part_than_it_began(saved, empty, tmp_path, mon
     assert _sums(empty) == _sums(saved.place)
 
 
+def test_what_was_erased_since_is_erased_again(saved, empty, tmp_path):
+    """R-24: the backup is older than the erasure; its register lies beside, or is given."""
+    with psycopg.connect(saved.place.owner.replace("+psycopg", "")) as rows:
+        rows.execute("SET preau.actor = 'house'")
+        ((request_id, account_id),) = rows.execute(
+            "SELECT r.id, a.id FROM request r, account a WHERE a.email = 'head@example.test'"
+        ).fetchall()
+    said = {"kind": "account", "id": str(account_id), "at": "2026-11-20T10:00:00+00:00"}
+    unknown = {**said, "kind": "record", "id": str(request_id)}
+    given = tmp_path / "erased.jsonl"
+    given.write_text(
+        "".join(json.dumps({**one, "because": "asked"}) + "\n" for one in (said, unknown))
+    )
+    told = empty.preau("restore", "--open", "--erased", str(given), str(saved.archive))
+    assert told.exit_code == 0, told.output
+    assert "Effacé de nouveau depuis le registre des effacements : 1 sur 2" in told.output
+    with psycopg.connect(empty.owner.replace("+psycopg", "")) as rows:
+        rows.execute("SET preau.actor = 'house'")
+        names = rows.execute("SELECT name, email FROM account").fetchall()
+        register = rows.execute("SELECT kind, erased_at FROM erasure ORDER BY kind").fetchall()
+    assert "head@example.test" not in {email for _name, email in names}
+    assert "Compte effacé" in {name for name, _email in names}
+    assert [(kind, at.isoformat()[:10]) for kind, at in register] == [
+        ("account", "2026-11-20"), ("record", "2026-11-20"),
+    ]  # fmt: skip
+    again = (empty.var / "erased.jsonl").read_text()
+    assert str(account_id) in again, "the next restoration obeys as well"
+
+
+def test_a_register_that_cannot_be_read_stops_before_anything_is_written(saved, empty, tmp_path):
+    given = tmp_path / "erased.jsonl"
+    given.write_text('{"kind": "account", "id": "1"}\n{}\n')
+    told = empty.preau("restore", "--erased", str(given), str(saved.archive))
+    assert (told.exit_code, "registre d’effacements" in told.output) == (1, True)
+    assert _is_untouched(empty)
+
+
 def test_an_archive_is_never_written_over_another(saved):
     before = saved.archive.read_bytes()
     told = saved.place.preau("backup", str(saved.archive))
