@@ -13,6 +13,7 @@ from accounts.kinds import ROLE
 from accounts.operations import arriving, entrance, links
 from accounts.pages import pages
 from accounts.pages.confirming import CONFIRMATION
+from accounts.pages.designing.editor import RoleEditor
 from accounts.palette import FoundPeople
 from accounts.permissions import Permission
 from accounts.queries.factors import DEMANDED, GRACE
@@ -78,6 +79,7 @@ FEATURE = Feature(
         "app.init": (signing.init_login, looking.init_looking),
         "core.grant_source": (GRANT_SOURCE,),
         "core.palette": (FoundPeople(),),
+        "schemas.editors": (RoleEditor(),),
         "schemas.kinds": (ROLE,),
     },
     words=WORDS,

@@ -20,6 +20,7 @@ for _name in (
     "factors",
     "confirming",
     "demanding",
+    "designing",
     "looking",
     "provided",
     "providers",

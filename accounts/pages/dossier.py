@@ -55,6 +55,7 @@ def page(
         if reaches(actor, account, Permission.SESSIONS_END)
         else None,
         lines=[line(c) for c in lines_of("account", account.id, 50)] if all_of_it else None,
+        link_until=queries.links_until([account.id]).get(account.id),
         factors=queries.factors_of(account.id),
         reopening=reopening or ReasonForm(formdata=None),
         helping=(helping or ReasonForm(formdata=None)) if _may_look_as(actor, account) else None,

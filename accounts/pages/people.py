@@ -21,7 +21,7 @@ from core.i18n import _
 from core.problems import Problem
 from core.web import current_actor, flash_notice, redirect_or_swap, render
 
-STATES = ("", "active", "disabled")
+STATES = ("", "active", "invited", "disabled")
 
 
 @pages.get("/administration/comptes")

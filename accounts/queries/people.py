@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
 
-from accounts.models import Account, Grant, Group, GroupMember, Scope
+from accounts.models import Account, Grant, Group, GroupMember, OneTimeLink, Scope
 from accounts.queries import replacements
 from accounts.queries.dates import granted_today, member_today, not_over
 from accounts.queries.roles import live_roles
 from accounts.queries.scopes import ROOT, ancestors, under
+from core import clock
 from core.actor import Actor
 from core.database import kept, session
 from core.errors import NotFound
@@ -30,6 +32,8 @@ class ListedAccount:
     account: Account
     #: (title of the role, label of the scope) that hold today.
     roles: tuple[tuple[str, str], ...]
+    #: Until when the link of an invitation opens; empty: none does, or it has served.
+    link_until: datetime | None = None
 
 
 def account(account_id: UUID) -> Account:
@@ -104,12 +108,29 @@ def accounts_page(
     more = len(found) > PER_PAGE
     items = found[:PER_PAGE]
     held = _roles_of([a.id for a in items])
+    links = links_until([a.id for a in items if a.password_hash is None])
     return Page(
-        items=[ListedAccount(a, tuple(held.get(a.id, ()))) for a in items],
+        items=[ListedAccount(a, tuple(held.get(a.id, ())), links.get(a.id)) for a in items],
         next=cursor(str(items[-1].id)) if more else None,
         count=min(bounded, COUNT_BOUND),
         bounded=bounded > COUNT_BOUND,
     )
+
+
+def links_until(account_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Until when a link that was mailed still opens, of those who have one."""
+    if not account_ids:
+        return {}
+    rows = session.execute(
+        select(OneTimeLink.account_id, func.max(OneTimeLink.expires_at))
+        .where(
+            OneTimeLink.account_id.in_(account_ids),
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > clock.now(),
+        )
+        .group_by(OneTimeLink.account_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def holders_of_groups(group_keys: Collection[str], scope_path: str) -> dict[str, list[Account]]:
@@ -197,6 +218,8 @@ def _filtered(wanted: Select[Any], text: str, state: str) -> Select[Any]:
         wanted = wanted.where(Account.folded.contains(word, autoescape=True))
     if state == "active":
         wanted = wanted.where(Account.disabled_at.is_(None))
+    elif state == "invited":
+        wanted = wanted.where(Account.disabled_at.is_(None), Account.password_hash.is_(None))
     elif state == "disabled":
         wanted = wanted.where(Account.disabled_at.is_not(None))
     return wanted

@@ -234,6 +234,7 @@ def test_s11_keys_that_change_are_read_again(client, linked, theirs):
     theirs.key = former
 
 
+@pytest.mark.audit
 def test_s11_ten_minutes_later_the_answer_is_worth_nothing(client, linked, theirs, monkeypatch):
     address = client.get(DOOR).location
     back, real = theirs.authorize(address, "n-1"), clock.now
@@ -267,6 +268,7 @@ def test_s12_an_address_of_mail_links_nothing_and_one_identity_opens_one_account
     assert [m for m in mails() if m.to_address == linked.email and "Annuaire" in m.text]
 
 
+@pytest.mark.audit
 def test_s12_a_link_asked_by_one_is_not_made_for_another(app, linked, theirs, sign_in):
     """Somebody else has signed in since, in the same browser."""
     other = person("b@example.test", "lecteur-de-comptes")
@@ -278,6 +280,7 @@ def test_s12_a_link_asked_by_one_is_not_made_for_another(app, linked, theirs, si
     assert browser.get(BACK, query_string=back).status_code == 403
 
 
+@pytest.mark.audit
 def test_a_link_taken_back_and_a_closed_account_open_nothing(client, linked, theirs, sign_in):
     linked.disabled_at = clock.now()
     session.commit()

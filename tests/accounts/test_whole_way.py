@@ -48,6 +48,18 @@ def test_a_person_created_by_an_administrator_is_invited_by_mail(app, sign_in):
     run_all()
     (mail,) = letters(app)[already:]
     assert "nina@example.test" in mail["To"]
+    listed = admin.get("/administration/comptes?etat=invited").get_data(as_text=True)
+    assert "lien valable jusqu’à" in listed
+    nina = queries.account_by_email("nina@example.test")
+    operations.links.forget(nina)
+    listed = admin.get("/administration/comptes?etat=invited").get_data(as_text=True)
+    assert "Renvoyer l’invitation à Nina N" in listed
+    path = f"/administration/comptes/{nina.id}"
+    assert "sans lien valable" in admin.get(path).get_data(as_text=True)
+    assert admin.submit(f"{path}/inviter").status_code == 303
+    run_all()
+    assert len(letters(app)[already:]) == 2
+    assert "lien valable jusqu’à" in admin.get(path).get_data(as_text=True)
 
 
 def test_the_administrator_of_the_base_pack_may_give_every_role_of_it(app):
