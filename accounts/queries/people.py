@@ -130,7 +130,7 @@ def links_until(account_ids: Collection[UUID]) -> dict[UUID, datetime]:
         )
         .group_by(OneTimeLink.account_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {account_id: until for account_id, until in rows if account_id is not None}
 
 
 def holders_of_groups(group_keys: Collection[str], scope_path: str) -> dict[str, list[Account]]:
