@@ -56,6 +56,7 @@ def init_furniture(app: Flask) -> None:
         account_menu=account_menu,
         sign_out_url=sign_out_url,
         footer_links=footer_links,
+        ask_url=ask_url,
         locale=get_locale,
         embedded=lambda: current_app.config["SETTINGS"].embedded,
         demonstration=lambda: current_app.config["SETTINGS"].demo,
@@ -152,6 +153,11 @@ def account_menu() -> list[dict[str, Any]]:
 def sign_out_url() -> str:
     """Where the sign-out form posts."""
     return url_for("accounts.sign_out")
+
+
+def ask_url() -> str:
+    """Where a question is put; it knows from which page."""
+    return url_for("knowledge_base.ask", de=request.path)
 
 
 def footer_links() -> list[dict[str, str]]:

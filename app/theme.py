@@ -167,6 +167,7 @@ def init_theme(app: Flask) -> None:
         "visit_news",
         "closed_to_others",
         "looking",
+        "ask_url",
     )
     for name in empty:
         app.jinja_env.globals.setdefault(name, nothing)

@@ -54,7 +54,7 @@ class Client(FlaskClient):
         html = response.get_data(as_text=True)
         page = Page(html)
         twice = {one for one, times in Counter(page.ids).items() if times > 1}
-        assert not twice, f"ids used twice: {twice}"
+        assert not twice, f"{response.request.path}: ids used twice: {twice}"
         assert not page.styles, "inline style"
         if html.lstrip().lower().startswith("<!doctype"):
             assert page.title.strip(), "a page has a title"

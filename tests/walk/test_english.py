@@ -94,8 +94,9 @@ def spoken(page: Any) -> Iterator[str]:
 
 
 def designed() -> set[str]:
-    """Texts that people wrote: definitions, names of scopes."""
+    """Texts that people wrote: definitions, names of scopes, questions of the help."""
     from accounts.models import Scope
+    from knowledge_base.models import Entry
     from schemas.models import DefinitionVersion
 
     def texts(node: Any) -> Iterator[str]:
@@ -106,6 +107,7 @@ def designed() -> set[str]:
                 yield from texts(one)
 
     written = {t for version in session.query(DefinitionVersion) for t in texts(version.body)}
+    written |= {" ".join(entry.question.split()) for entry in session.query(Entry)}
     return written | {scope.label for scope in session.query(Scope)}
 
 
