@@ -104,7 +104,7 @@ def tried(admin: Any, hand: Keys) -> None:
     expect(standing).to_contain_text("À compléter")
     hand.press(page.get_by_role("button", name="Attendre jusqu’au").first)
     expect(page.locator("#essai-chemin")).to_contain_text("Terme du délai")
-    assert page.evaluate(HELD)
+    page.wait_for_function(HELD)  # settled: it is given back a moment after the swap
     hand.press(page.get_by_role("button", name="Reculer d’un pas"))
     expect(page.locator("#essai-chemin")).not_to_contain_text("Terme du délai")
     hand.write(page.locator("#essai-titre"), "Renvoyée une fois")
