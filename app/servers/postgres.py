@@ -94,6 +94,8 @@ class EmbeddedPostgres(ForegroundServer):
             "unix_socket_permissions=0700",
             "timezone=UTC",
             "log_timezone=UTC",
+            # an archive reads every table in one transaction, each with its indexes
+            "max_locks_per_transaction=256",
             *(() if self.durable else CARELESS),
         ]
         options = [word for setting in settings for word in ("-c", setting)]
