@@ -15,7 +15,6 @@ from knowledge_base.operations import asking
 from knowledge_base.pack_data import KnowledgeData
 from knowledge_base.pages import pages
 from knowledge_base.permissions import Permission
-from knowledge_base.queries.conversing import waiting_count
 from knowledge_base.resources import resources
 from knowledge_base.words import WORDS
 
@@ -76,7 +75,6 @@ FEATURE = Feature(
                 actor.holds(Permission.KNOWLEDGE_ANSWER) or actor.holds(Permission.KNOWLEDGE_WRITE)
             ),
             order=40,
-            count=waiting_count,
         ),
     ),
     periodic={

@@ -20,6 +20,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _PICTURE: Final = re.compile(
     r"!\[([^\[\]\n]+)\]\(\.\./pictures/guide/([a-z0-9-]+\.png)\)\s*$", re.MULTILINE
 )
+_DEEPER: Final = re.compile(r"^#(#+ )", re.MULTILINE)
 _LINK: Final = re.compile(r"\]\(([a-z][a-z0-9-]*)\.md\)")
 
 
@@ -62,7 +63,8 @@ def _read(name: str) -> GuidePage | None:
 
 
 def _parts(text: str) -> list[Part]:
-    linked = _LINK.sub(r"](/guide/\1)", text)
+    # an answer of the help begins its titles under those of its page: one level less deep here
+    linked = _DEEPER.sub(r"\1", _LINK.sub(r"](/guide/\1)", text))
     pieces = _PICTURE.split(linked)  # words, what is shown, file, words…
     found = []
     for at in range(0, len(pieces), 3):
@@ -71,6 +73,13 @@ def _parts(text: str) -> list[Part]:
         if at + 2 < len(pieces):
             found.append(Part(pieces[at + 1], pieces[at + 2], size_of(pieces[at + 2])))
     return found
+
+
+def picture(name: str) -> bytes | None:
+    """A picture of the guide; None for any other name."""
+    path = PICTURES / name
+    known = re.fullmatch(r"[a-z0-9-]+\.png", name) and path.is_file()
+    return path.read_bytes() if known else None
 
 
 def size_of(picture: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import send_from_directory
+from flask import make_response, request
 from werkzeug.wrappers import Response
 
 from core.access import public
@@ -36,7 +36,13 @@ def guide_page(name: str) -> str:
 @public(because=_SAME_FOR_ALL)
 def guide_picture(name: str) -> Response:
     """A picture of the guide, as the journeys took it."""
-    return send_from_directory(book.PICTURES, name, max_age=A_DAY)
+    found = book.picture(name)
+    if found is None:
+        raise NotFound
+    answer = make_response(found)
+    answer.mimetype, answer.cache_control.max_age = "image/png", A_DAY
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 def _page(name: str) -> str:

@@ -54,6 +54,7 @@ LIST = {"vue", "filtre", "colonnes", "ouvert"}
 NOT_PAGES = (
     "/fichiers/",
     "/static/",
+    "/guide/images/",
     "/api/",
     "/export",
     ".csv",

@@ -38,7 +38,7 @@ TABLES = (
     "annotation",
 )
 MOVING = [
-    ("workflows.operations.moving", "turns_in"),
+    ("workflows.operations.moving", "awaited"),
     ("workflows.operations.moving", "write_head"),
     ("workflows.operations.moving", "record"),
     ("workflows.operations.moving", "announce_all"),

@@ -100,11 +100,10 @@ def test_the_way_out_is_a_signed_link_of_the_mail_and_of_its_header(
     write(zoe, "2026-1")
     session.commit()
     run_all()
-    letter = sent(app)[-1]
-    link = letter["List-Unsubscribe"].strip("<>")
+    link = link_of(zoe.id)
+    (letter,) = [one for one in sent(app) if one["List-Unsubscribe"] == f"<{link}>"]
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link in letter.get_body(("plain",)).get_content().replace("\n", "")
-    assert link == link_of(zoe.id)
     path = re.sub(r"^https?://[^/]+", "", link)
     assert "zoe" not in path.lower()
     assert client.get(path).status_code == 200
