@@ -92,6 +92,7 @@ def _old(kept: list[Any]) -> list[dict[str, Any]]:
             "label": one["label"],
             "text": read_words(one),
             "files": [f["name"] for f in one["files"]],
+            "note": "",
         }
         for one in kept
     ]

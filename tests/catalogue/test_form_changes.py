@@ -110,6 +110,8 @@ def test_a_draft_stays_on_its_version_and_moves_in_one_click_with_every_answer(h
     assert "Anciennes réponses" in page
     assert ">Piano<" in page
     assert ">2<" in page
+    paper = head.get(f"/demandes/{number}/reponses.pdf")
+    assert paper.get_data().startswith(b"%PDF-"), "former answers stand on paper too"
     assert "À vérifier sur cette page" in page
     assert "Vérifiez" not in head.get("/avis").text
 
