@@ -22,6 +22,8 @@ from core.models import Change
 
 KIND = "account"
 ERASED = "account.erased"
+#: The right of `app.home`: who holds it needs no other to close what will be nobody's.
+ERASES = "erasures:manage"
 
 
 class AccountErasing:
@@ -70,7 +72,7 @@ class AccountErasing:
         account = _standing(subject_id, lock=True)
         if subject_id == actor.account_id:
             raise Forbidden
-        people.disable(actor, account)
+        people.disable(actor, account, by=ERASES)
         words = _words(account)
         everything = _all(subject_id)
         erasure.remove(everything)

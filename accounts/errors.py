@@ -150,6 +150,24 @@ class WrongKey(PreauError):
     message = _l("Cette clé d’accès n’a pas été reconnue. Réessayez, ou choisissez un autre moyen.")
 
 
+class RoleHeld(Conflict):
+    """A role that people hold leaves no service in passing; the sentence says who they are."""
+
+    code = "role-held"
+    message = _l("Ce rôle est attribué : donnez-en un autre à ces personnes ou retirez-le-leur.")
+
+
+class TooManyHold(Conflict):
+    """More grants than one act changes."""
+
+    code = "too-many-hold"
+    message = _l(
+        "Plus de 500 attributions sont à changer d’un coup. Donnez d’abord l’autre rôle par un "
+        "fichier (« Comptes », « Plusieurs personnes »), retirez celui-ci à une partie d’entre "
+        "elles, puis réessayez."
+    )
+
+
 class LastFactor(Conflict):
     """A role of this person demands a second factor."""
 

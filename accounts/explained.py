@@ -21,7 +21,7 @@ CATEGORIES: Final = (
     (_l("Aide et questions"), ("knowledge", "help")),
     (_l("Comptes et rôles"), ("accounts", "roles", "sessions")),
     (_l("Définitions et lots"), ("definitions", "packs")),
-    (_l("Exploitation"), ("jobs", "settings", "hooks", "connectors")),
+    (_l("Exploitation"), ("jobs", "settings", "erasures", "hooks", "connectors")),
 )
 OTHERS: Final = _l("Autres droits")
 ACTS: Final = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import func, select
 
 from accounts.domain.rule_names import RuleNames, types_of
 from accounts.models import Grant
+from accounts.operations.leaving import refuse_while_held
 from core.access import PERMISSIONS
 from core.actor import Actor
 from core.database import session
@@ -44,6 +46,14 @@ class RoleKind:
         """How many grants give it: nobody loses rights because a pack leaves."""
         count = session.scalar(select(func.count()).select_from(Grant).where(Grant.role == key))
         return _("Attributions"), int(count or 0)
+
+    def refuse_retirement(self, actor: Actor, key: str) -> None:
+        """Whoever holds it is given another first, or it is taken from them by name."""
+        refuse_while_held(actor, key)
+
+    def leaving_url(self, key: str) -> str:
+        """The page where both are done in one act."""
+        return url_for("accounts.leave_role", key=key)
 
     def published(self, version: Any, actor: Actor) -> None:
         """Nothing to do: rights are read at each request from the live version."""

@@ -6,6 +6,7 @@ of the house is open to it (S-08); it only remembers whom the password was right
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -18,7 +19,7 @@ from flask_login import LoginManager, UserMixin, login_user
 from accounts import passwords, queries
 from accounts.models import Account
 from accounts.oidc import Asked
-from core import clock
+from core import clock, sealing
 from core.errors import NotSignedIn
 from core.sessions import RowSession, digest
 from core.wall import HOUSE, acting_as
@@ -29,6 +30,8 @@ PATIENCE = timedelta(minutes=10)
 #: How long a browser has to sign what it was asked to.
 ANSWER = timedelta(minutes=5)
 HALF, CHALLENGE, ASKED = "half", "challenge", "asked"
+#: Through which provider this browser came in; through which one it has just left.
+CAME_BY, LEFT = "came-by", "left"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
@@ -52,6 +55,17 @@ class Half:
     wanted: str
     #: There is no second factor yet, and one must be added before coming in.
     enrols: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A provider that somebody came by, after the end of their session here."""
+
+    provider: str
+    #: Its own word, or nothing.
+    token: str
+    #: What it must say again when it sends the person back.
+    state: str
 
 
 def init_login(app: Flask) -> None:
@@ -78,8 +92,7 @@ def load(session_id: str) -> SignedIn | None:
 
 def open_session(account: Account) -> None:
     """Sign in: another row, another token, another anti-forgery token (S-02)."""
-    row = web_session()
-    row.clear()
+    row = _cleared_for(account)
     row.rotate(account.id)
     row["language"] = account.locale
     row[SURE_AT] = clock.now().timestamp()
@@ -103,8 +116,7 @@ def renew(account: Account) -> None:
 
 def hold_half(account: Account, wanted: str, *, enrols: bool = False) -> None:
     """Remember whom the password was right for, in a session of nobody."""
-    row = web_session()
-    row.clear()
+    row = _cleared_for(account)
     row.rotate(None)
     row["language"] = account.locale
     row[HALF] = {
@@ -161,6 +173,51 @@ def ask_of_provider(asked: Asked) -> None:
 def asked_of_provider() -> Asked | None:
     """What it was asked; once."""
     return Asked.kept(web_session().pop(ASKED, None))
+
+
+def came_by(account: Account, provider: str, token: str) -> None:
+    """Remember which provider opens this session; its word is sealed, a copy of the database does
+    not hold it."""
+    sealed = sealing.seal(token, CAME_BY)
+    web_session()[CAME_BY] = {"account": str(account.id), "provider": provider, "token": sealed}
+
+
+def leave() -> bool:
+    """End the session. Whether its person came by a provider, which may be left too."""
+    row = web_session()
+    by, account_id = row.get(CAME_BY) or {}, row.account_id
+    if account_id is None or by.get("account") != str(account_id):
+        row.end()
+        return False
+    row.clear()
+    row.rotate(None)  # the row that was open goes, as at any end (S-03)
+    until = (clock.now() + PATIENCE).timestamp()
+    row[LEFT] = {**by, "until": until, "state": secrets.token_urlsafe(32)}
+    return True
+
+
+def left() -> Left | None:
+    """Which provider this browser may still leave, for ten minutes."""
+    kept: dict[str, Any] = web_session().get(LEFT) or {}
+    if kept.get("until", 0) < clock.now().timestamp():
+        return None
+    token = sealing.unseal(kept["token"], CAME_BY) or ""
+    return Left(kept["provider"], token, kept["state"])
+
+
+def forget_left() -> None:
+    """It has been left, or never will be."""
+    web_session().pop(LEFT, None)
+
+
+def _cleared_for(account: Account) -> RowSession:
+    """Nothing of before, but the provider that this very account has just come by."""
+    row = web_session()
+    by = row.get(CAME_BY) or {}
+    row.clear()
+    if by.get("account") == str(account.id):
+        row[CAME_BY] = by
+    return row
 
 
 def web_session() -> RowSession:

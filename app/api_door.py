@@ -27,6 +27,7 @@ def init_api(app: Flask, csrf: CSRFProtect) -> None:
             g.actor = bearer()
             if request.path != "/api/docs":
                 take_what_is_given()
+                hear_conditions()
             if (
                 request.mimetype == "application/json"
                 and (request.content_length or 0) > MOST_BYTES
@@ -59,6 +60,13 @@ def take_what_is_given() -> None:
         return
     if not any(request.accept_mimetypes.quality(kind) > 0 for kind in JSON):
         raise NotAcceptable
+
+
+def hear_conditions() -> None:
+    """`If-Match` is looked at or refused, never passed over (RFC 9110, 13.1.1)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and not operation_of(view).versioned:
+        conditional.refuse_unheard()
 
 
 def bearer() -> Actor:

@@ -26,7 +26,7 @@ _FILE = click.Path(exists=True, path_type=Path)
 CHAPTERS: Final = (
     ("Faire tourner", ("up", "web", "worker", "clock")),
     ("Installer, mettre à jour", ("migrate", "demo")),
-    ("Sauver, restaurer, fermer", ("backup", "restore", "maintenance")),
+    ("Sauver, restaurer, fermer", ("backup", "restore", "storage", "maintenance")),
     ("Administrer", ("account", "role", "token", "jobs", "connector")),
     ("Contenus", ("pack", "definitions", "form", "records", "knowledge")),
     ("Mesurer", ("bench",)),
@@ -243,11 +243,14 @@ def _wait_for_tables(seconds: float) -> None:
 
 
 def _settings_with_servers() -> Settings:
+    from app.house import check_files
+
     settings = Settings.from_env(os.environ)
     if not settings.database_url or not settings.redis_url:
         raise SettingsError(
             "Donnez DATABASE_URL et REDIS_URL, ou lancez « preau up », qui apporte ses serveurs."
         )
+    check_files(settings, partial(click.echo, err=True))
     return settings
 
 

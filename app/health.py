@@ -11,6 +11,7 @@ from core import jobs
 from core.access import public
 from core.database import session
 from documents.antivirus import answers
+from documents.queries import files_answer
 
 
 def init_health(app: Flask) -> None:
@@ -37,8 +38,12 @@ def readyz() -> tuple[Response, int]:
     clamd = current_app.config["SETTINGS"].clamd
     looked_at = answers(clamd) if clamd else None
     bell = alive(current_app.config["SETTINGS"].redis_url)
-    status = "ok" if bell and late < 120 and looked_at is not False else "degraded"
+    files = files_answer()
+    sound = bell and late < 120 and looked_at is not False and files is not False
+    status = "ok" if sound else "degraded"
     told = {"antivirus": looked_at} if clamd else {}
+    if files is not None:
+        told["files"] = files
     return (
         jsonify(status=status, database=True, bell=bell, oldest_job_seconds=round(late), **told),
         200,

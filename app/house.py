@@ -5,10 +5,11 @@ or starts them for itself and ends them with it.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
-from app.servers import EmbeddedPostgres, EmbeddedRedis
+from app.bucket import FOLDER
+from app.servers import EmbeddedPostgres, EmbeddedRedis, ServerError
 from app.servers.foreground import ForegroundServer
 from app.settings import Settings
 
@@ -46,6 +47,24 @@ def environment(
     if redis is not None:
         given["REDIS_URL"] = redis.url
     return given
+
+
+def check_files(settings: Settings, say: Callable[[str], None]) -> None:
+    """Before the doors open: a bucket that refuses us will go on doing so, and whoever set it
+    should know now. One that does not answer may do so soon: everything else can be served."""
+    if settings.files_in == FOLDER:
+        return
+    from core import logs
+    from documents.errors import StorageAway, StorageRefused
+    from documents.storage import storage_in
+
+    logs.configure()
+    try:
+        storage_in(settings).check()
+    except StorageRefused as refusal:
+        raise ServerError(str(refusal.message)) from refusal
+    except StorageAway as away:
+        say(f"{away.message} La maison ouvre sans ses fichiers, et attend qu’ils reviennent.")
 
 
 @contextmanager

@@ -225,8 +225,8 @@ def _refusals(rule: Rule, method: str, told: Operation, *, public: bool) -> dict
         statuses.add(412)
     if not public:
         statuses.add(403)
-    if rule.arguments:
-        statuses.add(404)
+    if rule.arguments or told.extra.get("names"):
+        statuses.add(404)  # what the address or a filter names is not there for this key
     if told.query is not None:
         statuses.add(422)
     if method in _UNSAFE:

@@ -75,6 +75,7 @@ def web_command(settings: Settings) -> list[str]:
         *("--workers", os.environ.get("WEB_CONCURRENCY", "2")),
         *("--graceful-timeout", "2", "--no-control-socket", "--preload"),
         *("--keep-alive", str(KEPT_OPEN)),
+        *("--forwarder-headers", ""),  # nobody moves the root of the house by a header
         *heartbeat,
         "app.serving:application()",
     ]

@@ -10,6 +10,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from app.bucket import FOLDER, BucketError, BucketSettings, bucket_from, files_in
 from app.servers.secrets import secret
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -64,6 +65,10 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     outbound_allowed: frozenset[str] = frozenset()
     """« host:port » of the inner network that connectors may reach; everything else is public."""
+    files_in: str = FOLDER
+    """Where the bytes of files are kept: `folder`, or `s3`."""
+    bucket: BucketSettings | None = None
+    """The bucket that is given, lived in or not yet."""
 
     @property
     def own_address(self) -> tuple[str, int]:
@@ -82,6 +87,7 @@ class Settings:
         port = _whole(environ, "PORT", 8000, least=1, most=65535)
         base_url, parts = _base_url(environ.get("BASE_URL") or f"http://127.0.0.1:{port}")
         database_url = _database_url(environ, "DATABASE_URL")
+        bucket, files = _files(environ)
         return cls(
             var=var,
             port=port,
@@ -104,7 +110,17 @@ class Settings:
             metrics_from=_networks(environ, "PREAU_METRICS"),
             metrics_token=_long_enough(environ, "PREAU_METRICS_TOKEN"),
             outbound_allowed=frozenset(environ.get("PREAU_OUTBOUND_ALLOWED", "").split()),
+            files_in=files,
+            bucket=bucket,
         )
+
+
+def _files(environ: Mapping[str, str]) -> tuple[BucketSettings | None, str]:
+    try:
+        bucket = bucket_from(environ)
+        return bucket, files_in(environ, bucket)
+    except BucketError as refusal:
+        raise SettingsError(str(refusal)) from None
 
 
 def _base_url(text: str) -> tuple[str, SplitResult]:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from app.children import Child, Patience
-from app.house import environment, servers_for
+from app.house import check_files, environment, servers_for
 from app.servers import ServerError
 from app.servers.foreground import ForegroundServer
 from app.servers.lock import FolderLock
@@ -66,6 +66,7 @@ class Supervisor:
         try:
             self._lock.take()
             self._check_port()
+            check_files(self.settings, self.say)
             for server in self.servers:
                 server.start()
                 self._pause(0)

@@ -28,7 +28,8 @@ class EventOut(Shape):
 
 
 class EventPage(Shape):
-    """Events in order. `next` while there is more now; `last` is where to go on from later."""
+    """Events in order. `next` while there is more now; `last` is where to go on from later;
+    `count` is how many there are past `after`."""
 
     items = fields.List(fields.Nested(EventOut))
     next = fields.String(allow_none=True)

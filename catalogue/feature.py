@@ -21,6 +21,7 @@ from catalogue.changes import ServiceChanges
 from catalogue.circuit_uses import CircuitUses
 from catalogue.condition_names import NAMES
 from catalogue.connector_notices import CONNECTOR_NOTICES
+from catalogue.creating import CreateRecord
 from catalogue.erased import ERASED
 from catalogue.erasing import REQUEST
 from catalogue.exporting import DESK
@@ -30,16 +31,17 @@ from catalogue.help_intents import INTENTS, EstablishmentFacts
 from catalogue.help_notices import ENTRY_NOTICES
 from catalogue.help_sources import AskedRequests, AskedServices
 from catalogue.help_targets import TARGETS
-from catalogue.help_told import HELP_NOTICES, HelpHearing
+from catalogue.help_told import ENGINE_NOTICE, HELP_NOTICES, HelpHearing
 from catalogue.job_kinds import JOB_KINDS
 from catalogue.kinds import DeskViewKind, ServiceKind, SheetModelKind
 from catalogue.notice_kinds import NOTICES, ExportHearing, RequestHearing
+from catalogue.noting import Annotate
 from catalogue.operations import advising, bulk, remapping
 from catalogue.pages import pages
 from catalogue.pages.designing.editor import ServiceEditor
 from catalogue.palette import FoundRequests, FoundServices
 from catalogue.permissions import Permission
-from catalogue.prefills import SessionSource
+from catalogue.prefills import SOURCES as PREFILLS
 from catalogue.profiles import profiles_of, schools_of
 from catalogue.recording import ApplyChange
 from catalogue.resources import resources
@@ -47,6 +49,7 @@ from catalogue.run_letters import RUN_LETTERS
 from catalogue.sampling import CircuitSamples
 from catalogue.subjects import AdviceAwaited, FormComplete, RequestSubjects
 from catalogue.succession import TO_CONFIRM, tell_successors
+from catalogue.telling_erasures import PROGRAMS
 from catalogue.touches import CatalogueTouches
 from catalogue.trying import TriedSurroundings
 from catalogue.vacancy_notices import VACANCY_NOTICES
@@ -58,6 +61,7 @@ from core.actor import Actor
 from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from core.jobs import Chunked
+from schemas.permissions import organisation_wide
 
 __all__ = [
     "FEATURE",
@@ -137,6 +141,15 @@ FEATURE = Feature(
             40,
         ),
         MenuEntry(
+            "data-sources",
+            _l("Sources de données"),
+            "catalogue.data_sources",
+            "database",
+            "admin",
+            lambda actor: organisation_wide(actor, "settings:manage"),
+            41,
+        ),
+        MenuEntry(
             "desk-services",
             _l("Téléservices"),
             "catalogue.services",
@@ -148,6 +161,7 @@ FEATURE = Feature(
     ),
     contributions={
         erasing.KINDS: (REQUEST,),
+        erasing.HEARERS: (PROGRAMS,),
         erasing.TABLES: (ERASED,),
         "schemas.kinds": (ServiceKind(), SheetModelKind(), DeskViewKind()),
         "schemas.editors": (ServiceEditor(),),
@@ -164,6 +178,7 @@ FEATURE = Feature(
             *ADVICE_NOTICES,
             *CONNECTOR_NOTICES,
             *HELP_NOTICES,
+            ENGINE_NOTICE,
             *ENTRY_NOTICES,
             TO_CONFIRM,
             retention.EndsSoon(),
@@ -172,10 +187,18 @@ FEATURE = Feature(
         "core.job_kinds": JOB_KINDS,
         "messaging.notice_gates": (RequestHearing(), ExportHearing(), HelpHearing()),
         "knowledge_base.sources": (AskedServices(), AskedRequests()),
-        "form_factory.prefill_sources": (SessionSource(),),
+        "form_factory.prefill_sources": PREFILLS,
         "form_factory.surroundings": (TriedSurroundings(),),
         "workflows.checks": (FormComplete(), AdviceAwaited()),
-        "workflows.actions": (Notify(), MakeDocument(), HandOver(), Webhook(), ApplyChange()),
+        "workflows.actions": (
+            Notify(),
+            MakeDocument(),
+            HandOver(),
+            Webhook(),
+            ApplyChange(),
+            CreateRecord(),
+            Annotate(),
+        ),
         "workflows.samples": (CircuitSamples(),),
         "workflows.subjects": (RequestSubjects(),),
         "workflows.uses": (CircuitUses(),),

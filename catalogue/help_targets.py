@@ -9,12 +9,13 @@ from flask import url_for
 
 from catalogue import queries
 from catalogue.domain.service import Service
+from catalogue.models import Request
 from catalogue.profiles import current_profile
-from catalogue.views.services import draft_bands
 from catalogue.views.tongue import said
 from core.actor import Actor
 from core.errors import NotFound
 from core.i18n import _
+from form_factory import queries as forms
 from knowledge_base.targets import Target
 from schemas import queries as schemas
 
@@ -55,11 +56,10 @@ class StepTargets:
         if sheet is None or title is None:
             return None
         label = _("%(service)s : %(step)s", service=sheet.label, step=title)
-        for draft in draft_bands(current_profile(actor)):
-            if draft.service_key == service:
-                reference = draft.reference or draft.provisional
-                url = url_for("catalogue.fill", reference=reference, page_id=page)
-                return Target(label, url, _("dans votre brouillon"))
+        if draft := _draft(actor, service, page):
+            reference = draft.reference or draft.provisional
+            url = url_for("catalogue.fill", reference=reference, page_id=page)
+            return Target(label, url, _("dans votre brouillon"))
         return Target(label, sheet.url)
 
     def choices(self) -> list[tuple[str, str]]:
@@ -77,6 +77,20 @@ class StepTargets:
 
 
 TARGETS = (ServiceTargets(), StepTargets())
+
+
+def _draft(actor: Actor, service: str, page: str) -> Request | None:
+    """The newest draft of one's establishment whose form, as it was begun, has this step."""
+    profile = current_profile(actor)
+    if profile is None or not profile.may_file:
+        return None
+    for request in queries.filed_at(service, profile.scope_path):
+        if request.submitted_at is None:
+            row = forms.draft_row(request.draft_id)
+            steps = schemas.version(row.form_version_id).body["ui"]["pages"]
+            if any(step["id"] == page for step in steps):
+                return request
+    return None
 
 
 def _services() -> list[Any]:

@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from accounts import queries as accounts
+from accounts.permissions import Permission as AccountPermission
+from accounts.queries.scopes import ROOT
 from core.actor import Actor
 from core.events import after
 from core.i18n import _, _l, ngettext
 from knowledge_base import queries as knowledge
-from knowledge_base.events import QuestionAnswered, QuestionHandedOver
+from knowledge_base.events import EngineFellSilent, QuestionAnswered, QuestionHandedOver
 from messaging import operations as messaging
 from schemas import queries as schemas
 
@@ -62,6 +64,32 @@ HELP_NOTICES = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class EngineNotice:
+    """The engine of somebody else beside the help's own fell silent."""
+
+    key: str
+    label: Any
+    icon: str
+    tone: str
+
+    def sentence(self, facts: Mapping[str, Any], _count: int) -> str:
+        """The sentence, in the language of the moment."""
+        return _(
+            "« %(name)s » ne répond plus : l’aide répond sans lui, et le réessaie d’elle-même.",
+            name=facts["label"],
+        )
+
+    def concerns(self, actor: Actor) -> bool:
+        """Whoever named it."""
+        return actor.holds(AccountPermission.ROLES_GRANT, ROOT)
+
+
+ENGINE_NOTICE = EngineNotice(
+    "help.engine", _l("le moteur extérieur de l’aide ne répond plus"), "plug", "brick"
+)
+
+
 class HelpHearing:
     """Which conversations a person may hear of."""
 
@@ -87,6 +115,19 @@ def tell_the_team(event: QuestionHandedOver) -> None:
         bundle_url=_QUEUE,
         subject=(KIND, row.id),
         url=f"{_QUEUE}/{row.id}",
+    )
+
+
+@after(EngineFellSilent)
+def tell_of_silence(event: EngineFellSilent) -> None:
+    """Whoever may name another, once for each time it falls silent."""
+    people = accounts.accounts_with(AccountPermission.ROLES_GRANT, ROOT)
+    messaging.notify(
+        [person.id for person in people],
+        "help.engine",
+        once=f"help-engine:{event.engine_id}:{event.at.isoformat()}",
+        facts={"label": event.label},
+        url="/administration/aide/moteur",
     )
 
 

@@ -27,6 +27,7 @@ from core.actor import Actor
 from core.database import session
 from core.events import after
 from core.i18n import _l
+from core.paging import COUNT_BOUND
 from workflows.events import Moved, MoveUndone, Voted
 
 #: Job that sends what a connector is to hear (`catalogue.sending`).
@@ -62,10 +63,8 @@ def for_reader(
         select(JournalEvent, Request.reference, Request.provisional, Request.service_key)
         .join(Request, Request.id == JournalEvent.request_id)
         .where(
-            JournalEvent.id > after_id,
+            *_asked(actor, after_id, kinds),
             true() if upto is None else JournalEvent.id <= upto,
-            JournalEvent.kind.in_(kinds) if kinds else true(),
-            _open_to(actor),
         )
         .order_by(JournalEvent.id)
         .limit(limit)
@@ -73,13 +72,36 @@ def for_reader(
     return [Told(event, ref or draft, service) for event, ref, draft, service in rows]
 
 
-def _open_to(actor: Actor) -> ColumnElement[bool]:
+def count_for_reader(actor: Actor, after_id: int, kinds: Sequence[str] = ()) -> tuple[int, bool]:
+    """How many there are past a number; past 1 000 it only says that there are more."""
+    some = (
+        select(JournalEvent.id)
+        .join(Request, Request.id == JournalEvent.request_id)
+        .where(*_asked(actor, after_id, kinds))
+        .limit(COUNT_BOUND + 1)
+        .subquery()
+    )
+    count = session.scalar(select(func.count()).select_from(some)) or 0
+    return min(count, COUNT_BOUND), count > COUNT_BOUND
+
+
+def _asked(actor: Actor, after_id: int, kinds: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    kind = JournalEvent.kind.in_(kinds) if kinds else true()
+    return JournalEvent.id > after_id, kind, _open_to(actor, JournalEvent.internal.is_(False))
+
+
+def both_sides(actor: Actor) -> ColumnElement[bool]:
+    """Requests of which this person is told something."""
+    return _open_to(actor, true())
+
+
+def _open_to(actor: Actor, to_both: ColumnElement[bool]) -> ColumnElement[bool]:
     """The gates of the desk and of one's establishments: nothing else lists requests."""
     agency = reachable(actor)
     if not (actor.holds(Permission.REQUESTS_FILE) or actor.holds(Permission.REQUESTS_FOLLOW)):
         return agency
     paths = [profile.scope_path for profile in profiles.profiles_of(actor)]
-    own = and_(Request.scope_path.in_(paths), JournalEvent.internal.is_(False))
+    own = and_(Request.scope_path.in_(paths), to_both)
     return or_(agency, own)
 
 

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.amendment_models import AnswerEdit, CorrectionAsk
 from catalogue.outbound_models import JournalEvent, OutboundDelivery, OutboundLine
+from catalogue.prefill_models import DataSource, PrefillLink
 from core.database import Model
 from core.types import datetime_now, document, row_version, uuid_pk
 from workflows.head import Head
 
 __all__ = [
-    "Annotation", "AnswerEdit", "BulkItem", "BulkRun", "CorrectionAsk", "JournalEvent",
-    "OutboundDelivery", "OutboundLine", "Request", "SavedView", "Tag", "Visit",
+    "Annotation", "AnswerEdit", "BulkItem", "BulkRun", "CorrectionAsk", "DataSource",
+    "JournalEvent", "OutboundDelivery", "OutboundLine", "PrefillLink", "Request",
+    "SavedView", "Tag", "Visit",
 ]  # fmt: skip
 
 _C = Text(collation="C")

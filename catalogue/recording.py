@@ -59,7 +59,7 @@ class ApplyChange:
         values = {
             key: wanted
             for key, value in settings["values"].items()
-            if (wanted := _value(request, value)) is not MISSING
+            if (wanted := value_of(request, value)) is not MISSING
         }
         try:
             made = _proposed(request, record, values, once)
@@ -89,7 +89,8 @@ def _record(request: Request, settings: Mapping[str, Any]) -> Any:
         return None
 
 
-def _value(request: Request, value: Any) -> Any:
+def value_of(request: Request, value: Any) -> Any:
+    """An answer of the request when it begins with "/" (MISSING without one), else itself."""
     if isinstance(value, str) and value.startswith("/"):
         return value_at(request.answers, parts_of(value))
     return value
@@ -127,7 +128,7 @@ def held_at(record: Any, key: str, instant: datetime | None) -> Any:
 def _let_through(proposal: Any, step: Step) -> None:
     """Whoever decided of the request decides of the change too, where it is theirs to decide; where
     it is not, or the record moved, it waits like any other."""
-    for account_id in _deciders(step):
+    for account_id in deciders(step):
         actor = accounts.actor_of(account_id)
         try:
             with session.begin_nested():
@@ -148,7 +149,7 @@ def _let_through(proposal: Any, step: Step) -> None:
             return
 
 
-def _deciders(step: Step) -> list[UUID]:
+def deciders(step: Step) -> list[UUID]:
     """Who made the move, or gave the visas that did."""
     if step.actor_id is not None:
         return [step.actor_id]

@@ -24,7 +24,7 @@ from messaging import operations as messaging
 #: Between the warning and the erasure.
 WARNED: Final = timedelta(days=30)
 NOTICE: Final = "erasure.soon"
-PERMISSION: Final = "settings:manage"
+PERMISSION: Final = "erasures:manage"
 URL: Final = "/administration/effacements"
 _AT_ONCE: Final = 1000
 _LOOKED_AT: Final = (

@@ -51,6 +51,8 @@ class RequestIn(Shape):
     service = fields.String(required=True, validate=validate.Length(max=80))
     button = fields.String(validate=validate.Length(max=80))
     on_behalf_of = fields.String(validate=validate.Length(max=80))
+    #: What the address of a signed link carries after `lien=`: its values are filled in.
+    link = fields.String(validate=validate.Length(max=200))
     answers = fields.Dict(load_default=dict)
     submit = Truth(load_default=False)
 

@@ -13,6 +13,7 @@ from catalogue.facts import (
 )
 from core.actor import Actor
 from core.errors import PreauError
+from form_factory.prefill import Around
 from registry import queries as registry
 
 MOST = 8
@@ -54,6 +55,12 @@ class TriedSurroundings:
         code = {"uai": record.code} if record is not None and record.code in known.values() else {}
         around = {"establishment": {**known, **code}}
         return {"establishment": known, "actor": actor_facts(persona), "membership": around}
+
+    def around(self, reader: Actor, establishment: str) -> Around:
+        """The establishment of the trial, as far as `reader` sees it."""
+        record_id = self._seen(reader, establishment)
+        record = registry.record(establishment_entity(), record_id) if record_id else None
+        return Around(place=record_id, scope_path=(record.scope_path or "") if record else "")
 
     def _seen(self, reader: Actor, establishment: str) -> UUID | None:
         if not establishment:

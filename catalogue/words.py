@@ -9,6 +9,25 @@ WORDS: dict[str, LazyString] = {
         "Le modèle de numéro « %(pattern)s » doit contenir {seq}, et seulement {year}, {year2}, "
         "{month} en plus."
     ),
+    "source-variable-place": _l(
+        "Une variable se met dans le chemin, jamais dans le nom du serveur."
+    ),
+    "source-variable": _l(
+        "« {%(name)s} » n’est pas une variable : écrivez establishment. ou actor., puis un champ."
+    ),
+    "source-brace": _l("Une accolade n’est pas refermée."),
+    "source-address": _l("Donnez une adresse publique en https, sans espace ni accent."),
+    "source-title": _l("Donnez un titre, de 120 signes au plus."),
+    "source-number": _l("Écrivez un nombre de %(low)s à %(high)s."),
+    "source-header": _l("Un en-tête n’a que des lettres, des chiffres et des traits d’union."),
+    "source-secret": _l("Un secret demande un en-tête, et tient en une ligne sans accent."),
+    "source-line": _l("« %(line)s » ne se lit pas : écrivez « nom = /place/dans/le/json »."),
+    "source-names": _l("Donnez au moins une valeur, %(limit)s au plus."),
+    "link-title": _l("Donnez un nom au lien : il s’affiche à côté des réponses qu’il remplit."),
+    "link-end": _l("Choisissez le dernier jour du lien, d’aujourd’hui à deux ans."),
+    "link-empty": _l("Donnez au moins une réponse : un lien qui ne remplit rien ne sert à rien."),
+    "link-value": _l("« %(field)s » n’accepte pas cette réponse : écrivez-la comme au formulaire."),
+    "link-over": _l("Ce lien n’est plus valable, ou son adresse est incomplète."),
     "connector-day": _l("Choisissez un jour passé, ou aujourd’hui."),
     "connector-no-journal": _l("Réglez d’abord le journal : il ne part pas encore."),
     "advice-name": _l("Indiquez le nom de la personne à qui vous demandez un avis."),

@@ -51,6 +51,15 @@ def expected(given: int | None = None) -> int | None:
     return version
 
 
+def refuse_unheard() -> None:
+    """What is done here has no version: a caller who names one hears it, rather than believe that
+    it was looked at. `*` asks for nothing that an address does not answer by itself."""
+    if request.headers.get("If-Match", "*").strip() != "*":
+        raise BadInput(
+            _l("Cette opération n’a pas de version à comparer : ôtez « If-Match » de la demande.")
+        )
+
+
 def failed(refusal: Exception) -> bool:
     """Whether a refusal is the answer to `If-Match`: 412 instead of 409."""
     return isinstance(refusal, Conflict) and refusal.stale and bool(g.get("preau_if_match"))

@@ -7,8 +7,9 @@ says why it stays as it is: `tests/app/test_erasing.py` looks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from core.actor import Actor
 TABLES: Final = "core.erased_tables"
 #: Contribution point: what an administrator may erase (`Erasable`).
 KINDS: Final = "core.erasable"
+#: Contribution point: who outside the house was told of a thing (`Hearers`).
+HEARERS: Final = "core.erasing_hearers"
 #: In the place of a name.
 NOBODY: Final = "Compte effacé"
 
@@ -83,6 +86,27 @@ class Erasable(Protocol):
 
     def erase(self, actor: Actor, subject_id: UUID) -> Mapping[str, Any]:
         """Do it; plain facts for the register, of nobody in particular. `NotFound` as above."""
+
+
+class Hearers(Protocol):
+    """Programs outside the house, by the names of whoever tells them."""
+
+    key: str
+
+    def of(self, kind: str, subject_id: UUID) -> Iterable[str]:
+        """Those that may have been told of it; asked while it still stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectErased:
+    """A request, a record or a person was erased: ids and what the register keeps."""
+
+    kind: str
+    subject_id: UUID
+    at: datetime
+    facts: dict[str, Any]
+    #: Names given by `Hearers`.
+    told: tuple[str, ...]
 
 
 ACTED = "who did it: an id that leads to a name no more"

@@ -77,9 +77,10 @@ def post(
     *,
     allowed: Collection[str] = (),
     seconds: float = SECONDS,
+    largest: int = LARGEST,
 ) -> Answer:
     """Send `body` once. `allowed` are « host:port » that whoever runs the house trusts."""
-    return _asked("POST", url, body, headers, allowed, seconds)
+    return _asked("POST", url, body, headers, allowed, (seconds, largest))
 
 
 def get(
@@ -90,7 +91,7 @@ def get(
     seconds: float = SECONDS,
 ) -> Answer:
     """Read what lies there."""
-    return _asked("GET", url, None, headers, allowed, seconds)
+    return _asked("GET", url, None, headers, allowed, (seconds, LARGEST))
 
 
 def _asked(
@@ -99,8 +100,9 @@ def _asked(
     body: bytes | None,
     headers: Mapping[str, str],
     allowed: Collection[str],
-    seconds: float,
+    most: tuple[float, int],
 ) -> Answer:
+    seconds, largest = most
     parts = refuse_address(url, allowed)
     port = parts.port or PORTS[parts.scheme]
     host = str(parts.hostname)
@@ -110,12 +112,18 @@ def _asked(
     watch: Timer | None = None
     try:
         line = socket.create_connection(where, timeout=seconds)
-        watch = Timer(seconds, _cut, [line])
+        watched = [line]
+        watch = Timer(seconds, _cut, [watched])
         watch.daemon = True
         watch.start()
         if parts.scheme == "https":
-            line = ssl.create_default_context().wrap_socket(line, server_hostname=host)
-        return _spoken(line, parts, (host, port), method, body, headers)
+            line = ssl.create_default_context().wrap_socket(
+                line, server_hostname=host, do_handshake_on_connect=False
+            )
+            watched[0] = line  # the first one is an empty shell from now on
+            line.do_handshake()
+        answer = _spoken(line, parts, method, body, headers)
+        return Answer(answer.status, answer.read(largest))
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise OutboundFailed(type(fault).__name__) from fault
     finally:
@@ -159,22 +167,20 @@ def _resolved(host: str, port: int, *, trusted: bool) -> tuple[str, int]:
 def _spoken(
     line: socket.socket,
     parts: SplitResult,
-    where: tuple[str, int],
     method: str,
     body: bytes | None,
     headers: Mapping[str, str],
-) -> Answer:
-    talk = http.client.HTTPConnection(*where)
+) -> http.client.HTTPResponse:
+    talk = http.client.HTTPConnection(str(parts.hostname), parts.port or PORTS[parts.scheme])
     talk.sock = line
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     talk.request(method, path, body, {**headers, "Connection": "close"})
-    answer = talk.getresponse()
-    return Answer(answer.status, answer.read(LARGEST))
+    return talk.getresponse()
 
 
-def _cut(line: socket.socket) -> None:
+def _cut(watched: list[socket.socket]) -> None:
     with suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(watched[0], socket.SHUT_RDWR)  # TLS is not spoken by two at once
 
 
 def _place(parts: SplitResult, port: int | None) -> str:

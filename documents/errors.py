@@ -38,6 +38,39 @@ class NoRoom(Unavailable):
     message = _l("Le fichier n’a pas pu être enregistré, faute de place. Réessayez plus tard.")
 
 
+class StorageAway(Unavailable):
+    """The storage of files does not answer, or lets us do nothing: no file was touched."""
+
+    code = "storage-away"
+    message = _l("Les fichiers ne sont pas accessibles pour le moment. Réessayez plus tard.")
+
+
+class NotKept(StorageAway):
+    """It failed while a file was coming in: nothing of it was kept."""
+
+    code = "file-not-kept"
+    message = _l(
+        "Le fichier n’a pas été enregistré : le stockage des fichiers ne répond pas. "
+        "Réessayez dans quelques minutes."
+    )
+
+
+class StorageRefused(StorageAway):
+    """It answers, and refuses: the message tells the host what to mend."""
+
+    code = "storage-refused"
+
+
+class FileLost(NotFound):
+    """The row stands and its bytes are gone; told to nobody but those who may read the file."""
+
+    code = "file-lost"
+    message = _l(
+        "Le contenu de ce fichier n’a pas été retrouvé. S’il vient de vous, déposez-le à nouveau ; "
+        "sinon, demandez-le à la personne qui l’a déposé."
+    )
+
+
 class NotLookedAt(Unavailable):
     """The antivirus gives no verdict, and these bytes would be open to all at once."""
 

@@ -8,6 +8,7 @@ from core.feature import Feature, MenuEntry
 from core.i18n import _l
 from core.jobs import Chunked
 from documents import jobs
+from documents.commands import files
 from documents.erased import ERASED
 from documents.letters import LetterModels
 from documents.operations import EXPORT, MAKE_LETTER, export_called_off, forget_exports
@@ -36,6 +37,7 @@ FEATURE = Feature(
             order=70,
         ),
     ),
+    commands=(files,),
     jobs={MAKE_LETTER: jobs.make_letter, EXPORT: Chunked(jobs.make_export), SCAN: jobs.scan_file},
     periodic={
         "documents.sweep": (3600, sweep),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
-from core.jobs import Taken
+from core.jobs import PutOff, Taken
 from documents import operations, scanning
+from documents.errors import StorageAway
+
+#: Files have a home again when their storage is mended; nobody is to blame meanwhile.
+_AGAIN_AFTER = 60
 
 
 def make_letter(job: Taken) -> None:
     """Make the letter this job names."""
-    operations.make_letter(UUID(job.args["document"]))
+    with _put_off():
+        operations.make_letter(UUID(job.args["document"]))
 
 
 def scan_file(job: Taken) -> None:
@@ -20,4 +27,14 @@ def scan_file(job: Taken) -> None:
 
 def make_export(job: Taken) -> bool:
     """One chunk of the export this job names."""
-    return operations.make_export(job)
+    with _put_off():
+        return operations.make_export(job)
+
+
+@contextmanager
+def _put_off() -> Iterator[None]:
+    """While the storage is away, what needs it waits for it."""
+    try:
+        yield
+    except StorageAway as fault:
+        raise PutOff(_AGAIN_AFTER, fault.code) from fault

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,10 +17,10 @@ from core.files import FileRef
 from core.rows import among
 from core.wall import HOUSE, acting_as
 from documents import antivirus
-from documents.errors import StaleExport, UnknownExport, UnknownFile
+from documents.errors import FileLost, StaleExport, UnknownExport, UnknownFile
 from documents.exporting import digest_of, source_of
 from documents.models import Export, IssuedDocument, StoredFile
-from documents.storage import storage
+from documents.storage import Folder, storage
 from documents.store import reference
 
 #: Contribution point: one gate per kind of owner (draft, request, record, message, issued…).
@@ -28,6 +29,10 @@ OWNER_GATES = "documents.owner_gates"
 UPLOAD = "upload"
 #: What a gate is told as `place` when the file is a letter about its subject.
 APPLICANT_LETTER, INTERNAL_LETTER = "letter:applicant", "letter:internal"
+
+#: Seconds for which an answer of the bucket stands: the page is public, and each question costs.
+ASKED_EVERY = 10.0
+_asked: dict[str, tuple[float, bool]] = {}
 
 
 class OwnerGate(Protocol):
@@ -78,6 +83,18 @@ def antivirus_standing() -> dict[str, Any]:
         "answers": where is not None and antivirus.answers(where),
         "waiting": waiting or 0,
     }
+
+
+def files_answer() -> bool | None:
+    """Whether the bucket of files answers, asked now and then however often one looks; None for a
+    folder, which always does."""
+    files = storage()
+    if isinstance(files, Folder):
+        return None
+    now = time.monotonic()
+    if files.title not in _asked or _asked[files.title][0] < now - ASKED_EVERY:
+        _asked[files.title] = now, files.answers()
+    return _asked[files.title][1]
 
 
 def files_of(owner_kind: str, owner_id: UUID) -> list[FileRef]:
@@ -137,8 +154,9 @@ def printable(document: IssuedDocument) -> bool:
     return version is not None and definitions.version(version).body.get("channel") == "letter"
 
 
-def bytes_of(documents: Sequence[IssuedDocument]) -> Iterator[tuple[str, bytes]]:
-    """(name, content) of letters whose gate the caller has asked; forgotten ones are left out."""
+def contents_of(documents: Sequence[IssuedDocument]) -> Iterator[tuple[str, IO[bytes]]]:
+    """(name, content, to be read before the next one) of letters whose gate the caller has asked;
+    forgotten ones are left out."""
     ids = [one.file_id for one in documents]
     rows = {
         row.id: row for row in session.scalars(select(StoredFile).where(among(StoredFile.id, ids)))
@@ -146,7 +164,12 @@ def bytes_of(documents: Sequence[IssuedDocument]) -> Iterator[tuple[str, bytes]]
     for one in documents:
         row = rows.get(one.file_id) if one.file_id else None
         if row is not None and row.forgotten_at is None and row.state == "clean":
-            yield row.filename, storage().path(row.storage_name).read_bytes()
+            try:
+                content = storage().open(row.storage_name)
+            except FileNotFoundError as fault:
+                raise FileLost from fault
+            with content:
+                yield row.filename, content
 
 
 def letter_by_token(token: str) -> IssuedDocument | None:

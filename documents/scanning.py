@@ -19,7 +19,7 @@ from core.events import announce
 from core.models import Job
 from core.problems import Problem
 from documents import antivirus
-from documents.errors import NotLookedAt
+from documents.errors import NotLookedAt, StorageAway
 from documents.events import FileInfected
 from documents.models import StoredFile
 from documents.storage import storage
@@ -47,10 +47,12 @@ def scan_file(file_id: UUID) -> None:
     if row is None or row.state != "quarantined" or row.forgotten_at is not None or where is None:
         return
     try:
-        with storage().path(row.storage_name).open("rb") as stream:
+        with storage().open(row.storage_name) as stream:
             found = antivirus.scan(where, stream)
     except FileNotFoundError as fault:
         raise jobs.PutOff(MISSING_AFTER, "bytes-missing") from fault
+    except StorageAway as fault:
+        raise jobs.PutOff(AGAIN_AFTER, fault.code) from fault
     except antivirus.NotScanned as fault:
         raise jobs.PutOff(AGAIN_AFTER, str(fault)) from fault
     if found is None:

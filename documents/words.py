@@ -15,6 +15,10 @@ WORDS = {
     "file-unknown": _l(
         "Ce fichier n’est pas reconnu. Enregistrez-le en PDF, puis envoyez-le à nouveau."
     ),
+    "file-captions": _l(
+        "Ces sous-titres ne se lisent pas. Il faut un fichier WebVTT en UTF-8 : « WEBVTT » sur la "
+        "première ligne, puis les minutages (00:01.000 --> 00:04.000)."
+    ),
     "file-extension": _l(
         "Le contenu de ce fichier ne correspond pas à son nom. "
         "Renommez-le en « .%(wanted)s » s’il s’ouvre bien ainsi."

@@ -9,6 +9,7 @@ from typing import Any
 from core.files import FileRef
 from core.i18n import _
 from core.problems import Problem
+from core.saying import day
 from core.words import message
 from form_factory.compiled import Compiled
 from form_factory.domain.drafts import Draft
@@ -161,7 +162,7 @@ class Drawing:
             name=name,
             id=ident,
             label=item.label,
-            hint=item.hint,
+            hint=_hint(item, known if not (computed or locked or shut) else None),
             errors=tuple(message(each) for each in self.errors.get(place, ())),
             optional=not (
                 required or computed or locked or shut or kind.macro in ("checkbox", "hidden")
@@ -209,6 +210,17 @@ class Drawing:
     def _accept(self, item: Field) -> str | None:
         families = rule_for(self.compiled, item).families
         return ",".join(dict.fromkeys(_ACCEPT[one] for one in families if one in _ACCEPT)) or None
+
+
+def _hint(item: Field, known: Known | None) -> str | None:
+    """What helps to answer, and where the answer that stands there comes from."""
+    if known is None:
+        return item.hint
+    if known.missed:
+        told = _("%(source)s n’a pas répondu : remplissez vous-même.", source=known.source)
+    else:
+        told = _("Repris de %(source)s, %(day)s.", source=known.source, day=day(known.date))
+    return f"{item.hint} {told}" if item.hint else str(told)
 
 
 def _macro(item: Field, kind: FieldType, *, computed: bool, locked: bool, shut: bool) -> str:

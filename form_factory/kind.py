@@ -23,6 +23,7 @@ from form_factory.domain.translated import texts_of
 from form_factory.domain.walk import items_of, lists_in
 from form_factory.fields import named
 from form_factory.lists import with_choices
+from form_factory.prefill_lint import prefill_warnings
 from form_factory.trying.examples import Coverage, coverage_of, trials_of
 from schemas.domain.translating import Text
 
@@ -38,6 +39,8 @@ class FormKind:
         """Static faults; without any, the form's own tests are run."""
         checked = checked_once(with_choices(document))
         found = [*checked.problems, *_marked(checked.warnings, "warning")]
+        if not checked.problems:
+            found += _marked(list(prefill_warnings(document)), "warning")
         if not checked.problems and document.get("tests"):
             found += _marked(trials_of(document).problems, "test")
         return found

@@ -18,9 +18,11 @@ from core.files import FileRef, FileRule, store
 from core.i18n import spoken
 from form_factory.beside import Beside, beside
 from form_factory.compiled import Compiled, compiled
-from form_factory.domain.drafts import Draft
+from form_factory.domain.drafts import Draft, same
 from form_factory.domain.files import files_in
 from form_factory.domain.form import Field, Page
+from form_factory.domain.normal import is_blank
+from form_factory.domain.pointers import parts_of, value_at
 from form_factory.errors import DraftDamaged
 from form_factory.evaluation import Outcome, evaluate, field_at
 from form_factory.models import AnswerDraft, FormChange
@@ -184,14 +186,14 @@ def file_rule(form: Compiled, field: Field) -> FileRule:
 
 
 def known_of(row: AnswerDraft, form: Compiled) -> dict[str, Known]:
-    """Where prefilled answers come from, for « valeur connue »."""
-    found = {}
+    """Where prefilled answers come from, for « valeur connue »; not those that were changed."""
+    found, shut = {}, locked_in(row, form)
     for pointer, note in row.provenance.items():
-        found[pointer] = Known(
-            note.get("label") or note["source"],
-            note.get("at"),
-            locked=pointer in locked_in(row, form),
-        )
+        now, missed = value_at(row.answers, parts_of(pointer)), bool(note.get("missed"))
+        stands = is_blank(now) if missed else same(now, note.get("value"))
+        if stands or pointer in shut:
+            label = note.get("label") or note["source"]
+            found[pointer] = Known(label, note.get("at"), locked=pointer in shut, missed=missed)
     return found
 
 
@@ -203,7 +205,9 @@ def locked_in(row: AnswerDraft, form: Compiled) -> frozenset[str]:
         if rule.get("lock", "no") in {"yes", "unless-empty"}
     }
     return frozenset(
-        pointer for pointer, note in row.provenance.items() if (pointer, note["source"]) in locking
+        pointer
+        for pointer, note in row.provenance.items()
+        if (pointer, note["source"]) in locking and not note.get("missed")
     )
 
 

@@ -17,6 +17,8 @@ class Known:
     source: str
     date: str | None = None
     locked: bool = False
+    #: The source did not answer: there is nothing of it in the control.
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

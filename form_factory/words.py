@@ -66,6 +66,14 @@ WORDS: Final[Mapping[str, Any]] = {
     "form-computed-twice": _l("« %(field)s » est calculée deux fois."),
     "form-prefill-source": _l("« %(source)s » n’est pas une source connue de préremplissage."),
     "form-prefill-path": _l("Dites où trouver la valeur à reprendre."),
+    "form-prefill-nowhere": _l(
+        "« %(field)s » ne sera jamais remplie d’avance : « %(path)s » ne mène à rien. Choisissez"
+        " une autre donnée."
+    ),
+    "form-prefill-by-hand": _l(
+        "« %(field)s » ne se remplit pas d’avance : un fichier se joint, un accord se donne à la"
+        " main."
+    ),
     "form-under-unknown": _l(
         "« %(field)s » n’est pas une question à choix posée à côté de celle-ci."
     ),

@@ -27,6 +27,8 @@ class Conversation(Model):
     account_id: Mapped[UUID | None] = mapped_column(index=True)
     #: open, handed (somebody is awaited), answered (by somebody), closed.
     state: Mapped[str] = mapped_column(default="open")
+    #: Whether its person lets questions go to the engine of somebody else: "" (not asked), yes, no.
+    outside: Mapped[str] = mapped_column(default="")
     #: What the engine remembers of the thread.
     memory: Mapped[document]
     #: Path of the page the person came from.

@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from knowledge_base.domain.asking.answering import Base
 from knowledge_base.domain.asking.folding import fold
-from knowledge_base.domain.asking.index import Piece
 from knowledge_base.domain.asking.measuring import Case, Figures, measure, named, plainly
+from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.markdown import plain_of
 from knowledge_base.questions import Asked, questions_at
 from knowledge_base.reading import rows_at
@@ -27,6 +27,7 @@ from knowledge_base.reading import rows_at
 Figure = dict[str, Any]
 SIZES: Final = ((1_000, 10.0), (20_000, 60.0))
 MOST_SECONDS, MOST_MEGABYTES = 60.0, 300.0
+MOST_TO_CHANGE: Final = 2.0
 ASKED: Final = 60
 ASKED_AT_ONCE: Final = 5
 
@@ -112,6 +113,20 @@ def figures() -> Iterator[Figure]:
         yield _figure(f"ask.{size}", round(spent * 1000, 2), "ms", most, ASKED)
         yield _figure(f"index.{size}", round(built, 2), "s", MOST_SECONDS, size)
         yield _figure(f"memory.{size}", round(held / 1e6), "MB", MOST_MEGABYTES, size)
+        yield _figure(f"change.{size}", round(_changed(base), 2), "s", MOST_TO_CHANGE, size)
+
+
+def _changed(base: Base) -> float:
+    """Seconds until an entry written meanwhile is found, and one withdrawn is not."""
+    gone = base.index.pieces[len(base.index.pieces) // 2]
+    written = Piece("nouvelle", "Comment adopter un ornithorynque ?", gone.body, gone.theme)
+    begun = time.process_time()
+    after = base.changed([written], [gone.key])
+    found = after.ask("adopter un ornitorinque").choices[0].entry == written.key
+    left = gone.key in {choice.entry for choice in after.ask(gone.question).choices}
+    if left or not found:
+        raise AssertionError("a change is not found")
+    return time.process_time() - begun
 
 
 def _resident() -> int:

@@ -10,12 +10,13 @@ import click
 from core.actor import HOUSE, NOBODY, Actor, Grant
 from core.database import unit_of_work
 from core.errors import Invalid, PreauError
+from core.i18n import text_of
 from core.ids import uuid7
 from core.words import message
 from knowledge_base import queries
 from knowledge_base.operations import load as load_rows
 from knowledge_base.questions import questions_at
-from knowledge_base.reading import rows_at
+from knowledge_base.reading import Brought, brought_at
 from knowledge_base.serializers import answer_out
 
 
@@ -29,16 +30,31 @@ def knowledge() -> None:
 @click.option("--publish/--draft", default=True, help="Publier aussitôt, ou garder en brouillon.")
 def load(path: Path, *, publish: bool) -> None:
     """Charge un fichier (JSON, CSV, Markdown, HTML) ou un dossier (tout, ou rien)."""
+    found: list[Brought] = []
     try:
         with unit_of_work():
-            counts = load_rows(HOUSE, rows_at(path), source=path.name, publish=publish)
+            found = brought_at(path)
+            rows = [one.row for one in found]
+            counts = load_rows(HOUSE, rows, source=path.name, publish=publish)
     except Invalid as refusal:
+        if path.suffix == ".json":  # a pointer says best where
+            found = []
         for problem in refusal.problems:
-            click.echo(f"{problem.path or '/'} : {message(problem)}", err=True)
+            click.echo(f"{_where(problem.path, found)} : {message(problem)}", err=True)
+        if not refusal.problems:
+            click.echo(text_of(refusal.message), err=True)
         raise SystemExit(1) from refusal
     except PreauError as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
     click.echo(f"{counts['written']} fiches écrites, {counts['same']} inchangées.")
+
+
+def _where(path: str, found: list[Brought]) -> str:
+    """The file or line a problem is about, then its field."""
+    number, _slash, rest = path.strip("/").partition("/")
+    if not number.isdecimal() or int(number) >= len(found):
+        return path or "/"
+    return " ".join(filter(None, (found[int(number)].place or path, rest)))
 
 
 @knowledge.command("ask")

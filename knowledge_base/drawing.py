@@ -11,8 +11,12 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from core.actor import Actor
+from core.files import store
 from core.saying import size
-from knowledge_base.domain.content import Content, spoken
+from core.wall import HOUSE, acting_as
+from knowledge_base.domain.content import Content, files_of, spoken
+from knowledge_base.gates import KIND
+from knowledge_base.models import Entry
 from knowledge_base.rendering import answer_html
 from knowledge_base.targets import Target, target_for
 
@@ -51,20 +55,35 @@ def tongue() -> str:
     return str(found.language) if found is not None else "fr"
 
 
-def said(actor: Actor, content: Content, language: str | None = None) -> Said:
+def said(actor: Actor, row: Entry, content: Content, language: str | None = None) -> Said:
     """The question and the blocks, in the language of the reader when somebody wrote it."""
     wanted = language or tongue()
     given, words = spoken(content, wanted)
-    blocks = drawn(actor, words.get("blocks", ()), given)
+    blocks = drawn(actor, row, words.get("blocks", ()), given)
     return Said(given, given != wanted, str(words.get("question", "")), blocks)
 
 
-def drawn(actor: Actor, blocks: Iterable[Mapping[str, Any]], language: str = "fr") -> list[Drawn]:
+def drawn(
+    actor: Actor, row: Entry, blocks: Iterable[Mapping[str, Any]], language: str = "fr"
+) -> list[Drawn]:
     """Blocks ready for `_blocks.html`; what leads nowhere for this reader is left out."""
-    return [made for block in blocks if (made := _drawn(actor, block, language)) is not None]
+    kept = list(blocks)
+    states = states_of(row, kept)
+    return [made for block in kept if (made := _drawn(actor, block, language, states)) is not None]
 
 
-def _drawn(actor: Actor, block: Mapping[str, Any], language: str) -> Drawn | None:
+def states_of(row: Entry, blocks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What became of the files of the entry that these blocks show, by id; no others are named."""
+    ids = [str(file["id"]) for file in files_of(blocks)]
+    if not ids:
+        return {}
+    with acting_as(HOUSE):  # a stranger sees no row of files; who opens one is asked at its door
+        return {str(one.id): one.state for one in store().describe(ids, (KIND, row.id))}
+
+
+def _drawn(
+    actor: Actor, block: Mapping[str, Any], language: str, states: Mapping[str, str]
+) -> Drawn | None:
     kind = str(block.get("type"))
     if kind == "text":
         return Drawn(kind, html=answer_html(str(block.get("text", ""))))
@@ -72,16 +91,25 @@ def _drawn(actor: Actor, block: Mapping[str, Any], language: str) -> Drawn | Non
         items = tuple(answer_html(str(item)) for item in block.get("items", ()))
         return Drawn(kind, items=items) if items else None
     if kind in {"picture", "video", "file"}:
-        return _with_file(kind, block, language)
+        return _with_file(kind, block, language, states)
     target = target_for(actor, block)
     return _leading(kind, target) if target else None
 
 
-def _with_file(kind: str, block: Mapping[str, Any], language: str) -> Drawn | None:
+def _with_file(
+    kind: str, block: Mapping[str, Any], language: str, states: Mapping[str, str]
+) -> Drawn | None:
     file = block.get("file")
-    if not file:
-        return None
+    state = states.get(str(file["id"])) if file else None
+    transcript = answer_html(str(block.get("transcript", "")))
+    if not file or state not in {"clean", "quarantined"}:
+        # nothing to watch or look at, but what it says stays
+        return Drawn("text", html=transcript) if transcript else None
+    if state == "quarantined":
+        return Drawn("waiting", label=str(block.get("label") or file["name"]), html=transcript)
     captions = block.get("captions") or {}
+    if states.get(str(captions.get("id"))) != "clean":
+        captions = {}
     return Drawn(
         kind,
         url=url_for("documents.download", file_id=file["id"]),
@@ -91,7 +119,7 @@ def _with_file(kind: str, block: Mapping[str, Any], language: str) -> Drawn | No
         captions_url=url_for("documents.download", file_id=captions["id"]) if captions else "",
         media_type=str(file["type"]).split(";")[0],
         size=size(int(file["size"])),
-        html=answer_html(str(block.get("transcript", ""))),
+        html=transcript,
         text=language,
     )
 

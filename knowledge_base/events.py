@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -60,3 +61,14 @@ class QuestionAnswered:
     thread_id: UUID
     turn_id: UUID
     by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFellSilent:
+    """The engine beside our own failed several times in a row: it is left alone for a while."""
+
+    engine_id: UUID
+    label: str
+    #: Why, in a word (`outside.py`).
+    because: str
+    at: datetime

@@ -12,10 +12,11 @@ from knowledge_base.domain.content import FIELDS, normal, of_markdown
 from schemas.metaschema import problems_against
 
 KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
-#: Pages of the help and of its administration that stand where an entry would.
+#: Pages of the help and of its administration that stand where an entry would (`tests/walk`).
 RESERVED: Final = frozenset(
-    {"question", "questions", "parler", "nouvelle", "importer", "a-revoir", "sans-reponse",
-     "formulations", "synonymes", "equipes", "mesure", "evaluation"}
+    {"question", "questions", "parler", "reponse", "nouvelle", "importer", "export", "a-revoir",
+     "sans-reponse", "formulations", "synonymes", "equipes", "mesure", "evaluation",
+     "moteur"}
 )  # fmt: skip
 META: Final = "help-entry"
 LONGEST: Final = {"question": 300, "answer": 20_000, "theme": 60, "source": 500}
@@ -38,7 +39,7 @@ def problems_of(key: str, fields: Mapping[str, Any]) -> list[Problem]:
     """What does not hold in what was sent, at its own name."""
     found = [] if KEY.fullmatch(key) else [Problem("/key", "entry-key")]
     if key in RESERVED:
-        found.append(Problem("/key", "entry-key-taken"))
+        found.append(Problem("/key", "entry-key-reserved"))
     for name, value in fields.items():
         if name not in FIELDS and name != "answer":
             found.append(Problem(f"/{name}", "entry-unknown-field", {"name": str(name)[:80]}))

@@ -12,16 +12,22 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-HOME: Final = Path(__file__).parents[1] / "docs"
+from core.i18n import LANGUAGES
+
+#: An installation carries it along (`setup.py`); in the sources it stands where it is written.
+CARRIED: Final = Path(__file__).parent / "carried"
+HOME: Final = CARRIED if CARRIED.is_dir() else Path(__file__).parents[1] / "docs"
 PAGES: Final = HOME / "guide"
 PICTURES: Final = HOME / "pictures/guide"
 INDEX: Final = "README"
+#: The language every task is told in; the others stand in a folder of their name.
+WRITTEN: Final = "fr"
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _PICTURE: Final = re.compile(
-    r"!\[([^\[\]\n]+)\]\(\.\./pictures/guide/([a-z0-9-]+\.png)\)\s*$", re.MULTILINE
+    r"!\[([^\[\]\n]+)\]\((?:\.\./)+pictures/guide/([a-z0-9-]+\.png)\)\s*$", re.MULTILINE
 )
 _DEEPER: Final = re.compile(r"^#(#+ )", re.MULTILINE)
-_LINK: Final = re.compile(r"\]\(([a-z][a-z0-9-]*)\.md\)")
+_LINK: Final = re.compile(r"\]\((?:\.\./)?([a-z][a-z0-9-]*)\.md\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,15 @@ class GuidePage:
     name: str
     title: str
     parts: tuple[Part, ...]
+    #: The one it is told in: not every task is told in every language.
+    language: str
 
 
-def page(name: str) -> GuidePage | None:
-    """The page of this name; None when no such task is told."""
-    return _read(name) if name == INDEX or _NAME.fullmatch(name) else None
+def page(name: str, language: str = WRITTEN) -> GuidePage | None:
+    """The page of this name, in this language when it is told in it; None: no such task."""
+    if name != INDEX and not _NAME.fullmatch(name):
+        return None
+    return _read(name, language) or _read(name, WRITTEN)
 
 
 def is_here() -> bool:
@@ -54,12 +64,14 @@ def is_here() -> bool:
 
 
 @cache
-def _read(name: str) -> GuidePage | None:
-    path = PAGES / f"{name}.md"
+def _read(name: str, language: str) -> GuidePage | None:
+    if language not in LANGUAGES:
+        return None
+    path = (PAGES if language == WRITTEN else PAGES / language) / f"{name}.md"
     if not path.is_file():
         return None
     head, _sign, rest = path.read_text("utf-8").partition("\n")
-    return GuidePage(name, head.removeprefix("# ").strip(), tuple(_parts(rest)))
+    return GuidePage(name, head.removeprefix("# ").strip(), tuple(_parts(rest)), language)
 
 
 def _parts(text: str) -> list[Part]:

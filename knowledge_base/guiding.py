@@ -71,7 +71,8 @@ def names_for(nodes: Sequence[tree.Node], key: str = "") -> Names:
                     str(_("Réponses du parcours")),
                 )
             )
-    return Names(tuple(listed), f"{SOURCE}:{key}")
+    nothing = str(_("jamais connu : la question est posée"))
+    return Names(tuple(listed), f"{SOURCE}:{key}", nothing=nothing)
 
 
 def walked(

@@ -95,4 +95,4 @@ class EntryVersion(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-from knowledge_base import asking_models  # noqa: E402, F401 – tables of the same room
+from knowledge_base import asking_models, linking_models  # noqa: E402, F401 – tables of the same room

@@ -88,6 +88,8 @@ def _block(
     block: dict[str, Any] = {"type": kind, "id": name} if name else {"type": kind}
     for text in _TEXTS[kind]:
         block[text] = clean(form.get(f"blocks-{n}-{text}", ""))
+    if kind == "picture" and form.get(f"blocks-{n}-decorative"):
+        block |= {"decorative": True, "alt": ""}
     if kind == "steps":
         block["items"] = lines_of_steps(form.get(f"blocks-{n}-items", ""))
     if kind == "step":

@@ -8,18 +8,22 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from core.cells import plain_cell
-from core.errors import Invalid
-from core.folding import fold
-from core.i18n import _
+from core.errors import Invalid, PreauError
+from core.i18n import _, text_of
 from core.jsondoor import parse
 from core.problems import Problem
 from core.tables import UnreadableTable, csv_lines, decoded, header_of
+from core.words import message
+from knowledge_base.archives import files_of, is_hidden
 from knowledge_base.domain.content import LANGUAGES
 from knowledge_base.domain.incoming import markdown
 from knowledge_base.domain.incoming.pages import rows_of_page
-from knowledge_base.keying import regular
+from knowledge_base.fields import RESERVED
+from knowledge_base.keying import regular, slug
 
 ENDINGS: Final = (".md", ".markdown", ".json", ".csv", ".html", ".htm")
+#: A folder of such files.
+ARCHIVE: Final = ".zip"
 LONGEST_KEY: Final = 100
 
 
@@ -45,21 +49,40 @@ def brought_at(path: Path) -> list[Brought]:
     """As `rows_at`, with places."""
     if path.is_file():
         return joined(brought(path.read_bytes(), path.name))
-    files = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in ENDINGS)
-    return joined(
-        one
-        for file in files
-        for one in brought(file.read_bytes(), file.relative_to(path).as_posix())
-    )
+    return joined(one for name, content in _files_under(path) for one in named(content, name))
+
+
+def _files_under(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Files of entries, by name; a link that leads elsewhere is not followed."""
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder)
+        if file.suffix.lower() not in ENDINGS or file.is_symlink() or is_hidden(name.parts):
+            continue
+        if file.is_file():
+            yield name.as_posix(), file.read_bytes()
+
+
+def named(content: bytes, name: str) -> list[Brought]:
+    """As `brought`; what cannot be read is told with the name of its file."""
+    try:
+        return brought(content, name)
+    except PreauError as refusal:
+        problems = getattr(refusal, "problems", ())
+        told = message(problems[0]) if problems else text_of(refusal.message)
+        raise Invalid([], _("« %(name)s » : %(why)s", name=name, why=told)) from refusal
 
 
 def brought(content: bytes, name: str) -> list[Brought]:
     """The rows of one file, by its ending."""
     ending = PurePosixPath(name).suffix.lower()
+    if ending == ARCHIVE:
+        return [one for file, text in files_of(content, ENDINGS) for one in named(text, file)]
     if ending in {".md", ".markdown"}:
         stem = PurePosixPath(name).stem
         row = markdown.row_of(_text(content), stem)
         row["key"] = key_of(str(row["key"]))
+        if row["key"] in RESERVED:  # the name of a file is nobody's choice of an address
+            row["key"] = ""
         return [Brought(regular([row])[0], name)]
     if ending == ".csv":
         return _csv(content, name)
@@ -90,7 +113,9 @@ def joined(found: Iterable[Brought]) -> list[Brought]:
         if first and language in LANGUAGES and first.row.get("language", "fr") != language:
             words = {name: row[name] for name in ("question", "wordings") if name in row}
             words["blocks"] = row.get("blocks") or [{"type": "text", "text": row.get("answer", "")}]
-            first.row.setdefault("variants", {})[language] = words
+            variants = first.row.setdefault("variants", {})
+            if isinstance(variants, dict):  # anything else is told of where it stands
+                variants[language] = words
             continue
         rows.append(one)
         if first and (theme := key_of(str(row.get("theme", "")))):
@@ -104,7 +129,7 @@ def key_of(words: str) -> str:
     """A key from words: the same words, the same key."""
     for ending in (".fr", ".en"):
         words = words.removesuffix(ending)
-    return fold(words).replace(" ", "-")[:LONGEST_KEY].strip("-")
+    return slug(words, LONGEST_KEY)
 
 
 def _numbered(rows: Iterable[Any], name: str) -> list[Brought]:
@@ -133,7 +158,7 @@ def _asked(data: Any) -> Iterator[Any]:
             str(qa.get("question", "")).strip()
             for part in paragraphs
             if isinstance(part, Mapping)
-            for qa in part.get("qas") or ()
+            for qa in _listed(part.get("qas"))
             if isinstance(qa, Mapping)
         ]
         answer = "\n\n".join(
@@ -146,6 +171,10 @@ def _asked(data: Any) -> Iterator[Any]:
             "wordings": [text[:300] for text in asked if text],
             "source": str(document.get("link", "")).strip()[:500],
         }
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _csv(content: bytes, name: str) -> list[Brought]:

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from markupsafe import Markup
 
 from core.actor import Actor
 from core.i18n import _
 from core.saying import day, moment, whole_day
 from knowledge_base import queries
 from knowledge_base.asking_models import Conversation, Turn
+from knowledge_base.drawing import said
+from knowledge_base.intents import answered
 from knowledge_base.models import Entry
-from knowledge_base.queries import conversing
-from knowledge_base.rendering import answer_html, extract
+from knowledge_base.queries import conversing, linking
+from knowledge_base.rendering import extract
 from knowledge_base.sources import found_beside
 
 #: Turns of the house that something can be answered to.
@@ -33,7 +34,7 @@ def talk(actor: Actor, conversation: Conversation | None, *, agent: bool = False
     asked = next((t.text for t in reversed(turns) if t.kind in {"question", "option"}), "")
     return {
         "conversation": conversation,
-        "turns": [_turn(turn, entries, who, acts=asks and turn.id == last, agent=agent)
+        "turns": [_turn(actor, turn, entries, who, acts=asks and turn.id == last, agent=agent)
                   for turn in turns],
         "beside": found_beside(actor, asked) if asks and asked else [],
         "open": conversation is None or conversation.state == "open",
@@ -46,13 +47,29 @@ def hours(theme: str) -> str:
     return team.hours if team else ""
 
 
+def engine_offered(conversation: Conversation | None) -> dict[str, Any] | None:
+    """What is said of the engine of somebody else before anything leaves for it, and what was
+    chosen in this conversation; None while there is none."""
+    row = linking.engine_in_use()
+    if row is None or (conversation is not None and conversation.state != "open"):
+        return None
+    chosen = conversation is not None and conversation.outside == "yes"
+    return {"label": row.label, "notice": row.notice, "chosen": chosen}
+
+
 def known_themes(actor: Actor) -> list[str]:
     """Themes of what this person may read."""
     return [theme for theme in queries.themes(actor) if theme]
 
 
 def _turn(
-    turn: Turn, entries: Mapping[str, Entry], who: str, *, acts: bool, agent: bool
+    actor: Actor,
+    turn: Turn,
+    entries: Mapping[str, Entry],
+    who: str,
+    *,
+    acts: bool,
+    agent: bool,
 ) -> dict[str, Any]:
     shown = [_title(entries[key]) for key in _keys(turn) if key in entries]
     whole = turn.kind in {"answer", "opened"} and shown
@@ -65,7 +82,7 @@ def _turn(
         "when": moment(turn.at),
         "iso": turn.at.isoformat(),
         "text": turn.text or _text(turn, entries),
-        "entry": {**shown[0], **_answer(first)} if first is not None else None,
+        "entry": {**shown[0], **_answer(actor, first, agent=agent)} if first is not None else None,
         "titles": shown[1:] if whole else shown,
         "question": _question(turn, entries),
         "helps": turn.data.get("helps"),
@@ -142,9 +159,17 @@ def _title(row: Entry) -> dict[str, Any]:
     }
 
 
-def _answer(row: Entry) -> dict[str, Markup | str]:
+def _answer(actor: Actor, row: Entry, *, agent: bool) -> dict[str, Any]:
+    """As its page shows it; what is personal is told to the person alone."""
+    intent = "" if agent else str(row.body.get("intent") or "")
+    told = said(actor, row, row.body)
     return {
-        "html": answer_html(row.answer),
+        "title": told.question,
+        "language": told.language,
+        "blocks": told.blocks,
+        "guided": bool((row.body.get("tree") or {}).get("nodes")),
+        "personal": answered(actor, intent),
+        "asks_who": bool(intent) and not actor.known,
         "reviewed": whole_day(row.updated_at),
         "source": row.source,
     }

@@ -9,6 +9,9 @@ WORDS = {
         "Indiquez une clé en minuscules, chiffres et tirets, comme « joindre-un-devis »."
     ),
     "entry-key-taken": _l("Une autre fiche porte déjà cette clé. Choisissez-en une autre."),
+    "entry-key-reserved": _l(
+        "Cette clé est l’adresse d’une page de l’aide. Choisissez-en une autre."
+    ),
     "entry-question": _l("Écrivez la question, telle qu’une personne la poserait."),
     "entry-answer": _l("Écrivez la réponse."),
     "entry-long": _l("Ce texte dépasse %(most)s caractères. Raccourcissez-le."),
@@ -17,7 +20,9 @@ WORDS = {
     "entry-block-text": _l("Écrivez le texte de ce bloc, ou retirez-le."),
     "entry-block-steps": _l("Écrivez au moins une étape, ou retirez ce bloc."),
     "entry-block-picture": _l("Joignez l’image, ou retirez ce bloc."),
-    "entry-block-alt": _l("Décrivez l’image pour les personnes qui ne la voient pas."),
+    "entry-block-alt": _l(
+        "Décrivez l’image pour les personnes qui ne la voient pas, ou cochez « Image décorative »."
+    ),
     "entry-block-video": _l("Joignez la vidéo, ou retirez ce bloc."),
     "entry-block-captions": _l("Joignez les sous-titres de la vidéo, en fichier .vtt."),
     "entry-block-transcript": _l("Écrivez tout ce qui se dit et se montre dans la vidéo."),
@@ -37,6 +42,12 @@ WORDS = {
     "tree-unreached": _l("Aucune réponse ne mène ici. Reliez cette étape, ou retirez-la."),
     "tree-condition": _l("Cette condition n’est pas finie, ou nomme ce qui n’existe plus."),
     "entry-key-twice": _l("Deux fiches de cet envoi portent la même clé."),
+    "entry-archive": _l("Cette archive ne se lit pas. Refaites un fichier .zip sans mot de passe."),
+    "entry-archive-big": _l(
+        "Cette archive contient plus de texte qu’un dossier de fiches. "
+        "Envoyez-la en plusieurs fois."
+    ),
+    "entry-files-many": _l("Cette archive contient plus de %(most)s fiches. Partagez-la."),
     "entry-table": _l(
         "Ce fichier ne se lit pas comme un tableau. La première ligne nomme les colonnes, dont "
         "« question » et « réponse »."
@@ -56,4 +67,26 @@ WORDS = {
     "help-synonym-word": _l("Un mot ou quelques mots, en lettres et chiffres, entre les virgules."),
     "help-trial-line": _l("Cette ligne ne porte pas de question de 1 à 1 000 signes."),
     "help-trial-many": _l("Un jeu tient %(most)s questions au plus."),
+    "engine-kind": _l("Choisissez une sorte de moteur."),
+    "engine-use": _l("Choisissez quand il est consulté."),
+    "engine-label": _l("Donnez le nom sous lequel les personnes le connaissent, en 200 signes."),
+    "engine-url": _l("Écrivez une adresse publique en https, sans espace, « ? » ni « # »."),
+    "engine-project": _l(
+        "Écrivez l’adresse avec le projet, comme "
+        "https://dialogflow.googleapis.com/v2/projects/mon-projet."
+    ),
+    "engine-model": _l("Donnez le nom du modèle, comme son fournisseur l’écrit."),
+    "engine-language": _l("Donnez un code de langue, comme « fr » ou « fr-FR »."),
+    "engine-seconds": _l("Donnez un nombre de secondes de 1 à %(most)s."),
+    "engine-least": _l("Donnez un nombre de 0 à 100."),
+    "engine-notice": _l("Écrivez ce que les personnes lisent, en %(most)s signes au plus."),
+    "engine-secret": _l(
+        "L’adresse a changé : donnez la clé qui va avec elle, l’ancienne ne sera pas envoyée là."
+    ),
+    "engine-secret-long": _l("Cette clé est trop longue pour en être une."),
+    "engine-secret-signs": _l("Une clé est faite de signes sans accent, sur une ligne."),
+    "engine-nothing-to-compare": _l(
+        "Gardez d’abord des questions dans l’onglet Évaluation : ce sont elles qui comparent."
+    ),
+    "engine-question": _l("Écrivez une question à essayer."),
 }

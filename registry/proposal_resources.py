@@ -88,13 +88,14 @@ def list_proposals(asked: dict[str, Any]) -> dict[str, Any]:
     actor = current_actor()
     if not queries.may_follow(actor):
         raise Forbidden
+    count, bounded = queries.proposals_count(actor, asked["list"])
     if asked["list"] == "miennes":
         own = queries.own_page(actor, asked["cursor"], asked["limit"])
         items = [told(actor, one.seen) if one.seen else _gone(one) for one in own.items]
-        return bounded_page(items, str(own.next) if own.next else None, None, bounded=False)
+        return bounded_page(items, str(own.next) if own.next else None, count, bounded=bounded)
     page = queries.proposals_page(actor, asked["list"], asked["cursor"], asked["limit"])
     items = [told(actor, one) for one in page.items]
-    return bounded_page(items, str(page.next) if page.next else None, None, bounded=False)
+    return bounded_page(items, str(page.next) if page.next else None, count, bounded=bounded)
 
 
 @proposals.get("/proposals/<uuid:proposal_id>")

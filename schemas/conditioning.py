@@ -87,7 +87,9 @@ def names_of(actor: Actor, source: str) -> Names:
 
 
 def sentence(condition: Any, names: Names) -> str:
-    """« si « Nature » est « Urgence » »; « toujours » for no condition."""
+    """« si « Nature » est « Urgence » »; « toujours », or what the place says, for no condition."""
+    if condition is None and names.nothing:
+        return names.nothing
     return in_words(True if condition is None else condition, names.types, names.labels)
 
 

@@ -10,6 +10,7 @@ from core.canonical import NotCanonical, canonical
 from core.contributions import all_of, one_of
 from core.jsondoor import problems_in_value
 from core.problems import Problem
+from core.unseen import is_unseen
 from schemas import metaschema
 from schemas.domain.gate import problems_in_definition, problems_in_schema
 from schemas.errors import UnknownKind
@@ -33,6 +34,8 @@ class DefinitionKind(Protocol):
     # Optional: `publish_permission`, a permission needed besides definitions:publish (a role gives
     # rights away); `groups(document)`, the groups of agents it names, made when a pack is loaded;
     # `in_use(key)`, (label, number) of rows that name it by its key (grants name roles);
+    # `refuse_retirement(actor, key)`, raises while it may not leave; `leaving_url(key)`, the page
+    # where it leaves with what hangs on it (a role, with another one for its holders);
     # `soft`, kinds whose absence is advice only (a circuit names letters that come later).
 
     def problems(self, document: Mapping[str, Any]) -> list[Problem]:
@@ -92,6 +95,8 @@ def shape_problems(document: Any) -> list[Problem]:
     if not isinstance(document, dict):
         return found
     found += _bounds(document)
+    if is_unseen(str(document.get("title", "–"))) and not found:
+        found.append(Problem("/title", "meta-pattern", {"limit": "[^\\s]"}))
     kind: DefinitionKind | None = one_of(POINT, str(document.get("kind")))
     if kind is None:
         named = str(document.get("kind"))[:80]

@@ -12,6 +12,7 @@ from core.actor import Actor
 from core.database import session
 from core.i18n import _
 from core.problems import Problem
+from core.unseen import seen_or_nothing
 from schemas import kinds, live, queries, steps
 from schemas.drafting import (
     NO_DRAFT_SEEN,
@@ -69,6 +70,7 @@ __all__ = [
     "problems_of",
     "publish",
     "redo",
+    "refuse_publisher",
     "refuse_unreadable",
     "rehearse",
     "remove_pack",
@@ -205,7 +207,7 @@ def _refuse_problems(problems: list[Problem], force_reason: str | None) -> str |
         return None
     if not all(map(kinds.is_failing_test, refusing)):
         raise NotPublishable(refusing)
-    reason = (force_reason or "").strip()
+    reason = seen_or_nothing((force_reason or "").strip())
     if not reason:
         raise ReasonNeeded(refusing)
     return reason[:2000]

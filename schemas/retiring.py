@@ -27,6 +27,9 @@ def retire(actor: Actor, kind: str, key: str, reason: str | None = None) -> Defi
     """Nothing new starts on it; versions stay for what runs. Publishing again brings it back."""
     refuse_publisher(actor, kind)
     definition = take(kind, key)
+    refuse = getattr(kinds.kind_of(kind), "refuse_retirement", None)
+    if refuse is not None:
+        refuse(actor, key)
     version = definition.live
     if version is None:
         raise NothingLive

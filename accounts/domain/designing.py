@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from core.errors import Invalid, NotFound
 from core.problems import Problem
+from core.unseen import is_unseen
 
 EVERYTHING: Final = "*"
 LEVELS: Final = ("none", "mask", "read", "propose", "write")
@@ -37,7 +38,7 @@ def settle_rights(
     known: Collection[str],
 ) -> Document:
     """Name, whose role it is, and its permissions; those it had and nobody knows here stay."""
-    problems = [] if title.strip() else [Problem("/title", "role-title")]
+    problems = [Problem("/title", "role-title")] if is_unseen(title) else []
     had = document.get("permissions", [])
     problems += [
         Problem("/permissions", "unknown-permission", {"permission": one})

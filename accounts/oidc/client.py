@@ -21,6 +21,7 @@ KEPT_FOR: Final = 600
 #: Providers whose words are kept by this process; an organisation has one or two.
 MOST: Final = 20
 LONGEST: Final = 5.0
+LONGEST_ADDRESS: Final = 2000
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
 
@@ -44,6 +45,8 @@ class Known:
     names_itself: bool
     #: Whether it wants the secret in the form rather than in the header.
     by_form: bool
+    #: Where people leave it; empty when it does not say (OpenID Connect RP-Initiated Logout 1.0).
+    leave: str = ""
 
 
 _told: dict[str, tuple[float, Any]] = {}
@@ -76,7 +79,19 @@ def discover(issuer: str, client_id: str, secret: str | None, acr: tuple[str, ..
         keys=str(keys),
         names_itself=said.get("authorization_response_iss_parameter_supported") is True,
         by_form="client_secret_basic" not in methods,
+        leave=_way_out(said.get("end_session_endpoint")),
     )
+
+
+def _way_out(place: Any) -> str:
+    """Its way out, when it may be shown to people; one can come in without it."""
+    try:
+        if isinstance(place, str) and len(place) <= LONGEST_ADDRESS:
+            outbound.refuse_address(place, outbound.operator_allows())
+            return place
+    except outbound.OutboundRefused:
+        pass
+    return ""
 
 
 def keys_of(known: Known, *, afresh: bool = False) -> jwk.KeySet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any, Final
 
@@ -25,8 +26,18 @@ LONGEST_SUBJECT: Final = 255
 LONGEST_TOKEN: Final = 16_384
 
 
-def prove(known: Known, asked: Asked, answer: Mapping[str, str], back: str) -> str:
-    """Who somebody is at this provider, by the name it never gives to another; or `Refused`."""
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Who somebody is at a provider."""
+
+    #: The name it never gives to another.
+    subject: str
+    #: Its own word for it: shown to it again when the person leaves, and to nobody else.
+    token: str
+
+
+def prove(known: Known, asked: Asked, answer: Mapping[str, str], back: str) -> Proven:
+    """Who somebody is at this provider; or `Refused`."""
     code = _code(known, asked, answer)
     try:
         said = tokens_for(known, code, asked.verifier, back)
@@ -34,7 +45,7 @@ def prove(known: Known, asked: Asked, answer: Mapping[str, str], back: str) -> s
     except (OutboundFailed, OutboundRefused) as fault:
         raise Refused(type(fault).__name__) from fault
     _refuse(known, asked, claims)
-    return str(claims["sub"])
+    return Proven(str(claims["sub"]), said["id_token"])
 
 
 def _code(known: Known, asked: Asked, answer: Mapping[str, str]) -> str:

@@ -26,6 +26,7 @@ from accounts.operations.factors import (
 )
 from accounts.operations.first_steps import create_first_administrator, first_administrator_link
 from accounts.operations.grants import give_role, revoke_grant
+from accounts.operations.leaving import replace_and_retire
 from accounts.operations.links import (
     ask_for_link,
     choose_by_link,
@@ -115,6 +116,7 @@ __all__ = [
     "remove_totp",
     "rename_passkey",
     "reopen_factor",
+    "replace_and_retire",
     "require_to_act_as",
     "require_whole_house",
     "revoke_grant",

@@ -23,6 +23,7 @@ from core.errors import Forbidden, Invalid, NotFound
 from core.events import announce
 from core.history import difference
 from core.problems import Problem
+from core.unseen import is_unseen
 
 LONGEST_REASON = 300
 
@@ -127,7 +128,7 @@ def _check(
     purpose: str,
 ) -> None:
     problems = [*_role_problems(actor, scope, roles), *_end_problems(actor, scope, until)]
-    if not purpose:
+    if is_unseen(purpose):
         problems.append(Problem("/purpose", "reason-missing"))
     if account.id == actor.account_id:
         problems.append(Problem("/email", "not-to-oneself"))

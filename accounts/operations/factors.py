@@ -17,6 +17,7 @@ from core.database import session
 from core.errors import Invalid, NotFound
 from core.events import announce
 from core.problems import Problem
+from core.unseen import is_unseen
 
 PURPOSE = "totp"
 
@@ -83,7 +84,7 @@ def reopen_factor(actor: Actor, account: Account, reason: str) -> None:
     require_no_less(actor, account)
     if account.id == actor.account_id:
         raise NotFound  # what one proves oneself with is not taken away by oneself
-    if not reason.strip():
+    if is_unseen(reason):
         raise Invalid([Problem("/reason", "reason-missing")])
     for what in (TotpSecret, Passkey, RecoveryCode):
         session.execute(delete(what).where(what.account_id == account.id))

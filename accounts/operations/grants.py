@@ -12,7 +12,7 @@ from accounts.domain.role_rules import all_within
 from accounts.errors import MoreThanOneHas
 from accounts.events import RightsChanged
 from accounts.models import Account, Grant, Scope
-from accounts.operations.guard import hold_administrators, keep_an_administrator, note
+from accounts.operations.guard import hold_administrators, hold_roles, keep_an_administrator, note
 from accounts.permissions import Permission
 from core import clock
 from core.actor import Actor
@@ -32,6 +32,7 @@ def give_role(  # noqa: PLR0917 – who, whom, what, where, from, until, why: th
     purpose: str = "",
 ) -> Grant:
     """Give a live role; the very same grant given again is the one that stands."""
+    hold_roles()
     role = queries.live_role(role_key)
     if role is None:
         raise Invalid([Problem("/role", "unknown-role")])

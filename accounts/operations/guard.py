@@ -19,7 +19,7 @@ from core.errors import Forbidden
 from core.history import record
 
 #: First keys of our transaction locks (`pg_advisory_xact_lock(int, int)`).
-TRIES, ADMINISTRATORS = 7305, 7306
+TRIES, ADMINISTRATORS, ROLES = 7305, 7306, 7308
 
 
 def note(
@@ -46,7 +46,7 @@ def note(
     )
 
 
-def require_over(actor: Actor, account: Account, permission: Permission) -> None:
+def require_over(actor: Actor, account: Account, permission: str) -> None:
     """`permission` must reach every place where the account has, or will have, a right."""
     if not actor.holds(permission):
         raise Forbidden
@@ -54,7 +54,7 @@ def require_over(actor: Actor, account: Account, permission: Permission) -> None
         raise BeyondOnesScope
 
 
-def reaches(actor: Actor, account: Account, permission: Permission) -> bool:
+def reaches(actor: Actor, account: Account, permission: str) -> bool:
     """Whether `permission` is held over all of the account."""
     if actor.holds(permission, ROOT):
         return True
@@ -85,6 +85,12 @@ def hold_administrators() -> bool:
     """Take the lock under which administrators come and go; whether there is one now."""
     session.execute(text("SELECT pg_advisory_xact_lock(:key, 0)"), {"key": ADMINISTRATORS})
     return has_administrator()
+
+
+def hold_roles(*, alone: bool = False) -> None:
+    """A role is not given while it leaves: whoever gives one comes before or after (`alone`)."""
+    lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    session.execute(text(f"SELECT {lock}(:key, 0)"), {"key": ROLES})
 
 
 def keep_an_administrator(*, was_one: bool) -> None:

@@ -15,13 +15,14 @@ from core.actor import Actor
 from core.errors import Invalid
 from core.events import announce
 from core.problems import Problem
+from core.unseen import is_unseen
 
 AS_LONG: Final = timedelta(minutes=30)
 
 
 def begin_looking(actor: Actor, account: Account, reason: str) -> datetime:
     """Until when `actor` sees the house as `account`, who is told of it, with the reason."""
-    if not reason.strip():
+    if is_unseen(reason):
         raise Invalid([Problem("/reason", "reason-missing")])
     if not queries.may_look_as(actor, queries.actor_of(account.id)):
         raise NotLookedAs

@@ -29,6 +29,7 @@ from core.events import announce
 from core.history import difference
 from core.i18n import LANGUAGES
 from core.problems import Problem
+from core.unseen import seen_or_nothing
 
 #: One address, nothing that could end a header or open a list.
 _EMAIL = re.compile(
@@ -109,9 +110,14 @@ def change_identity(
     return account
 
 
-def disable(actor: Actor, account: Account, reason: str | None = None) -> None:
-    """Close an account: its sessions and links end now, its rights sleep."""
-    require_over(actor, account, Permission.ACCOUNTS_MANAGE)
+def disable(
+    actor: Actor,
+    account: Account,
+    reason: str | None = None,
+    by: str = Permission.ACCOUNTS_MANAGE,
+) -> None:
+    """Close an account: its sessions and links end now, its rights sleep; `by` which right."""
+    require_over(actor, account, by)
     if account.id == actor.account_id:
         raise NotOnOneself
     if account.disabled_at is not None:
@@ -139,7 +145,7 @@ def clean(text: str) -> str:
     """One line without invisible characters; spaces single."""
     normal = unicodedata.normalize("NFC", text)
     kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in normal)
-    return " ".join(kept.split())[:LONGEST]
+    return seen_or_nothing(" ".join(kept.split()))[:LONGEST]
 
 
 def identity_problems(email: str, name: str) -> list[Problem]:

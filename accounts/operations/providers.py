@@ -24,6 +24,7 @@ from core.folding import fold
 from core.history import difference, record
 from core.outbound import OutboundRefused
 from core.problems import Problem
+from core.unseen import is_unseen
 from core.wall import HOUSE, acting_as
 
 PURPOSE = "identity-provider"
@@ -137,7 +138,7 @@ def sign_in_by(provider: IdentityProvider, subject: str) -> Account | None:
 
 def _problems(said: Settled, standing: IdentityProvider | None) -> list[Problem]:
     found = []
-    if not said.label.strip() or not _key(said.label):
+    if is_unseen(said.label) or not _key(said.label):
         found.append(Problem("/label", "provider-label"))
     try:
         parts = outbound.refuse_address(said.issuer, outbound.operator_allows())
@@ -146,7 +147,7 @@ def _problems(said: Settled, standing: IdentityProvider | None) -> list[Problem]
         plain = False
     if not plain:
         found.append(Problem("/issuer", "provider-issuer"))
-    if not said.client_id.strip():
+    if is_unseen(said.client_id):
         found.append(Problem("/client_id", "provider-client"))
     if not all(_ACR.fullmatch(one) for one in said.acr):
         found.append(Problem("/acr", "provider-acr"))

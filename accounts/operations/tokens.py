@@ -18,6 +18,7 @@ from core.database import session
 from core.errors import Invalid
 from core.problems import Problem
 from core.sessions import digest
+from core.unseen import is_unseen
 
 VALID = timedelta(days=365)
 #: What the pages propose, and the longest life a key is given by anybody.
@@ -49,7 +50,7 @@ def create_token(
         for p in permissions
         if p not in PERMISSIONS
     ]
-    if not label.strip():
+    if is_unseen(label):
         refused.append(Problem("/label", "key-label"))
     if valid > LONGEST:
         refused.append(Problem("/until", "key-until", {"days": LONGEST.days}))

@@ -14,6 +14,7 @@ for _name in (
     "rights",
     "teams",
     "roles",
+    "leaving",
     "scopes",
     "replacements",
     "second_factor",
@@ -23,6 +24,7 @@ for _name in (
     "designing",
     "looking",
     "provided",
+    "provided_leaving",
     "providers",
 ):
     import_module(f"accounts.pages.{_name}")

@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 
-from accounts import operations, queries
+from accounts import explained, operations, queries
 from accounts.models import Account, ApiToken
 from accounts.operations.tokens import LONGEST, USUAL, rotate_token
 from accounts.pages.blueprint import pages
@@ -174,7 +174,8 @@ def _page(
         following=url_for(place, apres=found.next) if found.next else None,
         own=place == "accounts.own_keys",
         place=place,
-        rights=[(right, PERMISSIONS.get(right, right)) for right in rights],
+        categories=explained.categories(rights),
+        told=explained.words_of,
         errors=errors,
         typed=request.form if refusal else None,
         usual=(clock.today() + USUAL).isoformat(),

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 
-from accounts import operations, queries, signing
+from accounts import explained, operations, queries, signing
 from accounts.forms import ChangePasswordForm, LanguageForm, filled, said
 from accounts.models import Account
 from accounts.pages.blueprint import pages
@@ -112,6 +112,7 @@ def _page(form: ChangePasswordForm, status: int) -> Response:
         sessions=queries.sessions_of(account.id),
         present=signing.web_session().id,
         keys=queries.keys_of(account.id),
+        told=explained.words_of,
         factors=queries.factors_of(account.id),
         demanded=queries.is_demanded(account.id),
         providers=queries.providers_in_use(),

@@ -119,11 +119,11 @@ def _address(provider: IdentityProvider, wanted: str, account: str = "") -> str:
 def _answered(provider: IdentityProvider, asked: oidc.Asked | None) -> Response:
     if asked is None or asked.provider != provider.key:
         raise NotProvided
-    subject = _proven(provider, asked)
-    return (_link if asked.account else _enter)(provider, asked, subject)
+    proven = _proven(provider, asked)
+    return (_link if asked.account else _enter)(provider, asked, proven)
 
 
-def _proven(provider: IdentityProvider, asked: oidc.Asked) -> str:
+def _proven(provider: IdentityProvider, asked: oidc.Asked) -> oidc.Proven:
     address = request.remote_addr or ""
     with unit_of_work():
         operations.take_a_try(
@@ -136,23 +136,25 @@ def _proven(provider: IdentityProvider, asked: oidc.Asked) -> str:
         raise NotProvided from fault
 
 
-def _enter(provider: IdentityProvider, asked: oidc.Asked, subject: str) -> Response:
+def _enter(provider: IdentityProvider, asked: oidc.Asked, proven: oidc.Proven) -> Response:
     if current_actor().known:
         return go(asked.wanted)
     with unit_of_work():
-        account = operations.sign_in_by(provider, subject)
+        account = operations.sign_in_by(provider, proven.subject)
     if account is None:
         log.info("provider.unlinked", provider=provider.key)
         raise NotLinked
+    signing.came_by(account, provider.key, proven.token)
     return entering.enter(account, asked.wanted)
 
 
-def _link(provider: IdentityProvider, asked: oidc.Asked, subject: str) -> Response:
+def _link(provider: IdentityProvider, asked: oidc.Asked, proven: oidc.Proven) -> Response:
     actor = current_actor()
     if actor.account_id is None or str(actor.account_id) != asked.account:
         raise NotProvided
     with unit_of_work():
-        operations.link_identity(actor, queries.account(actor.account_id), provider, subject)
+        account = queries.account(actor.account_id)
+        operations.link_identity(actor, account, provider, proven.subject)
     flash_notice(_("%(name)s ouvre désormais votre compte.", name=provider.label))
     return go(asked.wanted)
 

@@ -13,6 +13,7 @@ from accounts.oidc.client import forget
 from accounts.operations.providers import Settled
 from accounts.pages.blueprint import pages
 from accounts.pages.provided import back_address, known
+from accounts.pages.provided_leaving import left_address
 from accounts.permissions import Permission
 from accounts.provider_forms import ProviderForm
 from core.access import confirmed, requires
@@ -141,6 +142,7 @@ def _page(found: IdentityProvider | None, form: ProviderForm, status: int) -> Re
         provider=found,
         form=form,
         back=back_address(found.key) if found else None,
+        left=left_address(),
         people=queries.links_counted().get(found.id, 0) if found else 0,
         has_secret=bool(found and found.sealed),
         posted=request.method == "POST",

@@ -38,6 +38,7 @@ def role(key: str) -> str:
         rules=_rules(found),
         others=[(one.key, one.title) for one in _by_title() if one.key != key],
         may_design=_may_design(),
+        may_leave=_may_leave(),
     )
 
 
@@ -65,6 +66,13 @@ def _rules(found: queries.Role) -> list[Any]:
 
 def _by_title() -> list[queries.Role]:
     return sorted(queries.live_roles().values(), key=lambda one: one.title)
+
+
+def _may_leave() -> bool:
+    actor = current_actor()
+    return organisation_wide(actor, Definitions.DEFINITIONS_PUBLISH) and organisation_wide(
+        actor, Permission.ROLES_GRANT
+    )
 
 
 def _may_design() -> bool:

@@ -59,8 +59,11 @@ def sign_in_post() -> Response:
 @public(because="leaving is always allowed, even with a session that has just ended")
 def sign_out() -> Response:
     """The row of the session goes, not only the cookie."""
-    signing.web_session().end()
-    return go(url_for("accounts.sign_in"))
+    if not signing.leave():
+        return go(url_for("accounts.sign_in"))
+    answer = go(url_for("accounts.sign_out_provider"))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def page_of(refusal: PreauError, wanted: str) -> Response:

@@ -92,8 +92,9 @@ def remove_member(key: str, member_id: UUID) -> Response:
     """Let somebody go."""
     with unit_of_work(idempotent=True) as work:
         work.outcome["location"] = url_for("accounts.team", key=key)
-        group = queries.group_by_key(key)
-        operations.remove_from_group(current_actor(), queries.member(group, member_id))
+        actor, group = current_actor(), queries.group_by_key(key)
+        seat = queries.member(actor, group, member_id, Permission.ROLES_GRANT)
+        operations.remove_from_group(actor, seat)
     flash_notice(_("La personne n’est plus dans le groupe."))
     return redirect_or_swap("accounts.team", key=key)
 

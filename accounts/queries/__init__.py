@@ -78,6 +78,8 @@ from accounts.queries.scopes import (
     scope_of,
     scopes_named,
     scopes_under,
+    standing_count,
+    standing_grants,
 )
 from accounts.queries.sessions import key_of, keys_of, sessions_of
 from accounts.queries.stories import delegation_story, support_story
@@ -156,6 +158,8 @@ __all__ = [
     "seats_of_groups",
     "sessions_of",
     "stand_ins_in",
+    "standing_count",
+    "standing_grants",
     "standing_seats",
     "support_story",
     "those_in_charge",

@@ -11,17 +11,25 @@ from sqlalchemy import exists, func, or_, select, union
 
 from accounts.models import Account, Grant, Passkey, RecoveryCode, TotpSecret
 from accounts.queries.dates import granted_today
+from accounts.queries.roles import live_roles
 from core import settings
 from core.database import session
 from core.errors import NotFound
 from core.i18n import _l
 from core.settings import TownSettingSpec
 
+
+def _roles() -> dict[str, str]:
+    """Those in service, by key."""
+    return {key: role.title for key, role in live_roles().items()}
+
+
 DEMANDED: Final = TownSettingSpec(
     "accounts.second_factor_roles",
     [],
     _l("Rôles qui demandent un second facteur"),
-    _l("Les clés des rôles dont chaque titulaire prouve son identité de deux façons."),
+    _l("Chaque titulaire d’un de ces rôles prouve son identité de deux façons."),
+    choices=_roles,
 )
 GRACE: Final = TownSettingSpec(
     "accounts.second_factor_grace_days",

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 
 from accounts.models import Account, Grant, Scope
-from accounts.queries.dates import granted_today
+from accounts.queries.dates import granted_today, not_over
 from core.actor import Actor
 from core.database import session
 from core.errors import NotFound
@@ -83,6 +83,18 @@ def holders_of_role(actor: Actor, key: str, permission: str, limit: int = 200) -
             .limit(limit)
         )
     )
+
+
+def standing_grants(key: str, limit: int) -> list[Grant]:
+    """Grants of a role that hold today or will, of closed accounts too: they may come back."""
+    asked = select(Grant).join(Account).where(Grant.role == key, not_over())
+    return list(session.scalars(asked.order_by(Account.folded, Grant.id).limit(limit)))
+
+
+def standing_count(key: str) -> int:
+    """How many there are."""
+    asked = select(func.count()).select_from(Grant).where(Grant.role == key, not_over())
+    return session.scalar(asked) or 0
 
 
 def line_of(scope: Scope) -> list[Scope]:

@@ -53,10 +53,19 @@ def members_of(actor: Actor, group: Group, permission: str) -> list[tuple[GroupM
     return [(found, person) for found, person in rows]
 
 
-def member(group: Group, member_id: UUID) -> GroupMember:
-    """One membership of `group`."""
+def member(actor: Actor, group: Group, member_id: UUID, permission: str) -> GroupMember:
+    """One membership of `group`, on a scope this actor looks after.
+
+    Raises NotFound for one on another scope as for one that is not there.
+    """
     found = session.scalar(
-        select(GroupMember).where(GroupMember.id == member_id, GroupMember.group_id == group.id)
+        select(GroupMember)
+        .join(Scope, Scope.id == GroupMember.scope_id)
+        .where(
+            GroupMember.id == member_id,
+            GroupMember.group_id == group.id,
+            under(actor.scopes_for(permission), everywhere=actor.system),
+        )
     )
     if found is None:
         raise NotFound

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Any, Final
 
 import psycopg
@@ -42,7 +41,11 @@ def is_marked(connection: psycopg.Connection[Any]) -> bool:
 def take(connection: psycopg.Connection[Any], files: Storage) -> None:
     """Mark an empty place as ours; what another restoration left of itself is cleared first."""
     if is_marked(connection):
-        clear(connection, files)
+        clear(connection, files if _is_of(connection, files) else None)
+        if not files.is_empty():
+            raise _not_empty(files)
+        connection.execute(f"DROP TABLE {MARK}")
+        _mark(connection, files)
         return
     found = connection.execute(_FURNISHED).fetchone()
     if found and found[0]:
@@ -51,11 +54,28 @@ def take(connection: psycopg.Connection[Any], files: Storage) -> None:
             "en une autre et donnez-la par DATABASE_URL, ou donnez par PREAU_VAR un dossier neuf."
         )
     if not files.is_empty():
-        raise BackupError(
-            f"{files.root} contient déjà des fichiers : une restauration se fait dans un dossier "
-            "vide. Donnez-en un autre par PREAU_VAR."
-        )
-    connection.execute(f"CREATE TABLE {MARK} (begun_at timestamptz DEFAULT now())")
+        raise _not_empty(files)
+    _mark(connection, files)
+
+
+def _mark(connection: psycopg.Connection[Any], files: Storage) -> None:
+    """The mark tells where files go, so that those of no other place are ever cleared."""
+    connection.execute(
+        f"CREATE TABLE {MARK} (begun_at timestamptz DEFAULT now(), files text NOT NULL)"
+    )
+    connection.execute("INSERT INTO preau_restore (files) VALUES (%s)", [files.title])
+
+
+def _is_of(connection: psycopg.Connection[Any], files: Storage) -> bool:
+    found = connection.execute(f"SELECT to_jsonb(m) ->> 'files' FROM {MARK} m").fetchone()  # noqa: S608 – a constant
+    return found is not None and found[0] == files.title
+
+
+def _not_empty(files: Storage) -> BackupError:
+    return BackupError(
+        f"Des fichiers sont déjà dans {files.title} : une restauration se fait dans un lieu vide. "
+        "Donnez-en un autre par PREAU_VAR, ou par PREAU_S3_BUCKET ou PREAU_S3_PREFIX."
+    )
 
 
 def leave(connection: psycopg.Connection[Any]) -> None:
@@ -63,11 +83,12 @@ def leave(connection: psycopg.Connection[Any]) -> None:
     connection.execute(f"DROP TABLE {MARK}")
 
 
-def clear(connection: psycopg.Connection[Any], files: Storage) -> None:
+def clear(connection: psycopg.Connection[Any], files: Storage | None) -> None:
     """Take away all that a restoration has brought; the mark stays, so that this too may be cut."""
     for kind, name in connection.execute(_OURS).fetchall():
         connection.execute(sql.SQL(f"DROP {kind} IF EXISTS {name} CASCADE"))
-    shutil.rmtree(files.root, ignore_errors=True)
+    if files is not None:
+        files.clear()
 
 
 def refuse_half_made(url: str) -> None:

@@ -58,7 +58,7 @@ def restore(
     manifest = check(path, settings.secret_key, other_key=other_key)
     gone = erased_since(settings, erased)
     say(f"Sauvegarde du {manifest['made_at'][:16].replace('T', ' à ')} (UTC), entière et intacte.")
-    files = storage_in(settings.var)
+    files = storage_in(settings)
     with connect(settings.migrate_url) as connection:
         place.take(connection, files)
         try:

@@ -36,7 +36,7 @@ def backup(settings: Settings, target: str, say: Callable[[str], None]) -> dict[
     load_models()
     with _standing(settings) as connection, _stream(target) as stream:
         writer = archive.Writer(stream)
-        manifest = save_as_it_stands(connection, writer, storage_in(settings.var))
+        manifest = save_as_it_stands(connection, writer, storage_in(settings))
         writer.seal(manifest, settings.secret_key)
     missing = manifest["files"]["missing"]
     say(

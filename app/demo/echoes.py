@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter as Count
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -20,6 +19,7 @@ from core.clock import PARIS
 from core.database import session, unit_of_work
 from core.folding import fold
 from core.models import Counter
+from documents.errors import UnknownFile
 from documents.storage import Storage
 from schemas import queries as schemas
 
@@ -132,11 +132,8 @@ def _link_files(batch: Sequence[Sheaf], files: Storage) -> None:
     """The same bytes under one more name."""
     for sheaf in batch:
         for row in sheaf["stored_file"]:
-            target = files.path(row["storage_name"])
-            source: Path = files.path(row.pop("was"))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if source.exists():
-                os.link(source, target)
+            with suppress(UnknownFile):
+                files.again(row.pop("was"), row["storage_name"])
 
 
 def _tellers() -> Mapping[tuple[str, str], Teller]:

@@ -13,10 +13,11 @@ from app.home import erased_file
 from app.home.erased_file import Tombstone
 from core import clock, history, jobs
 from core.actor import HOUSE, Actor
-from core.contributions import one_of
+from core.contributions import all_of, one_of
 from core.database import current_work, session
-from core.erasing import KINDS, Erasable
+from core.erasing import HEARERS, KINDS, Erasable, SubjectErased
 from core.errors import Conflict, NotFound
+from core.events import announce
 from core.i18n import _l
 from core.jobs import Taken
 from core.models import Erasure
@@ -48,11 +49,13 @@ def erase(
     row = _row(kind, subject_id, because)
     if row.held_at is not None:
         raise Suspended
+    told = {name for one in all_of(HEARERS) for name in one.of(kind, subject_id)}
     facts = what_is(kind).erase(actor, subject_id)
     row = _row(kind, subject_id, because)  # what was erased took the session's rows with it
     row.erased_at, row.by, row.reason = clock.now(), actor.account_id, reason
     row.facts = {**row.facts, **facts}
     session.flush()
+    announce(SubjectErased(kind, subject_id, row.erased_at, dict(row.facts), tuple(sorted(told))))
     _tell_file(row)
 
 

@@ -21,6 +21,7 @@ from core.errors import BadInput, Forbidden
 from core.i18n import _, _l
 from core.models import Erasure
 from core.paging import cursor, values_of
+from core.unseen import is_unseen
 from core.web import current_actor, flash_notice, redirect_or_swap, render
 
 pages = Blueprint("erasures", __name__, template_folder="templates")
@@ -31,7 +32,7 @@ _LONGEST = 300
 
 
 @pages.get("/administration/effacements")
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.ERASURES_MANAGE)
 def index() -> Response:
     """What ends soon, or what was erased; and the field to find one thing."""
     _of_the_whole_house()
@@ -46,20 +47,20 @@ def index() -> Response:
 
 
 @pages.get("/administration/effacements/<kind>/<uuid:subject_id>")
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.ERASURES_MANAGE)
 def look(kind: str, subject_id: UUID) -> str:
     """What would go and what would stay, before anybody decides."""
     return _look(kind, subject_id)
 
 
 @pages.post("/administration/effacements/<kind>/<uuid:subject_id>")
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.ERASURES_MANAGE)
 @confirmed
 def erase(kind: str, subject_id: UUID) -> Response:
     """Erase it, for good."""
     _of_the_whole_house()
     reason = " ".join(request.form.get("reason", "").replace("\x00", "").split())[:_LONGEST]
-    if not reason:
+    if is_unseen(reason):
         problem = _("Indiquez la référence de la demande d’effacement.")
         return make_response(_look(kind, subject_id, problem), 422)
     with unit_of_work(idempotent=True) as work:
@@ -71,7 +72,7 @@ def erase(kind: str, subject_id: UUID) -> Response:
 
 
 @pages.post("/administration/effacements/<kind>/<uuid:subject_id>/suspendre")
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.ERASURES_MANAGE)
 @confirmed
 def suspend(kind: str, subject_id: UUID) -> Response:
     """A dispute goes on: keep it."""
@@ -88,7 +89,7 @@ def suspend(kind: str, subject_id: UUID) -> Response:
 
 
 @pages.post("/administration/effacements/<kind>/<uuid:subject_id>/reprendre")
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.ERASURES_MANAGE)
 @confirmed
 def resume(kind: str, subject_id: UUID) -> Response:
     """The dispute is over: it is erased when its time comes."""
@@ -101,7 +102,7 @@ def resume(kind: str, subject_id: UUID) -> Response:
 
 
 def _of_the_whole_house() -> None:
-    if not current_actor().holds(Permission.SETTINGS_MANAGE, ROOT):
+    if not current_actor().holds(Permission.ERASURES_MANAGE, ROOT):
         raise Forbidden
 
 

@@ -57,7 +57,7 @@ FEATURE = Feature(
             endpoint="erasures.index",
             icon="trash",
             place="admin",
-            shown=lambda actor: actor.holds(Permission.SETTINGS_MANAGE, ROOT),
+            shown=lambda actor: actor.holds(Permission.ERASURES_MANAGE, ROOT),
             order=75,
         ),
     ),

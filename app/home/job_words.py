@@ -9,6 +9,7 @@ from core.i18n import _l
 
 _DATABASE = _l("La base de données n’a pas répondu.")
 _DISK = _l("Le disque est plein, ou n’a pas répondu.")
+_STORAGE = _l("Le stockage des fichiers n’a pas répondu.")
 _GONE = _l("Ce dont la tâche a besoin n’existe plus, ou n’est plus permis.")
 #: Class of a failure → sentence.
 REASONS: dict[str, Any] = {
@@ -18,6 +19,8 @@ REASONS: dict[str, Any] = {
     "TimeoutError": _DATABASE,
     "OSError": _DISK,
     "NoRoom": _DISK,
+    "StorageAway": _STORAGE,
+    "NotKept": _STORAGE,
     "NotFound": _GONE,
     "Forbidden": _GONE,
     "NoResultFound": _GONE,

@@ -21,7 +21,7 @@ from core.errors import BadInput, Forbidden
 from core.i18n import _, _l, ngettext
 from core.paging import COUNT_BOUND
 from core.web import current_actor, flash_notice, redirect_or_swap, render
-from documents.queries import antivirus_standing
+from documents.queries import antivirus_standing, files_answer
 
 pages = Blueprint("jobs", __name__, template_folder="templates")
 
@@ -61,6 +61,7 @@ def index() -> str:
         oldest=format_timedelta(oldest) if oldest >= 1 else "",
         may_act=_may_act(actor),
         antivirus=antivirus_standing(),
+        files_answer=files_answer(),
     )
 
 

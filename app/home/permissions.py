@@ -14,6 +14,7 @@ class Permission(StrEnum):
     JOBS_READ = "jobs:read"
     JOBS_MANAGE = "jobs:manage"
     SETTINGS_MANAGE = "settings:manage"
+    ERASURES_MANAGE = "erasures:manage"
 
     @property
     def label(self) -> Any:
@@ -25,4 +26,5 @@ LABELS = {
     Permission.JOBS_READ: _l("Voir les tâches de fond et celles qui ont échoué"),
     Permission.JOBS_MANAGE: _l("Relancer et annuler les tâches de fond"),
     Permission.SETTINGS_MANAGE: _l("Changer les réglages de la collectivité"),
+    Permission.ERASURES_MANAGE: _l("Effacer des demandes, des fiches et des comptes"),
 }

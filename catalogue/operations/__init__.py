@@ -7,7 +7,7 @@ from catalogue.operations.discussing import post
 from catalogue.operations.filling import save_page
 from catalogue.operations.processing import assign, move, tick, undo, vote
 from catalogue.operations.rebasing import rebase, reviewed
-from catalogue.operations.starting import start
+from catalogue.operations.starting import look_ahead, start
 from catalogue.operations.submitting import submit
 from catalogue.operations.tagging import name_tag, tag, tag_many
 from catalogue.operations.uploading import take_uploads
@@ -28,6 +28,7 @@ __all__ = [
     "discard",
     "heard",
     "keep_view",
+    "look_ahead",
     "move",
     "name_tag",
     "open_correction",

@@ -36,6 +36,7 @@ from core.i18n import _
 from core.ids import uuid7
 from core.problems import Problem
 from core.sessions import digest
+from core.unseen import is_unseen, seen_or_nothing
 from messaging import operations as messaging
 from messaging.operations.mails import valid_address
 from schemas import queries as schemas
@@ -139,7 +140,7 @@ def answer(token: str, text: str, files: Sequence[Any] = ()) -> Advice:
     row = queries.advice_by_token(token, lock=True)
     if row.answered_at is not None:
         raise AlreadyAnswered
-    if not text.strip():
+    if is_unseen(text):
         raise Invalid([Problem("/text", "advice-empty")])
     if len(text) > LONGEST_ANSWER:
         raise Invalid([Problem("/text", "message-long", {"most": LONGEST_ANSWER})])
@@ -179,7 +180,7 @@ def _checked(question: Question) -> datetime:
         problems.append(Problem("/email", "mail-address"))
     if not _line(question.name):
         problems.append(Problem("/name", "advice-name"))
-    if not question.text.strip() or len(question.text) > LONGEST_QUESTION:
+    if is_unseen(question.text) or len(question.text) > LONGEST_QUESTION:
         problems.append(Problem("/question", "advice-question", {"most": LONGEST_QUESTION}))
     today = clock.today()
     if question.until is None or not today <= question.until <= last_day(today):
@@ -191,7 +192,7 @@ def _checked(question: Question) -> datetime:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())[:120]
+    return seen_or_nothing(" ".join(text.replace("\x00", "").split()))[:120]
 
 
 def _tell(actor: Actor, request: Request, act: str, row: Advice, more: dict[str, str]) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from catalogue import queries
-from catalogue.facts import known_establishment
-from catalogue.models import Annotation
+from catalogue.facts import known_establishment, open_establishment
+from catalogue.models import Annotation, Request
 from catalogue.queries import Seen
 from catalogue.standing import KIND, form_names
 from core import clock
@@ -22,6 +22,7 @@ from form_factory import operations as forms
 from form_factory import queries as drafts
 from form_factory.domain.carrying import carry_draft
 from form_factory.operations import Saved
+from form_factory.prefill import NOWHERE, Around
 from form_factory.queries import DraftState
 from schemas import queries as schemas
 from workflows import queries as workflows
@@ -48,15 +49,23 @@ def annotation_of(actor: Actor, seen: Seen, form_key: str) -> Annotation:
     if found is not None:
         follow_form(actor, seen, found)
         return found
+    return _begun(actor, seen.request, form_key)
+
+
+def _begun(actor: Actor, request: Request, form_key: str) -> Annotation:
+    """An annotation with what is known already."""
     form = schemas.live("form", form_key)
     if form is None:
         raise NotFound
-    known = known_establishment(actor, seen.request.establishment_id)
-    names = {**form_names(actor, seen.request), "establishment": known}
-    draft = forms.start_draft(actor, form.id, names)
+    place = request.establishment_id
+    # begun by the house, it is for whoever reads the tab: nothing is read with the house's rights
+    known = open_establishment(place) if actor.system else known_establishment(actor, place)
+    names = {**form_names(actor, request), "establishment": known}
+    around = NOWHERE if actor.system else Around(request.service_key, place, request.scope_path)
+    draft = forms.start_draft(actor, form.id, names, around=around)
     row = Annotation(
         id=uuid7(),
-        request_id=seen.request.id,
+        request_id=request.id,
         form_key=form_key,
         draft_id=draft.id,
         answers={},
@@ -84,7 +93,8 @@ def follow_form(actor: Actor, seen: Seen, row: Annotation, *, asked: bool = Fals
         actor, KIND, seen.request.id, "request.annotations-moved", version=seen.request.version,
         facts={"form": newer.body["title"], "number": newer.number},
     )  # fmt: skip
-    _keep(actor, seen, row, drafts.state_of(draft, form_names(actor, seen.request)))
+    state = drafts.state_of(draft, form_names(actor, seen.request))
+    _keep(actor, seen.request, row, state, seen.told_for)
 
 
 def _looks(draft: AnswerDraft, newer: DefinitionVersion) -> bool:
@@ -110,7 +120,7 @@ def save_annotation(
     if not elsewhere:  # a page drawn under an older version is read as it was drawn
         page_id = (state.page(page_id) or state.first()).id
     saved = forms.save_page(actor, row.draft_id, page_id, posted, files, names)
-    _keep(actor, seen, row, saved.state)
+    _keep(actor, seen.request, row, saved.state, seen.told_for)
     if saved.act.verb == "newer":
         follow_form(actor, seen, row, asked=True)
     return saved
@@ -121,12 +131,30 @@ def patch_annotation(
 ) -> Annotation:
     """Set answers by their keys, as a program does; one of them that does not hold refuses all."""
     row = annotation_of(actor, seen, form_key)
-    state = forms.patch_answers(actor, row.draft_id, answers, form_names(actor, seen.request))
+    _patched(actor, seen.request, row, answers, seen.told_for)
+    return row
+
+
+def annotate_as_told(
+    actor: Actor, request: Request, form_key: str, answers: Mapping[str, Any]
+) -> None:
+    """The same by a circuit itself, whose tabs say nothing of the house."""
+    row = queries.annotation(request.id, form_key) or _begun(actor, request, form_key)
+    _patched(actor, request, row, answers, {})
+
+
+def _patched(
+    actor: Actor,
+    request: Request,
+    row: Annotation,
+    answers: Mapping[str, Any],
+    told: Mapping[str, str],
+) -> None:
+    state = forms.patch_answers(actor, row.draft_id, answers, form_names(actor, request))
     problems = [p for p in state.outcome.errors if p.path.split("/")[1:2] in [[k] for k in answers]]
     if problems:
         raise Invalid(problems)
-    _keep(actor, seen, row, state)
-    return row
+    _keep(actor, request, row, state, told)
 
 
 def annotation_forms(seen: Seen) -> list[str]:
@@ -139,7 +167,13 @@ def annotation_forms(seen: Seen) -> list[str]:
     ]
 
 
-def _keep(actor: Actor, seen: Seen, row: Annotation, state: DraftState) -> None:
+def _keep(
+    actor: Actor,
+    request: Request,
+    row: Annotation,
+    state: DraftState,
+    told: Mapping[str, str],
+) -> None:
     """What holds becomes `annotations.*`, with a line of history."""
     wrong = {p.path.split("/")[1] for p in state.outcome.errors if p.path}
     answers = {k: v for k, v in state.outcome.answers.items() if k not in wrong}
@@ -152,9 +186,9 @@ def _keep(actor: Actor, seen: Seen, row: Annotation, state: DraftState) -> None:
     record(
         actor,
         KIND,
-        seen.request.id,
+        request.id,
         "request.annotated",
-        version=seen.request.version,
-        facts={"form": row.form_key, **seen.told_for},
+        version=request.version,
+        facts={"form": row.form_key, **told},
         patch=patch,
     )

@@ -24,6 +24,7 @@ from core.database import session
 from core.errors import Invalid
 from core.history import difference, record
 from core.i18n import _
+from core.unseen import is_unseen
 from form_factory import operations as forms
 from form_factory import queries as drafts
 from form_factory.difference import Told
@@ -167,7 +168,7 @@ def apply_edit(actor: Actor, seen: Seen, *, comment: str, expected_version: int 
         raise AnswersMoved(changes=amending.lines_of(now.meanwhile))
     if expected_version is not None and expected_version != request.version:
         raise AnswersMoved
-    if not comment.strip():
+    if is_unseen(comment):
         raise Invalid(message=_("Dites pourquoi vous modifiez ces réponses."))
     if problems := problems_of(request, now.found):
         raise IncompleteAnswers(problems)

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.history import record
 from core.i18n import _, _l
+from core.unseen import is_unseen
 from documents import operations as documents
 from documents import queries
 
@@ -46,7 +47,7 @@ def void_letter(actor: Actor, seen: Seen, letter_id: UUID, reason: str) -> Any:
     letter = letter_of(seen, letter_id)
     if not may_void(actor, seen):
         raise Forbidden
-    if not reason.strip():
+    if is_unseen(reason):
         raise Invalid(message=_("Dites pourquoi ce courrier est annulé."))
     if letter.voided_at is not None:
         raise LetterVoid

@@ -18,6 +18,7 @@ from core.database import session
 from core.errors import Conflict, Forbidden, Invalid
 from core.i18n import _
 from core.ids import uuid7
+from core.unseen import is_unseen
 
 LONGEST_NAME = 80
 #: More than a column of links can show.
@@ -135,6 +136,6 @@ def _may_share(actor: Actor, group: str | None) -> None:
 
 def _named(name: str) -> str:
     clean = " ".join("".join(c for c in name if c.isprintable()).split())
-    if not clean or len(clean) > LONGEST_NAME:
+    if is_unseen(clean) or len(clean) > LONGEST_NAME:
         raise Invalid(message=_("Donnez à la vue un nom de 1 à 80 caractères."))
     return clean

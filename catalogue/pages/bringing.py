@@ -17,8 +17,8 @@ from catalogue.permissions import Permission
 from catalogue.queries import Seen
 from core.access import requires
 from core.database import unit_of_work
-from core.errors import BadInput, Invalid, NotFound, TooLarge
-from core.i18n import _
+from core.errors import BadInput, Invalid, NotFound, TooLarge, Unavailable
+from core.i18n import _, text_of
 from core.web import current_actor
 from core.words import message
 from documents import operations as documents
@@ -75,6 +75,10 @@ def add_piece(reference: str, page_id: str, coming_id: UUID) -> Response:
     except OutOfStep as refusal:
         answer = jsonify({"offset": refusal.offset})
         answer.status_code = refusal.status
+        return answer
+    except Unavailable as away:  # nothing came of this piece: it is sent again, or later
+        answer = jsonify({"error": text_of(away.message)})
+        answer.status_code = away.status
         return answer
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from accounts import queries as accounts
-from catalogue import journal
+from catalogue import journal, telling_erasures
 from catalogue.connector_notices import ACTS, FAILED, STOPPED, UNREADABLE
 from catalogue.operations import connecting
 from catalogue.pages.blueprint import pages
@@ -148,6 +148,7 @@ def _page(key: str, status: int, refusal: Invalid | None = None) -> Response:
         one=one,
         errors=errors,
         kinds=journal.KINDS,
+        told={**journal.KINDS, **telling_erasures.KINDS},
         acts=ACTS,
         failed=lambda error: FAILED.get(error, UNREADABLE),
         because=STOPPED.get(one.line.disabled_because) if one.line else None,

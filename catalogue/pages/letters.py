@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
 
@@ -23,8 +24,9 @@ def archive_of(actor: Actor, run: BulkRun) -> Response:
         raise NotFound
     made = tempfile.TemporaryFile()  # noqa: SIM115 – read while the answer is sent
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for number, (name, content) in enumerate(documents.bytes_of(found), start=1):
-            archive.writestr(f"{number:04} {name}", content)
+        for number, (name, content) in enumerate(documents.contents_of(found), start=1):
+            with archive.open(f"{number:04} {name}", "w") as letter:
+                shutil.copyfileobj(content, letter)
     made.seek(0)
     answer = send_file(
         made, "application/zip", as_attachment=True, download_name="courriers.zip", max_age=0

@@ -19,6 +19,7 @@ from core.actor import Actor
 from core.database import unit_of_work
 from core.errors import NotFound, NotSignedIn, PreauError
 from core.i18n import _
+from core.unseen import is_unseen
 from core.web import current_actor, flash_notice, go, render
 from workflows import queries as workflows
 
@@ -88,7 +89,7 @@ def _typed() -> Typed:
     remarks = {
         name.removeprefix(REMARK): text.replace("\x00", "")[:LONGEST]
         for name, text in form.items()
-        if name.startswith(REMARK) and text.strip()
+        if name.startswith(REMARK) and not is_unseen(text)
     }
     version = form.get("version", "")
     return Typed(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import flash, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +13,8 @@ from catalogue.errors import NotOpen
 from catalogue.models import Request
 from catalogue.pages.blueprint import pages
 from catalogue.permissions import Permission
+from catalogue.prefills import lookup
+from catalogue.prefills.signed import link_named
 from catalogue.views import services as view
 from catalogue.views.models import model_file
 from catalogue.views.sheet import sheet_view
@@ -49,16 +53,18 @@ def services() -> str:
 @requires(Permission.SERVICES_READ, Permission.REQUESTS_PROCESS)
 def sheet(key: str) -> str:
     """The six blocks of a service (capabilities 002 #6 to #11)."""
-    return _sheet(key)
+    return _sheet(key, request.args.get("lien"))
 
 
-def _sheet(key: str) -> str:
+def _sheet(key: str, token: str | None) -> str:
     actor = current_actor()
     version = queries.service_for(actor, key)
     profile = profiles.current_profile(actor)
     return render(
         "catalogue/sheet.html",
         profiles=profiles.profiles_of(actor),
+        token=token,
+        link=link_named(key, token),
         **sheet_view(actor, version.body, profile),
     )
 
@@ -75,10 +81,14 @@ def model(key: str, path: str) -> Response:
 def start(key: str, button: str) -> Response:
     """Open a draft, or the one already open, and go to its first page."""
     actor = current_actor()
-    version = queries.service_for(actor, key)
-    profile = profiles.current_profile(actor)
-    if profile is None:
-        raise Forbidden
+    with unit_of_work():
+        version = queries.service_for(actor, key)
+        profile = profiles.current_profile(actor)
+        if profile is None:
+            raise Forbidden
+        wants = request.form.get("autre") == "1" or bool(request.form.get("renouveler"))
+        ahead = operations.look_ahead(actor, version, button, profile, again=wants)
+    fetched = lookup.fetched(ahead)  # no transaction is open meanwhile
     try:
         with unit_of_work(idempotent=True) as work:
             renew = _renewed(request.form.get("renouveler"), key, profile.scope_path)
@@ -89,6 +99,8 @@ def start(key: str, button: str) -> Response:
                 profile,
                 renew=renew,
                 again=request.form.get("autre") == "1" or renew is not None,
+                link=_link(key),
+                fetched=fetched,
             )
             page = forms.draft_row(opened.draft_id).page
             work.outcome["location"] = url_for(
@@ -98,6 +110,15 @@ def start(key: str, button: str) -> Response:
         flash(text_of(refusal.message), "rose")
         return go(url_for("catalogue.sheet", key=key))
     return go(work.outcome["location"])
+
+
+def _link(key: str) -> UUID | None:
+    """The link one came by; when it does not count any more, the form opens without it."""
+    token = request.form.get("lien")
+    link = link_named(key, token)
+    if token and link is None:
+        flash(_("Ce lien n’est plus valable : le formulaire s’est ouvert sans lui."), "sun")
+    return link.id if link is not None else None
 
 
 def _renewed(reference: str | None, key: str, scope_path: str) -> Request | None:

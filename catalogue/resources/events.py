@@ -22,14 +22,20 @@ def list_events(asked: dict[str, Any]) -> dict[str, Any]:
 
     Ask again with `after` set to `last`: no event is missed, and none comes twice.
     """
+    actor, after = current_actor(), int(asked["after"])
     limit, kinds = asked["limit"], (asked["kind"],) if asked["kind"] else ()
-    found = journal.for_reader(current_actor(), int(asked["after"]), limit + 1, kinds)
+    found = journal.for_reader(actor, after, limit + 1, kinds)
+    count, bounded = (
+        (len(found), False)
+        if len(found) <= limit
+        else (journal.count_for_reader(actor, after, kinds))
+    )
     page = [journal.shape(told) for told in found[:limit]]
     last = page[-1]["id"] if page else asked["after"]
     return {
         "items": [{**one, "at": told.event.at} for one, told in zip(page, found, strict=False)],
         "next": last if len(found) > limit else None,
         "last": last,
-        "count": None,
-        "count_is_bounded": False,
+        "count": count,
+        "count_is_bounded": bounded,
     }

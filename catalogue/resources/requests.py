@@ -17,6 +17,8 @@ from catalogue.models import Request
 from catalogue.operations.asking_again import Wish
 from catalogue.operations.filling import editable_draft, shut_to
 from catalogue.permissions import Permission
+from catalogue.prefills import lookup
+from catalogue.prefills.signed import link_named
 from catalogue.profiles import Profile
 from catalogue.queries import Seen
 from catalogue.queries.terms import terms
@@ -95,15 +97,21 @@ operation_of(list_requests).extra = {"filters": True}
 def create_request(data: dict[str, Any]) -> Any:
     """Open a draft with answers; hand it in at once when asked."""
     actor = current_actor()
-    with unit_of_work(idempotent=True) as work:
+    with unit_of_work():
         version = queries.service_for(actor, data["service"])
-        service = Service.of(version.body)
+        button = data.get("button") or Service.of(version.body).buttons[0].key
+        profile = _profile(actor, data.get("on_behalf_of"))
+        ahead = operations.look_ahead(actor, version, button, profile, again=True)
+    fetched = lookup.fetched(ahead)  # no transaction is open meanwhile
+    with unit_of_work(idempotent=True) as work:
         request = operations.start(
             actor,
             version,
-            data.get("button") or service.buttons[0].key,
-            _profile(actor, data.get("on_behalf_of")),
+            button,
+            profile,
             again=True,
+            fetched=fetched,
+            link=_link(data),
         )
         seen = queries.seen_by(actor, request)
         _write(actor, seen, request.draft_id, data["answers"])
@@ -138,6 +146,16 @@ def patch_answers(ref: str, data: dict[str, Any]) -> Any:
             _hand_in(actor, seen)
 
     return _perform(ref, answered)
+
+
+def _link(data: dict[str, Any]) -> UUID | None:
+    """The link whose values it begins with; refused when it does not count."""
+    if not data.get("link"):
+        return None
+    found = link_named(data["service"], data["link"])
+    if found is None:
+        raise Invalid([Problem("/link", "link-over")])
+    return found.id
 
 
 def _write(actor: Actor, seen: Seen, draft_id: UUID, given: dict[str, Any]) -> None:

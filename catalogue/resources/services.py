@@ -14,7 +14,7 @@ from catalogue.serializers import OneServiceQuery, ServiceOut, ServicePage, Serv
 from core import paging
 from core.access import requires
 from core.actor import Actor
-from core.api import answers, bounded_page, query
+from core.api import answers, bounded_page, operation_of, query
 from core.folding import fold
 from core.web import current_actor
 
@@ -50,6 +50,10 @@ def one_service(key: str, asked: dict[str, Any]) -> dict[str, Any]:
     """One service with its sheet."""
     actor = current_actor()
     return _out(actor, queries.service_for(actor, key), _profile(actor, asked))
+
+
+for _view in (list_services, one_service):
+    operation_of(_view).extra = {"names": True}
 
 
 def _profile(actor: Actor, asked: dict[str, Any]) -> Profile | None:

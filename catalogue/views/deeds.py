@@ -117,6 +117,9 @@ _SAID: dict[str, Callable[[Facts], str]] = {
         "Modification de fiche proposée : %(number)s", number=_number(facts)
     ),
     "request.change-refused": lambda _facts: _("La modification de fiche n’a pas pu être proposée"),
+    "request.record-made": lambda facts: _("Fiche créée : %(label)s", label=facts.get("label", "")),
+    "request.record-refused": lambda _facts: _("La fiche n’a pas pu être créée"),
+    "request.annotation-refused": lambda _facts: _("La note prévue n’a pas pu être écrite"),
     "request.corrected": lambda _facts: _("Réponses corrigées"),
     "request.correction-asked": lambda _facts: _("Corrections demandées"),
     "request.answers-edited": lambda _facts: _("Réponses modifiées par l’administration"),

@@ -42,6 +42,9 @@ _ICONS = {
     "request.remap-undone": ("arrow-left", "sun"),
     "request.change-proposed": ("note-pencil", "leaf"),
     "request.change-refused": ("warning", "brick"),
+    "request.record-made": ("note-pencil", "leaf"),
+    "request.record-refused": ("warning", "brick"),
+    "request.annotation-refused": ("warning", "brick"),
 }
 _MANY = 6
 

@@ -151,9 +151,14 @@ def _text(form: Compiled, pointer: str, value: Any) -> str:
     return words_of(field, value)
 
 
+def _is_renewed(note: dict[str, Any]) -> bool:
+    """Whether all answers were taken from that request: a rule of one question says of what."""
+    return note["source"] == "previous-request" and "of" not in note
+
+
 def _renewed(state: DraftState) -> str | None:
     """The request this draft began from, while it is on its first page."""
-    notes = [n for n in state.row.provenance.values() if n["source"] == "previous-request"]
+    notes = [n for n in state.row.provenance.values() if _is_renewed(n)]
     if not notes or (state.pages and state.row.page not in {None, state.first().id}):
         return None
     return _(

@@ -11,6 +11,8 @@ from documents.domain.contents import CONTENTS, Content, extension_of, extension
 
 _HEAD = 4096
 _CHUNK = 256 * 1024
+#: Captions of a whole day are shorter.
+_MOST_CAPTIONS = 4 * 1024 * 1024
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
@@ -20,7 +22,10 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"GIF89a", "gif"),
 )
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
-_VIDEO_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V "}
+_VIDEO_BRANDS = {
+    b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"mp41",
+    b"mp42", b"mp4v", b"avc1", b"M4V ", b"M4VH", b"M4VP", b"MSNV", b"dash",
+}  # fmt: skip
 _MATROSKA = b"\x1a\x45\xdf\xa3"
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -100,15 +105,21 @@ def _text(stream: IO[bytes], extension: str) -> Content:
     content = CONTENTS.get(extension)
     if content is None or content.family not in {"text", "captions"} or not _is_text(stream):
         refuse("file-unknown", seen=extension)
-    if content.family == "captions" and not _begins_as_captions(stream):
-        refuse("file-unknown", seen=extension)
+    if content.family == "captions" and not _is_captions(stream):
+        refuse("file-captions")
     return content
 
 
-def _begins_as_captions(stream: IO[bytes]) -> bool:
+def _is_captions(stream: IO[bytes]) -> bool:
+    """WebVTT as browsers read it: its word alone first, UTF-8, and something said at some time."""
     stream.seek(0)
-    head = stream.read(9).removeprefix(codecs.BOM_UTF8)
-    return head.startswith(b"WEBVTT")
+    try:
+        text = stream.read(_MOST_CAPTIONS + 1).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    first, _end, rest = text.replace("\r", "\n").partition("\n")
+    word = first.replace("\t", " ").partition(" ")[0]
+    return word == "WEBVTT" and "-->" in rest and len(text) <= _MOST_CAPTIONS
 
 
 def _is_text(stream: IO[bytes]) -> bool:

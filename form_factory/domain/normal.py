@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.unseen import is_unseen
 from form_factory.domain.decimals import computed_decimal, stored_decimal
 from form_factory.domain.pointers import MISSING
 from form_factory.domain.schema_parts import is_decimal, scale_of, type_of
@@ -14,7 +15,9 @@ Tidy = Callable[[Any], Any]
 
 
 def is_blank(value: Any) -> bool:
-    """Null, empty text, empty list, empty object: nobody answered."""
+    """Null, text of which nothing is seen, empty list, empty object: nobody answered."""
+    if isinstance(value, str):
+        return is_unseen(value)
     if value:
         return False
     return value is not False and not isinstance(value, int | float)

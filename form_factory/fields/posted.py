@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Protocol
 
+from core.unseen import seen_or_nothing
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 
 
@@ -20,4 +22,4 @@ class Posted(Protocol):
 def clean(text: str) -> str:
     """One Unicode form, Unix line ends, nothing invisible, no blanks around."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CONTROLS.sub("", text).strip()
+    return seen_or_nothing(_CONTROLS.sub("", text).strip())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from copy import deepcopy
+from typing import Any, Final
 from uuid import UUID
 
 from core import clock
@@ -13,15 +14,18 @@ from core.errors import Invalid
 from core.ids import ulid, uuid7
 from core.problems import Problem
 from form_factory.domain.drafts import Draft, same
-from form_factory.domain.pointers import parts_of, value_at
+from form_factory.domain.pointers import MISSING, parts_of, put, value_at
 from form_factory.domain.rows import with_rows
 from form_factory.evaluation import worded
 from form_factory.models import AnswerDraft
 from form_factory.normalising import normalised
 from form_factory.operations.writing import open_row, write
-from form_factory.prefill import known_values
+from form_factory.prefill import NOWHERE, Around, known_values
 from form_factory.queries import DraftState, as_draft, form_of, locked_in, state_of
 from form_factory.references import unreached
+
+#: Where answers come from that an earlier request brings.
+EARLIER: Final = "previous-request"
 
 
 def start_draft(
@@ -30,17 +34,21 @@ def start_draft(
     names: Mapping[str, Any],
     answers: Mapping[str, Any] | None = None,
     provenance: Mapping[str, Any] | None = None,
+    around: Around = NOWHERE,
 ) -> AnswerDraft:
     """Open a draft pinned to a form version, with what is known already filled in.
 
     `answers` are those it begins with, `provenance` where they come from; what the house knows now
-    is newer than both.
+    is newer than both. Answers of an earlier request that was chosen are not those of another one.
     """
     form = form_of(form_version_id)
-    known, sources = known_values(form, actor, names)
-    draft = with_rows(
-        Draft({**(answers or {}), **known}), form.form, ulid, list(form.form.fields())
-    )
+    chosen = {note["source"] for note in (provenance or {}).values()} & {EARLIER}
+    known, sources = known_values(form, actor, names, around, chosen)
+    begun = deepcopy(dict(answers or {}))
+    for pointer in sources:
+        if (value := value_at(known, parts_of(pointer))) is not MISSING:
+            put(begun, parts_of(pointer), value)
+    draft = with_rows(Draft(begun), form.form, ulid, list(form.form.fields()))
     row = AnswerDraft(
         id=uuid7(),
         form_version_id=form_version_id,

@@ -19,11 +19,10 @@ from form_factory.domain.normal import is_blank
 from form_factory.domain.pointers import MISSING, drop, value_at
 from form_factory.fields import type_for
 from form_factory.models import AnswerDraft
-from form_factory.operations.drafts import start_draft
+from form_factory.operations.drafts import EARLIER, start_draft
 from form_factory.operations.rebasing import told
+from form_factory.prefill import NOWHERE, Around
 from form_factory.queries import form_of
-
-SOURCE = "previous-request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,11 @@ class Earlier:
 
 
 def start_from(
-    actor: Actor, form_version_id: UUID, names: Mapping[str, Any], earlier: Earlier
+    actor: Actor,
+    form_version_id: UUID,
+    names: Mapping[str, Any],
+    earlier: Earlier,
+    around: Around = NOWHERE,
 ) -> AnswerDraft:
     """Open a draft with what the earlier answers come to; its files are held twice from now on.
 
@@ -50,7 +53,8 @@ def start_from(
     carried, result = carry_draft(old.form, new.form, Draft(earlier.answers, earlier.rows))
     answers: dict[str, Any] = {**carried.answers}
     anew = _given_anew(new, answers)
-    row = start_draft(actor, form_version_id, names, answers, _provenance(new, answers, earlier))
+    told_of = _provenance(new, answers, earlier)
+    row = start_draft(actor, form_version_id, names, answers, told_of, around)
     row.answers = _with_own_files(actor, row, new, earlier.owner)
     row.attention = list(dict.fromkeys([*result.attention, *anew]))
     row.old_answers = [
@@ -79,7 +83,7 @@ def _provenance(form: Compiled, answers: Mapping[str, Any], earlier: Earlier) ->
     values = {field.pointer: value_at(answers, field.path) for field in form.form.fields()}
     return {
         pointer: {
-            "source": SOURCE,
+            "source": EARLIER,
             "label": earlier.label,
             "at": earlier.at.isoformat(),
             "value": value,

@@ -104,8 +104,14 @@ def day_facts(given: Given, names: Mapping[str, Any]) -> Facts:
 
 def begun(reader: Actor, form: Compiled, trial: Trial) -> Trial:
     """What is known of the person is filled in, as when somebody starts."""
-    known, _from = known_values(form, reader, surroundings.known_to(reader, trial.given))
+    known, _from = _known(reader, form, trial)
     return replace(trial, draft=Draft({**trial.draft.answers, **known}, trial.draft.rows))
+
+
+def _known(reader: Actor, form: Compiled, trial: Trial) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of what `reader` may read; no other machine is asked."""
+    names = surroundings.known_to(reader, trial.given)
+    return known_values(form, reader, names, surroundings.around_of(reader, trial.given))
 
 
 def from_example(document: Mapping[str, Any], number: int) -> Trial:
@@ -139,8 +145,8 @@ def dressed(reader: Actor, form: Compiled, trial: Trial, posted: Any) -> Trial:
 
 def _refilled(reader: Actor, form: Compiled, before: Trial, after: Trial) -> Trial:
     """Somebody else fills in: what was known of the former person goes, what was typed stays."""
-    old, _from = known_values(form, reader, surroundings.known_to(reader, before.given))
-    new, _from = known_values(form, reader, surroundings.known_to(reader, after.given))
+    old, _from = _known(reader, form, before)
+    new, _from = _known(reader, form, after)
     kept = deepcopy(dict(before.draft.answers))
     for rule in form.form.document.get("prefill", ()):
         path = parts_of(rule["field"])
@@ -157,13 +163,14 @@ def _locked(reader: Actor, form: Compiled, trial: Trial) -> dict[str, Known]:
     rules = {rule["field"]: rule for rule in form.form.document.get("prefill", ())}
     if not rules:
         return {}
-    known, notes = known_values(form, reader, surroundings.known_to(reader, trial.given))
+    known, notes = _known(reader, form, trial)
     return {
         pointer: Known(
             note["label"], note["at"], locked=rules[pointer].get("lock") in {"yes", "unless-empty"}
         )
         for pointer, note in notes.items()
-        if same(
+        if not note.get("missed")
+        and same(
             value_at(known, parts_of(pointer)), value_at(trial.draft.answers, parts_of(pointer))
         )
     }

@@ -19,6 +19,7 @@ from form_factory.compiled import Compiled
 from form_factory.domain.pointers import put, value_at
 from form_factory.domain.trial_points import outside_names
 from form_factory.domain.vocabulary import SURROUNDINGS
+from form_factory.prefill import NOWHERE, Around
 from form_factory.trying.state import Given
 from schemas import queries as schemas
 from schemas.domain.conditions import Kind
@@ -66,6 +67,9 @@ class Surroundings(Protocol):
 
     def known(self, reader: Actor, persona: Actor, establishment: str) -> dict[str, Any]:
         """What is filled in for them: never more than `reader` may read."""
+
+    def around(self, reader: Actor, establishment: str) -> Around:
+        """The place it is tried for; of no service in particular."""
 
 
 def persona_of(reader: Actor, who: str) -> Actor:
@@ -146,6 +150,11 @@ def known_to(reader: Actor, given: Given) -> dict[str, Any]:
         known = room.known(reader, persona_of(reader, given.who), given.establishment)
         names = over(names, known)
     return names
+
+
+def around_of(reader: Actor, given: Given) -> Around:
+    """The place of the trial, for what is read of records."""
+    return next((room.around(reader, given.establishment) for room in _rooms()), NOWHERE)
 
 
 def day_of(given: Given) -> Any:

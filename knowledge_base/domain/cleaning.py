@@ -7,7 +7,7 @@ know who asked. The rules take out too much rather than too little.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 GAP = "…"
 LONGEST = 300
@@ -40,6 +40,9 @@ _NAME = r"[A-ZÀ-ÝŒ][\wÀ-ÿ’'-]+"
 _AFTER = re.compile(rf"(?i:\b(?:{_BEFORE}))\s+({_NAME}(?:\s+{_NAME}){{0,2}})")
 #: Two capitals in a row are a first name and a name; one alone at the start is only a sentence.
 _TWO = re.compile(rf"\b{_NAME}(?:\s+(?:de|du|d’|le|la))?\s+{_NAME}(?:\s+{_NAME})?")
+#: A name may also be written without: for what leaves the house.
+_NAMED = re.compile(rf"(?i)(\b(?:{_BEFORE})\b)((?:\s+[^\W\d_]+){{1,3}})")
+_PARTS = re.compile(r"(\s+)")
 _SPACES = re.compile(r"\s+")
 _ROW = re.compile(rf"(?:{GAP}[\s,;:]*)+{GAP}")
 
@@ -55,8 +58,27 @@ def cleaned(text: str, names: Iterable[str] = (), longest: int = LONGEST) -> str
         for word in re.split(r"[\s-]+", name):
             if len(word) > 2:
                 found = re.sub(rf"\b{re.escape(word)}\b", GAP, found, flags=re.IGNORECASE)
-    found = _ROW.sub(GAP, _SPACES.sub(" ", found)).strip()
+    found = without_gaps_in_a_row(found)
     return found if len(found) <= longest else found[:longest].rsplit(" ", 1)[0] + GAP
+
+
+def without_gaps_in_a_row(text: str) -> str:
+    """One gap where several follow one another."""
+    return _ROW.sub(GAP, _SPACES.sub(" ", text)).strip()
+
+
+def names_after(text: str, known: Callable[[str], bool]) -> str:
+    """The text without unknown words where a name is said, written without a capital too: « mon
+    fils léo martin »."""
+    return _NAMED.sub(
+        lambda hit: (
+            hit[1]
+            + "".join(
+                part if not part.strip() or known(part) else GAP for part in _PARTS.split(hit[2])
+            )
+        ),
+        text,
+    )
 
 
 def says_something(text: str, words: Iterable[str]) -> bool:

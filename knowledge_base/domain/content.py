@@ -6,10 +6,11 @@ also passes `faults`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from core.problems import Problem
+from core.unseen import is_unseen
 from knowledge_base.domain import tree
 from knowledge_base.domain.markdown import plain_of
 
@@ -125,10 +126,15 @@ def words_in(content: Content) -> str:
 def files_in(content: Content) -> Iterator[Mapping[str, Any]]:
     """The stored files that a version shows."""
     for one in (content, *(content.get("variants") or {}).values()):
-        for block in one.get("blocks", ()):
-            for name in ("file", "captions"):
-                if isinstance(block.get(name), Mapping):
-                    yield block[name]
+        yield from files_of(one.get("blocks", ()))
+
+
+def files_of(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The stored files of these blocks."""
+    for block in blocks:
+        for name in ("file", "captions"):
+            if isinstance(block.get(name), Mapping):
+                yield block[name]
 
 
 def faults(content: Content) -> list[Problem]:
@@ -144,7 +150,7 @@ def faults(content: Content) -> list[Problem]:
 
 
 def _spoken_faults(words: Mapping[str, Any], at: str) -> Iterator[Problem]:
-    if not str(words.get("question", "")).strip():
+    if is_unseen(str(words.get("question", ""))):
         yield Problem(f"{at}/question", "entry-question")
     blocks = words.get("blocks", ())
     if not any(_says(block) for block in blocks) and not (words.get("tree") or words.get("intent")):
@@ -153,8 +159,8 @@ def _spoken_faults(words: Mapping[str, Any], at: str) -> Iterator[Problem]:
         return
     for index, block in enumerate(blocks):
         for name, code in _NEEDED.get(str(block.get("type")), ()):
-            value = block.get(name)
-            if not (value.strip() if isinstance(value, str) else value):
+            value = block.get(name) or (name == "alt" and block.get("decorative"))
+            if is_unseen(value) if isinstance(value, str) else not value:
                 yield Problem(f"{at}/blocks/{index}/{name}", code)
 
 

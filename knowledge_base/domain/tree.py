@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.problems import Problem
+from core.unseen import is_unseen
 
 Node = Mapping[str, Any]
 #: Whether a condition holds for what is known and was answered; None = nobody can tell.
@@ -95,20 +96,20 @@ def faults(tree: Mapping[str, Any]) -> list[Problem]:
 
 
 def _question_faults(node: Node, at: str, names: Sequence[str]) -> Iterable[Problem]:
-    if not str(node.get("question", "")).strip():
+    if is_unseen(str(node.get("question", ""))):
         yield Problem(f"{at}/question", "tree-question")
     options = node.get("options", ())
     if len(options) < FEWEST_OPTIONS:
         yield Problem(f"{at}/question", "tree-options")
     for m, option in enumerate(options):
-        if not str(option.get("label", "")).strip():
+        if is_unseen(str(option.get("label", ""))):
             yield Problem(f"{at}/options/{m}/label", "tree-label")
         if str(option.get("to", "")) not in names:
             yield Problem(f"{at}/options/{m}/to", "tree-to")
 
 
 def _leaf_faults(node: Node, at: str) -> Iterable[Problem]:
-    if not any(str(node.get(name, "")).strip() for name in ("text", "service", "entry")):
+    if all(is_unseen(str(node.get(name, ""))) for name in ("text", "service", "entry")):
         yield Problem(f"{at}/text", "tree-leaf")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -20,7 +21,10 @@ from core.settings import TownSettingSpec, value_of
 from core.web import local_path
 from knowledge_base.asking_models import Conversation, Question, Turn
 from knowledge_base.domain.asking.answering import Answer
+from knowledge_base.domain.asking.folding import words_in
+from knowledge_base.domain.asking.outside import Proposal
 from knowledge_base.domain.asking.thread import Thread
+from knowledge_base.domain.cleaning import cleaned
 from knowledge_base.events import QuestionHandedOver
 from knowledge_base.operations import learning
 from knowledge_base.operations.turns import say, typed
@@ -62,13 +66,17 @@ def begin(actor: Actor, context: str = "") -> Conversation:
     return row
 
 
-def ask(actor: Actor, conversation: Conversation, text: str) -> Turn:
-    """One question, and what the base answers: both stay in the conversation."""
+def ask(
+    actor: Actor, conversation: Conversation, text: str, proposed: Sequence[Proposal] = ()
+) -> Turn:
+    """One question, and what the base answers: both stay in the conversation. `proposed` is what an
+    engine of somebody else would answer, where its person let it be asked."""
     asked = typed(text, "question-empty")
-    found = _found(actor, conversation, asked)
+    before = Thread.of_json(conversation.memory)
+    found = _found(actor, conversation, asked, proposed)
     say(conversation, "asker", "question", text=asked, by=actor)
     keys = [choice.entry for choice in found.choices]
-    learning.note(actor, conversation, asked, found.outcome, keys)
+    learning.note(actor, conversation, _whole(asked, found, before), found.outcome, keys)
     return _answered(conversation, found)
 
 
@@ -80,14 +88,30 @@ def clarify(actor: Actor, conversation: Conversation, option: str) -> Turn:
     return _answered(conversation, found)
 
 
-def _found(actor: Actor, conversation: Conversation, text: str) -> Answer:
+def _whole(asked: str, found: Answer, before: Thread) -> str:
+    """What is learnt from a question that goes on with another: it says nothing without it. Of what
+    was typed before, a word that may name somebody is no more known as such once it is folded."""
+    typed_before = " ".join(before.said[-1:])
+    personal = {*words_in(typed_before)} - {*words_in(cleaned(typed_before))}
+    told = " ".join(word for word in found.trace.get("goes_on", ()) if word not in personal)
+    return f"{told} : {asked}" if told else asked
+
+
+def _found(
+    actor: Actor, conversation: Conversation, text: str, proposed: Sequence[Proposal] = ()
+) -> Answer:
     memory = Thread.of_json(conversation.memory)
-    found = answer_to(text, actor, memory, limit=SHOWN)
+    found = answer_to(text, actor, memory, limit=SHOWN, proposed=proposed)
     conversation.memory = found.thread.as_json()
     first = entry(found.choices[0].entry, actor) if found.choices else None
     if first is not None:
         conversation.theme = first.theme
     return found
+
+
+def let_out(conversation: Conversation, *, let: bool) -> None:
+    """Whether its person lets questions of this conversation go to an engine of somebody else."""
+    conversation.outside = "yes" if let else "no"
 
 
 def _answered(conversation: Conversation, found: Answer) -> Turn:
@@ -107,6 +131,7 @@ def open_entry(actor: Actor, conversation: Conversation, key: str) -> Turn:
     """One of the titles is opened, here."""
     found = entry_for(key, actor)
     say(conversation, "asker", "option", data={"key": found.key}, by=actor)
+    conversation.memory = Thread.of_json(conversation.memory).opening(found.key).as_json()
     learning.chosen(conversation, found.key)
     if conversation.state == "open" and found.theme:
         conversation.theme = found.theme

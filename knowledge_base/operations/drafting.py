@@ -12,19 +12,20 @@ from core.actor import Actor
 from core.database import session
 from core.errors import Conflict, Invalid
 from core.events import announce
-from core.folding import fold
 from core.ids import uuid7
 from core.problems import Problem
+from core.unseen import is_unseen
 from knowledge_base.domain.content import faults, normal
 from knowledge_base.events import EntryHandedOn
-from knowledge_base.fields import merged, problems_of, shape_problems
+from knowledge_base.fields import RESERVED, merged, problems_of, shape_problems
+from knowledge_base.keying import slug
 from knowledge_base.models import Entry, EntryVersion
 from knowledge_base.operations.publishing import project
 from knowledge_base.permissions import Permission
 from knowledge_base.queries import by_key
 from knowledge_base.queries.versions import draft_of, version_of
 
-LONGEST_KEY, LONGEST_NOTE = 80, 1000
+LONGEST_NOTE = 1000
 
 
 def begin_entry(actor: Actor, fields: Mapping[str, Any], key: str = "") -> Entry:
@@ -36,7 +37,7 @@ def begin_entry(actor: Actor, fields: Mapping[str, Any], key: str = "") -> Entry
     if not problems:
         content = merged({}, fields)
         problems = shape_problems(content)
-        if not str(content["question"]).strip():
+        if is_unseen(str(content["question"])):
             problems.append(Problem("/question", "entry-question"))
     if problems:
         raise Invalid(problems)
@@ -141,9 +142,9 @@ def entrust(actor: Actor, row: Entry, owner_id: UUID | None) -> None:
 
 def free_key(question: str) -> str:
     """A key nobody has, from the words of a question."""
-    stem = fold(question).replace(" ", "-")[:LONGEST_KEY].strip("-") or "fiche"
+    stem = slug(question) or "fiche"
     number, key = 1, stem
-    while by_key(key) is not None:
+    while key in RESERVED or by_key(key) is not None:
         number += 1
         key = f"{stem}-{number}"
     return key

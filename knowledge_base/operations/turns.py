@@ -11,6 +11,7 @@ from core.database import session
 from core.errors import Invalid
 from core.ids import uuid7
 from core.problems import Problem
+from core.unseen import seen_or_nothing
 from knowledge_base.asking_models import Conversation, Turn
 
 LONGEST: Final = 10_000
@@ -19,7 +20,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def typed(text: str, empty: str | None = None) -> str:
     """What was typed, without signs that show nothing; `empty` names what to say of nothing."""
-    said = _CONTROLS.sub("", text.replace("\r\n", "\n")).strip()
+    said = seen_or_nothing(_CONTROLS.sub("", text.replace("\r\n", "\n")).strip())
     if empty and not said:
         raise Invalid([Problem("/text", empty)])
     if len(said) > LONGEST:

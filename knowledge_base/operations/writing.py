@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from core.actor import Actor
 from core.errors import Conflict, Invalid
@@ -83,4 +83,7 @@ def prepared(key: str, fields: Mapping[str, Any], *, new: bool = False) -> Prepa
 
 def _unreadable(problems: list[Problem]) -> bool:
     """Whether what was sent is no document at all: nothing more is said of it."""
-    return any(p.code not in {"entry-key", "entry-key-taken", "entry-long"} for p in problems)
+    return any(p.code not in _READABLE for p in problems)
+
+
+_READABLE: Final = frozenset({"entry-key", "entry-key-taken", "entry-key-reserved", "entry-long"})

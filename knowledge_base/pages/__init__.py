@@ -9,10 +9,12 @@ from knowledge_base.pages import (
     guide,
     guided,
     learning,
+    linking,
     measuring,
     reading,
     tree_editing,
     versions,
+    webhook,
     writing,
 )
 from knowledge_base.pages.blueprint import pages
@@ -26,10 +28,12 @@ __all__ = [
     "guide",
     "guided",
     "learning",
+    "linking",
     "measuring",
     "pages",
     "reading",
     "tree_editing",
     "versions",
+    "webhook",
     "writing",
 ]

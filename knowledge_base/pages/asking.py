@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,10 +24,13 @@ from core.web import current_actor, flash_notice, redirect_or_swap, render, want
 from core.words import message
 from knowledge_base import talking
 from knowledge_base.asking_models import Conversation
+from knowledge_base.consulting import hear
+from knowledge_base.domain.asking.outside import Proposal
 from knowledge_base.errors import UnknownConversation
 from knowledge_base.operations import asking
+from knowledge_base.operations.linking import note_sent
 from knowledge_base.pages.blueprint import pages
-from knowledge_base.queries import conversing
+from knowledge_base.queries import conversing, linking
 
 #: In a web session: the conversation of this browser.
 KEPT = "help"
@@ -58,12 +61,16 @@ def ask() -> Response:
 @public(because=ASK)
 def ask_post() -> Response:
     """One question more."""
-    actor = current_actor()
+    actor, form = current_actor(), request.form
     _slow(actor)
+    lets = consent()
+    proposed = elsewhere(actor, form.get("text", "")) if lets else ()
 
     def act(row: Conversation) -> None:
+        if lets is not None:
+            asking.let_out(row, let=lets)
         if row.state == "open":
-            asking.ask(actor, row, request.form.get("text", ""))
+            asking.ask(actor, row, form.get("text", ""), proposed)
         else:
             asking.write(actor, row, request.form.get("text", ""))
 
@@ -195,6 +202,30 @@ def current(actor: Actor) -> Conversation | None:
         return None
 
 
+def consent() -> bool | None:
+    """What its person chose about an engine of somebody else; None where nothing was asked."""
+    if request.form.get("outside_asked") != "1":
+        return None
+    return request.form.get("outside") == "1"
+
+
+def elsewhere(actor: Actor, text: str) -> Sequence[Proposal]:
+    """What the engine of somebody else proposes. No transaction is open while it thinks, and
+    whatever befalls it, the question is answered here."""
+    with door(actor), unit_of_work():
+        row, known = linking.engine_in_use(), current(actor)
+        if row is None or (known is not None and known.state != "open"):
+            return ()
+        names = [name for name in (actor.name, known.name if known else "") if name]
+        asked = linking.consult(row, text, actor, names)
+    if asked is None:
+        return ()
+    heard = hear(asked)
+    with door(actor), unit_of_work():
+        note_sent(asked, heard)
+    return heard.proposed
+
+
 def _kept() -> str:
     return str(flask_session.get(KEPT, ""))
 
@@ -251,12 +282,14 @@ def _shown(actor: Actor, row: Conversation | None, refusal: Invalid | None = Non
     errors = [message(problem) for problem in refusal.problems] if refusal else []
     with door(actor):
         values = talking.talk(actor, row)
+        offered = talking.engine_offered(row)
     html = render(
         "knowledge_base/ask.html",
         "_talk.html",
         **values,
         errors=errors,
         typed=request.form.get("text", "") if errors else "",
+        outside=offered,
         came_from=request.args.get("de", ""),
         hours=talking.hours(row.theme if row else ""),
         days=value_of(asking.KEPT_DAYS.key),

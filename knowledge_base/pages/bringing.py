@@ -12,6 +12,7 @@ from typing import Any, Final
 from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 
+from accounts import queries as people
 from core.access import requires
 from core.database import unit_of_work
 from core.errors import Invalid, PreauError
@@ -24,7 +25,7 @@ from knowledge_base.operations import Looked
 from knowledge_base.pages.blueprint import pages
 from knowledge_base.pages.versions import field_words
 from knowledge_base.pages.writing import DRAFT, WRITE
-from knowledge_base.reading import ENDINGS, Brought, brought, joined, pasted
+from knowledge_base.reading import ARCHIVE, ENDINGS, Brought, joined, named, pasted
 
 #: What a page carries from the look to the taking in; more goes by several sendings.
 MOST_CARRIED: Final = 400_000
@@ -51,15 +52,18 @@ def brought_in() -> Response:
         found = _gathered()
         if not found:
             raise Invalid([], _("Choisissez un fichier, ou collez un texte."))
-        carried = _packed(found)
+        looked = operations.rehearse([one.row for one in found], source)
+        carried = _packed([one for one, seen in zip(found, looked, strict=True) if _waits(seen)])
         if len(carried) > MOST_CARRIED:
-            text = _("Il y a trop de fiches pour un seul envoi. Envoyez-les en plusieurs fois.")
+            text = _(
+                "Il y a trop de fiches pour un seul envoi. Envoyez-les en plusieurs fois, ou "
+                "chargez leur dossier par la commande « preau knowledge load »."
+            )
             raise Invalid([], text)
     except PreauError as refusal:
         problems = getattr(refusal, "problems", ())
         said = [message(problem) for problem in problems] or [text_of(refusal.message)]
         return _page(errors=said, source=source, status=422)
-    looked = list(operations.rehearse([one.row for one in found], source))
     return _page(found=found, looked=looked, carried=carried, source=source)
 
 
@@ -78,20 +82,26 @@ def export_entries(form: str) -> Response:
     return answer
 
 
+def _waits(seen: Looked) -> bool:
+    """Whether taking it in would write something."""
+    return seen.outcome in {"new", "changed"}
+
+
 def _gathered() -> list[Brought]:
     found: list[Brought] = []
-    for file in request.files.getlist("files")[:MOST_FILES]:
+    sent = request.files.getlist("files")
+    if len(sent) > MOST_FILES:
+        text = _(
+            "%(most)s fichiers au plus en un envoi : joignez une archive .zip.", most=MOST_FILES
+        )
+        raise Invalid([], text)
+    for file in sent:
         name = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1][:200]
         if not name:
             continue
-        if not name.lower().endswith(ENDINGS):
+        if not name.lower().endswith((*ENDINGS, ARCHIVE)):
             raise Invalid([], _("« %(name)s » n’est pas d’une forme connue.", name=name))
-        try:
-            found += brought(file.stream.read(), name)
-        except PreauError as refusal:
-            problems = getattr(refusal, "problems", ())
-            told = message(problems[0]) if problems else text_of(refusal.message)
-            raise Invalid([], _("« %(name)s » : %(why)s", name=name, why=told)) from refusal
+        found += named(file.stream.read(), name)
     if text := request.form.get("text", "").replace("\x00", "").strip():
         found += pasted(text)
     return joined(found)
@@ -131,11 +141,11 @@ def _page(
         rows=rows[:MOST_SHOWN],
         more=max(0, len(rows) - MOST_SHOWN),
         summary=_summary(counts) if looked else "",
-        carried="" if counts["refused"] else carried,
+        carried=carried if counts["new"] + counts["changed"] else "",
         refused=counts["refused"],
         source=source,
         publishes=current_actor().holds(WRITE),
-        endings=",".join(ENDINGS),
+        endings=",".join((*ENDINGS, ARCHIVE)),
     )
     return make_response(page, status)
 
@@ -146,12 +156,22 @@ def _row(brought_row: Brought, one: Looked) -> dict[str, Any]:
     for problem in one.problems:
         name = problem.path.strip("/").split("/")[0]
         said.append(f"{words.get(name, name)} : {message(problem)}" if name else message(problem))
+    unknown = [role for role in _audience(brought_row.row) if role not in people.live_roles()]
+    if unknown and not said:
+        said.append(
+            _("Réservée à « %(role)s », qui n’est pas un rôle d’ici.", role=unknown[0][:80])
+        )
     return {
         "place": brought_row.place,
         "question": one.question or "–",
         "outcome": one.outcome,
         "problems": said,
     }
+
+
+def _audience(row: Any) -> list[str]:
+    named = row.get("audience") if isinstance(row, dict) else None
+    return [role for role in named if isinstance(role, str)] if isinstance(named, list) else []
 
 
 def _summary(counts: Counter[str]) -> str:

@@ -19,14 +19,14 @@ def to_review() -> str:
     """Broken links, days that have passed, owners who have gone; one's own alone if asked."""
     mine = request.args.get("les-miennes") == "1"
     account_id = current_actor().account_id
-    found = [one for one in troubles() if not mine or one.entry.owner_id == account_id]
-    names = people.names_of({one.entry.owner_id for one in found if one.entry.owner_id})
+    found = [one for one in troubles() if not mine or one.owner_id == account_id]
+    names = people.names_of({one.owner_id for one in found if one.owner_id})
     rows = [
         {
             "question": one.entry.question,
             "url": url_for("knowledge_base.edit_entry", key=one.entry.key),
             "trouble": in_words(one),
-            "owner": names.get(one.entry.owner_id) if one.entry.owner_id else None,
+            "owner": names.get(one.owner_id) if one.owner_id else None,
         }
         for one in found
     ]
@@ -51,6 +51,14 @@ def in_words(one: Trouble) -> str:
         "entry-closed": _(
             "La fiche « %(what)s » n’est pas ouverte à tous ses lecteurs.", what=one.what
         ),
+        "file-gone": _(
+            "Le fichier « %(what)s » n’est plus là : joignez-le à nouveau.", what=one.what
+        ),
+        "file-refused": _(
+            "Le fichier « %(what)s » est refusé par l’antivirus : joignez-en un autre.",
+            what=one.what,
+        ),
+        "role-gone": _("Elle est réservée à « %(what)s », qui n’est plus un rôle.", what=one.what),
         "link-odd": _("Le lien « %(what)s » ne mène nulle part.", what=one.what),
     }
     return sentences[one.kind]

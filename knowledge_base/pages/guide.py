@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from core.access import public
 from core.errors import NotFound
+from core.i18n import spoken
 from core.web import render
 from knowledge_base import guide as book
 from knowledge_base.pages.blueprint import pages
@@ -46,7 +47,7 @@ def guide_picture(name: str) -> Response:
 
 
 def _page(name: str) -> str:
-    found = book.page(name)
+    found = book.page(name, spoken() or book.WRITTEN)
     if found is None:
         raise NotFound
     return render(

@@ -25,7 +25,7 @@ def guided(key: str) -> str:
     nodes = (entry.body.get("tree") or {}).get("nodes", ())
     if not nodes:
         raise UnknownEntry
-    chosen = [_pair(text) for text in request.args.getlist("r")[:LONGEST]]
+    chosen = _chosen()
     walk = walked(actor, nodes, chosen)
     asked = [step for step in walk.steps if not step.known]
     trail = [f"{step.node['id']}.{step.option['id']}" for step in asked]
@@ -37,12 +37,24 @@ def guided(key: str) -> str:
         node=node,
         leaf=_leaf(node) if node is not None and is_leaf(node) else None,
         help=answer_html(str(node.get("help", ""))) if node is not None else "",
-        trail=trail,
+        trail=_BETWEEN.join(trail),
         known=[step for step in walk.steps if step.known],
         missed=_missed(walk),
         restart=url_for("knowledge_base.guided", key=key),
-        back=url_for("knowledge_base.guided", key=key, r=trail[:-1]) if trail else None,
+        back=url_for("knowledge_base.guided", key=key, chemin=_BETWEEN.join(trail[:-1]) or None)
+        if trail
+        else None,
     )
+
+
+#: Between the answers of an address, where nothing is said twice; no name holds it.
+_BETWEEN = "-"
+
+
+def _chosen() -> list[tuple[str, str]]:
+    """What was answered before, then what has just been."""
+    texts = [*request.args.get("chemin", "").split(_BETWEEN), request.args.get("r", "")]
+    return [_pair(text) for text in texts if text][:LONGEST]
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -51,7 +51,7 @@ def entry(key: str) -> str:
     """One question and its answer."""
     actor = current_actor()
     found = queries.entry_for(key, actor)
-    told, intent = said(actor, found.body), str(found.body.get("intent", ""))
+    told, intent = said(actor, found, found.body), str(found.body.get("intent", ""))
     near = [row for row in queries.themes(actor).get(found.theme, []) if row.id != found.id][:6]
     return render(
         "knowledge_base/entry.html",

@@ -72,7 +72,7 @@ def screen(
         errors=typed.errors if typed else {},
         stale=bool(typed and typed.stale),
         focus=typed.focus if typed else "",
-        shown=said(actor, content, spoken_in) if preview else None,
+        shown=said(actor, row, content, spoken_in) if preview else None,
         roles=[(role.key, role.title) for role in people.live_roles().values()],
         owners=[(str(one), name) for one, name in owners().items()],
         services=targets.choices_of("service"),

@@ -1,20 +1,16 @@
 """A question put to the base, for the reader who asks it.
 
-The entries a reader may see are kept ready in each process under a generation number, which the
-database draws anew at each change of an entry (`entry_generation`, migration 0006), and under the
-day: an entry may begin or end by its dates.
+The entries a reader may see are kept ready in each process (`keeping`) under a generation number,
+which the database draws anew at each change of an entry (`entry_generation`, migration 0006), and
+under the day: an entry may begin or end by its dates.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from threading import Lock
-from typing import Final
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, literal_column, select
 
 from core import clock
 from core.actor import NOBODY, Actor
@@ -22,41 +18,78 @@ from core.database import session
 from core.models import Counter
 from knowledge_base.asking_models import Synonym
 from knowledge_base.domain.asking.answering import SHOWN, Answer, Base
-from knowledge_base.domain.asking.index import Piece
+from knowledge_base.domain.asking.outside import Proposal
+from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.asking.tables import Tables, with_groups
 from knowledge_base.domain.asking.thread import Thread
 from knowledge_base.domain.markdown import plain_of
 from knowledge_base.models import Entry
 from knowledge_base.permissions import Permission
-from knowledge_base.queries.reading import shown
+from knowledge_base.queries.keeping import Kind, Shelf
+from knowledge_base.queries.reading import shown_to
 
 GENERATION: Final = "knowledge:generation"
-#: Entries kept ready in a process, all kinds of readers together.
-MOST_KEPT: Final = 60_000
-
-#: Generation, day, and the roles that open entries (None: all of them).
-Kind = tuple[int | None, date, frozenset[str] | None]
+#: What changes with each writing of a row, by whatever road, in a transaction of its own or not.
+_MARK: Final = literal_column("entry.xmin::text || ' ' || entry.ctid::text", Text)
+_READ: Final = (
+    Entry.key, Entry.question, Entry.answer, Entry.theme,
+    Entry.wordings, Entry.audience, Entry.body,
+)  # fmt: skip
+#: Entries read at once.
+MOST_READ: Final = 500
 
 
 def ask(
-    text: str, actor: Actor = NOBODY, thread: Thread | None = None, *, limit: int = SHOWN
+    text: str,
+    actor: Actor = NOBODY,
+    thread: Thread | None = None,
+    *,
+    limit: int = SHOWN,
+    proposed: Sequence[Proposal] = (),
 ) -> Answer:
-    """The answer of the base to this reader; no entry they may not see has a part in it."""
-    return base_for(actor).ask(text, thread, limit=limit)
+    """The answer of the base to this reader; no entry they may not see has a part in it, whoever
+    proposes it."""
+    return base_for(actor).ask(text, thread, limit=limit, proposed=proposed)
 
 
 def base_for(actor: Actor) -> Base:
     """The entries this reader may see, ready to answer."""
-    return _SHELF.of(_kind_of(actor), lambda: Base(pieces_for(actor), _tables()))
+    number = session.scalar(select(Counter.value).where(Counter.prefix == GENERATION))
+    when = (number, clock.today())
+    kind = _kind_of(actor, when)
+    return _SHELF.of(kind, when, _Rows(kind))
 
 
-def pieces_for(actor: Actor) -> list[Piece]:
-    """What the engine reads of the entries this reader may see, by key."""
-    return [piece_of(row) for row in session.scalars(shown(actor).order_by(Entry.key))]
+class _Rows:
+    """The entries that every reader of a kind may see, and no other: an entry that came since the
+    kind was known, for a role of one of them, is none of theirs."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._shown = shown_to(kind)
+
+    def marks(self) -> dict[str, str]:
+        """By key, a mark of the row as it is now."""
+        rows = session.execute(self._shown.with_only_columns(Entry.key, _MARK).order_by(Entry.key))
+        return {row[0]: row[1] for row in rows}
+
+    def read(self, keys: list[str] | None) -> list[Piece]:
+        """What the engine reads of these entries, or of all, by key."""
+        query = self._shown.with_only_columns(*_READ).order_by(Entry.key)
+        if keys is None:
+            return [_piece_of(row) for row in session.execute(query)]
+        return [
+            _piece_of(row)
+            for at in range(0, len(keys), MOST_READ)
+            for row in session.execute(query.where(Entry.key.in_(keys[at : at + MOST_READ])))
+        ]
+
+    def tables(self) -> Tables:
+        """What the engine knows of words, and what the organisation taught it."""
+        return _tables()
 
 
-def piece_of(row: Entry) -> Piece:
-    """What the engine reads of an entry."""
+def _piece_of(row: Any) -> Piece:
+    """What the engine reads of an entry, or of the columns `_READ` of one."""
     return Piece(
         key=row.key,
         question=row.question,
@@ -68,14 +101,14 @@ def piece_of(row: Entry) -> Piece:
     )
 
 
-def _in_other_languages(row: Entry) -> Iterator[str]:
+def _in_other_languages(row: Any) -> Iterator[str]:
     for words in (row.body.get("variants") or {}).values():
         yield from (
             str(text) for text in (words.get("question"), *words.get("wordings", ())) if text
         )
 
 
-def _service(row: Entry) -> str:
+def _service(row: Any) -> str:
     """What the entry leads to, in the words of its button."""
     blocks = row.body.get("blocks") or ()
     named = (block for block in blocks if block.get("type") == "service")
@@ -88,14 +121,11 @@ def _tables() -> Tables:
     return with_groups(tuple((tuple(map(str, words)), weight / 100) for words, weight in rows))
 
 
-def _kind_of(actor: Actor) -> Kind:
+def _kind_of(actor: Actor, when: Hashable) -> Kind:
     """Readers of one kind see the same entries today: they share an index."""
-    number = session.scalar(select(Counter.value).where(Counter.prefix == GENERATION))
-    when = (number, clock.today())
     if actor.holds(Permission.KNOWLEDGE_WRITE):
-        return (*when, None)
-    named = _NAMED.of(when)
-    return (*when, frozenset(grant.role for grant in actor.grants) & named)
+        return None
+    return frozenset(grant.role for grant in actor.grants) & _NAMED.of(when)
 
 
 class _Named:
@@ -112,40 +142,5 @@ class _Named:
         return known[1]
 
 
-@dataclass(slots=True)
-class _Place:
-    lock: Lock
-    base: Base | None = None
-
-
-class _Shelf:
-    """Bases by kind of reader, each made once by whoever asks first; those asked for least lately
-    go first."""
-
-    def __init__(self) -> None:
-        self._places: OrderedDict[Kind, _Place] = OrderedDict()
-        self._lock = Lock()
-
-    def of(self, kind: Kind, make: Callable[[], Base]) -> Base:
-        with self._lock:
-            place = self._places.setdefault(kind, _Place(Lock()))
-            self._places.move_to_end(kind)
-        with place.lock:
-            if place.base is None:
-                place.base = make()
-                self._tidy(kind)
-            return place.base
-
-    def _tidy(self, latest: Kind) -> None:
-        """What stood under another generation goes, and what is too much."""
-        with self._lock:
-            kept = 0
-            for kind in reversed(list(self._places)):
-                base = self._places[kind].base
-                kept += base.index.size if base else 0
-                if kind != latest and (kind[:2] != latest[:2] or kept > MOST_KEPT):
-                    del self._places[kind]
-
-
 _NAMED: Final = _Named()
-_SHELF: Final = _Shelf()
+_SHELF: Final = Shelf()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -140,11 +140,13 @@ def may_answer(actor: Actor, conversation: Conversation) -> bool:
         return False
     if actor.holds(Permission.KNOWLEDGE_WRITE):
         return True
-    team = team_of(conversation.theme)
-    groups = {member.group for member in actor.memberships}
-    return actor.holds(Permission.KNOWLEDGE_ANSWER) and (
-        team is not None and team.group_key in groups
-    )
+    return actor.holds(Permission.KNOWLEDGE_ANSWER) and _is_of(actor, teams(), conversation.theme)
+
+
+def _is_of(actor: Actor, known: Mapping[str, Team], theme: str) -> bool:
+    """Whether this person is of the team that answers about a theme."""
+    team = known.get(theme) or known.get("")
+    return team is not None and team.group_key in {member.group for member in actor.memberships}
 
 
 def handed_for(actor: Actor, thread_id: UUID, *, lock: bool = False) -> Conversation:
@@ -157,11 +159,13 @@ def handed_for(actor: Actor, thread_id: UUID, *, lock: bool = False) -> Conversa
 
 def handed_among(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
     """Those of these conversations that this person may answer, or that are hers."""
-    rows = session.scalars(select(Conversation).where(Conversation.id.in_(ids)))
+    rows = session.scalars(select(Conversation).where(Conversation.id.in_(ids))).all()
+    writes, answers = map(actor.holds, (Permission.KNOWLEDGE_WRITE, Permission.KNOWLEDGE_ANSWER))
+    known = teams() if rows and answers and not writes else {}
     return {
         row.id
         for row in rows
-        if may_answer(actor, row)
+        if (row.handed_at is not None and (writes or _is_of(actor, known, row.theme)))
         or (row.account_id is not None and row.account_id == actor.account_id)
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Select, func, literal, or_, select
 
@@ -95,17 +95,23 @@ def by_key(key: str) -> Entry | None:
 
 
 def shown(actor: Actor) -> Select[Entry]:
+    if actor.holds(Permission.KNOWLEDGE_WRITE):
+        return shown_to(None)
+    return shown_to({grant.role for grant in actor.grants})
+
+
+def shown_to(held: Collection[str] | None) -> Select[Entry]:
+    """What is shown to whoever holds these roles; None: to whoever writes entries."""
     today = clock.today()
     query = select(Entry).where(
         Entry.state == "published",
         or_(Entry.valid_from.is_(None), Entry.valid_from <= today),
         or_(Entry.valid_until.is_(None), Entry.valid_until >= today),
     )
-    if actor.holds(Permission.KNOWLEDGE_WRITE):
+    if held is None:
         return query
-    roles = sorted({grant.role for grant in actor.grants})
     everyone = func.jsonb_array_length(Entry.audience) == 0
-    return query.where(or_(everyone, *(Entry.audience.contains([role]) for role in roles)))
+    return query.where(or_(everyone, *(Entry.audience.contains([role]) for role in sorted(held))))
 
 
 def _weight(row: Entry, wanted: Iterable[str]) -> int:

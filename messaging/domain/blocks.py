@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from core.unseen import is_unseen
 from schemas.domain.variables import Values, address, block_of, fill
 
 LISTS = {"ul": "- ", "ol": "{}. "}
@@ -39,7 +40,7 @@ def _block(block: Mapping[str, Any], values: Values) -> tuple[str, str] | None:
     if kind == "button":
         return _button(content, values)
     text, html = _spans(content, values)
-    if not text.strip():
+    if is_unseen(text):
         return None
     if kind == "quote":
         quoted = "\n".join(f"> {line}" for line in text.splitlines())

@@ -15,6 +15,7 @@ from core.events import announce
 from core.files import FileRule, store
 from core.ids import uuid7
 from core.problems import Problem
+from core.unseen import seen_or_nothing
 from messaging.errors import NotForApplicants
 from messaging.events import MessagePosted
 from messaging.models import Message
@@ -47,7 +48,7 @@ def post_message(  # noqa: PLR0917 – each of them is part of what a message is
     if audience == "internal" and side != "agency":
         raise NotForApplicants
     uploads = [upload for upload in files if upload.filename]
-    text = _CONTROLS.sub("", body.replace("\r\n", "\n")).strip()
+    text = seen_or_nothing(_CONTROLS.sub("", body.replace("\r\n", "\n")).strip())
     if not text and not uploads:
         raise Invalid([Problem("/text", "message-empty")])
     if len(text) > LONGEST:

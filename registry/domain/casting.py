@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.folding import fold
+from core.unseen import is_unseen, seen_or_nothing
 from registry.domain.entity import EntityField, Kind
 
 _CONTROLS = re.compile(
@@ -35,7 +36,16 @@ class Unreadable(ValueError):
 def clean(text: str) -> str:
     """NFC, single blanks, nothing invisible, no blanks around (FAULTS I-07)."""
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _BLANKS.sub(" ", _CONTROLS.sub("", lines)).strip()
+    return seen_or_nothing(_BLANKS.sub(" ", _CONTROLS.sub("", lines)).strip())
+
+
+def answered(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the fields that have no answer."""
+    return {
+        key: value
+        for key, value in data.items()
+        if not (is_unseen(value) if isinstance(value, str) else value in (None, [], {}))
+    }
 
 
 def value_for(field: EntityField, text: str) -> Any:

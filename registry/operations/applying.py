@@ -10,10 +10,11 @@ from core.actor import HOUSE, Actor
 from core.database import session
 from core.events import announce, during
 from registry import queries
+from registry.domain.casting import answered
 from registry.domain.verdicts import ACCEPTED, REFUSED, Change, changes_of, reopened, settled
 from registry.events import ProposalAnswered
 from registry.models import Record, RecordProposal
-from registry.operations.records import SUBJECT, answered, put
+from registry.operations.records import SUBJECT, put
 from registry.queries.circuits import KIND, bridge_of
 from registry.queries.proposals import target_of
 from workflows import queries as workflows

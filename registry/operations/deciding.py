@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.database import session
 from core.problems import Problem
 from registry import queries
+from registry.domain.casting import answered
 from registry.domain.verdicts import (
     ACCEPT,
     AMEND,
@@ -30,7 +31,7 @@ from registry.errors import (
 from registry.models import RecordProposal
 from registry.operations import rights
 from registry.operations.checking import problems_in
-from registry.operations.records import answered, locked
+from registry.operations.records import locked
 from registry.operations.standing import standing_of
 from registry.queries.circuits import KIND
 from schemas.domain.conditions import Reason

@@ -8,6 +8,7 @@ from core.database import session
 from core.errors import Invalid
 from core.events import announce
 from core.problems import Problem
+from core.unseen import is_unseen
 from registry import queries
 from registry.errors import BeyondOnesRights, RecordOut
 from registry.events import RecordRestricted
@@ -39,7 +40,7 @@ def _set(
     locked(actor, record, expected_version)
     if not actor.holds(Permission.RECORDS_RESTRICTED, record.scope_path):
         raise BeyondOnesRights
-    if not reason.strip():
+    if is_unseen(reason):
         raise Invalid([Problem("/reason", "record-reason-missing")])
     if record.state == state:
         return record

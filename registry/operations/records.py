@@ -11,6 +11,7 @@ from core.database import session
 from core.events import announce
 from core.problems import Problem
 from registry import queries
+from registry.domain.casting import answered
 from registry.domain.entity import Entity
 from registry.domain.labels import label_of
 from registry.domain.rights import ARCHIVE
@@ -195,11 +196,6 @@ def rewrite(
         record.scope_path = placer.path(data, label)
     record.label = label
     record.updated_at, record.updated_by = clock.now(), actor.account_id
-
-
-def answered(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Without the fields that have no answer."""
-    return {key: value for key, value in data.items() if value not in (None, "", [], {})}
 
 
 def locked(actor: Actor, record: Record, expected_version: int | None = None) -> None:

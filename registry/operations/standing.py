@@ -12,6 +12,7 @@ from core import clock
 from core.actor import Actor
 from core.canonical import canonical
 from core.errors import Invalid
+from registry.domain.casting import answered
 from registry.domain.entity import Entity
 from registry.domain.verdicts import changes_of
 from registry.models import Record, RecordProposal
@@ -72,7 +73,7 @@ def as_proposed(record: Record, proposal: RecordProposal) -> dict[str, Any]:
     """The record as it would be with all that nobody refused."""
     changes = {c.field: c.value for c in changes_of(proposal.patch) if c.goes_in}
     together = {**record.data, **changes}
-    return {key: value for key, value in together.items() if value not in (None, "", [], {})}
+    return answered(together)
 
 
 def answers_sha256(proposal: RecordProposal) -> str:

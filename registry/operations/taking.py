@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.database import session
 from core.ids import uuid7
 from core.reading import Row
+from registry.domain.casting import answered
 from registry.domain.entity import Entity
 from registry.domain.labels import label_of
 from registry.domain.mapping import Mapping as ColumnMapping
@@ -107,7 +108,7 @@ class Taking:
             self.report.count("doubtful")
         if code is not None:
             self.seen[code] = row.number
-        return Good(row.number, code, records.answered(data), frozenset(kept))
+        return Good(row.number, code, answered(data), frozenset(kept))
 
     def _holds(self, number: int, data: dict[str, Any], kept: set[str]) -> bool:
         """Whether the data hold, once doubtful values of lenient columns are left out."""

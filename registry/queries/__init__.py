@@ -58,6 +58,7 @@ from registry.queries.proposal_lists import (
     may_propose,
     own_open_count,
     own_page,
+    proposals_count,
     proposals_page,
     waiting,
     waiting_count,
@@ -75,6 +76,7 @@ from registry.queries.proposals import (
 from registry.queries.reaching import open_states, reached
 from registry.queries.records import (
     any_record,
+    reads_record,
     record,
     record_by_code,
     record_for,
@@ -137,6 +139,7 @@ __all__ = [
     "project",
     "proposal_for",
     "proposal_seen",
+    "proposals_count",
     "proposals_named",
     "proposals_on",
     "proposals_page",
@@ -144,6 +147,7 @@ __all__ = [
     "reached",
     "read_of",
     "readable_fields",
+    "reads_record",
     "recognised",
     "record",
     "record_by_code",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from accounts import queries as accounts
 from core.actor import Actor
 from core.database import session
+from core.paging import COUNT_BOUND
 from registry.domain.rights import WRITE
 from registry.models import Record, RecordIndex, RecordProposal
 from registry.permissions import Permission
@@ -71,6 +72,15 @@ def proposals_page(
     return Page(found, last if looked >= looked_at else None)
 
 
+def proposals_count(actor: Actor, tab: str) -> tuple[int, bool]:
+    """How many a list holds for this person, and whether there may be more: each is judged by
+    itself, so no further than the oldest hundred are looked at."""
+    if tab == MINE:
+        return _own_count(actor, COUNT_BOUND)
+    page = proposals_page(actor, tab, limit=MOST_COUNTED + 1, looked_at=MOST_COUNTED)
+    return len(page.items), page.next is not None
+
+
 def own_page(actor: Actor, after: UUID | None = None, limit: int = 50) -> Page:
     """One’s own, the newest first; what is closed meanwhile keeps its number and its state."""
     rows = list(own_proposals(actor, limit + 1, after))
@@ -99,15 +109,19 @@ def waiting_count(actor: Actor) -> int:
 
 def own_open_count(actor: Actor) -> int:
     """How many of one’s own are not answered yet: a hundred at most."""
+    return _own_count(actor, MOST_COUNTED, RecordProposal.state == "open")[0]
+
+
+def _own_count(
+    actor: Actor, most: int, narrowed: ColumnElement[bool] | None = None
+) -> tuple[int, bool]:
     if actor.account_id is None:
-        return 0
-    some = (
-        select(RecordProposal.id)
-        .where(RecordProposal.made_by == actor.account_id, RecordProposal.state == "open")
-        .limit(MOST_COUNTED)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(some)) or 0
+        return 0, False
+    mine = select(RecordProposal.id).where(RecordProposal.made_by == actor.account_id)
+    some = mine if narrowed is None else mine.where(narrowed)
+    found = select(func.count()).select_from(some.limit(most + 1).subquery())
+    count = session.scalar(found) or 0
+    return min(count, most), count > most
 
 
 def may_answer(actor: Actor) -> bool:
@@ -220,6 +234,6 @@ def _walk(
 __all__ = [
     "ENDED", "MINE", "OPEN", "TABS", "WAITING", "Own", "Page", "answerers", "holders", "may_answer",
     "may_follow",
-    "may_propose", "own_open_count", "own_page", "proposals_page", "waiting",
+    "may_propose", "own_open_count", "own_page", "proposals_count", "proposals_page", "waiting",
     "waiting_count",
 ]  # fmt: skip

@@ -22,6 +22,12 @@ def record(entity: str, record_id: UUID) -> Record | None:
     return kept(found) if found is not None else None
 
 
+def reads_record(actor: Actor, record_id: UUID) -> bool:
+    """Whether this person may see it, whatever entity it is of."""
+    found = session.scalar(select(Record).where(Record.id == record_id))
+    return found is not None and may(actor, found, Permission.RECORDS_READ)
+
+
 def record_by_code(entity: str, code: str) -> Record | None:
     """The record of this natural key, without a look at rights."""
     for known in kept_rows(Record):
@@ -35,8 +41,8 @@ def any_record(entity: str) -> bool:
     return bool(session.scalar(select(exists().where(Record.entity == entity))))
 
 
-def records_at(entity: str, scope_paths: Sequence[str]) -> list[Record]:
-    """The active records that stand exactly at these scopes, by name."""
+def records_at(entity: str, scope_paths: Sequence[str], most: int | None = None) -> list[Record]:
+    """The active records that stand exactly at these scopes, by name; the first `most` of them."""
     if not scope_paths:
         return []
     return list(
@@ -48,6 +54,7 @@ def records_at(entity: str, scope_paths: Sequence[str]) -> list[Record]:
                 Record.state == "active",
             )
             .order_by(Record.label, Record.id)
+            .limit(most)
         )
     )
 

@@ -22,7 +22,7 @@ from schemas.models import Pack
 from schemas.packing import remembering
 from schemas.packing.choosing import chosen_of, retire_given_up, sorted_out
 from schemas.packing.contents import keep_files, load_data
-from schemas.packing.planning import Line, lines_of, number_of
+from schemas.packing.planning import Line, lines_of, number_of, taken_over
 from schemas.packing.publishing import publish_all
 from schemas.packing.reports import PackReport
 from schemas.packs import PackSource
@@ -68,7 +68,9 @@ def load_pack(
     lines = lines_of(read, installed)
     chosen = chosen_of(lines, choices or {}, theirs=theirs)
     before = {line.name: number_of(line) for line in lines}
-    bases = dict(installed.installed) if installed else {}
+    moved = taken_over(read)
+    known = installed.installed if installed else {}
+    bases = {name: digest for name, digest in known.items() if name not in moved}
     wanted = sorted_out(lines, chosen, bind or {}, bases, report)
     keep_files(read, report)  # first: documents that name a model are checked against it
     made = publish_all(actor, wanted, report.warnings)

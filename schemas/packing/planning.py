@@ -125,15 +125,20 @@ def plan_of(source: PackSource) -> Plan:
     lines = [replace(line, beside=beside) for line in lines_of(source, installed)]
     plan = Plan(source, installed, lines)
     shipped = set(packs.shipped_names())
-    for key in source.manifest["requires"]:
-        if queries.pack(key) is None:
-            (plan.first if key in shipped else plan.lacking).append(key)
+    coming = {(item.kind, item.key) for item in source.items}
+    waiting = list(source.manifest["requires"])
+    while waiting:
+        key = waiting.pop(0)
+        if queries.pack(key) is not None or key in {*plan.first, *plan.lacking}:
+            continue
+        (plan.first if key in shipped else plan.lacking).append(key)
+        if key in shipped:
+            before = packs.shipped(key)
+            coming |= {(item.kind, item.key) for item in before.items}
+            waiting += before.manifest["requires"]
     plan.unknown_rooms = sorted(
         {into for into, _f, _c in source.data if one_of("schemas.pack_data", into) is None}
     )
-    coming = {(item.kind, item.key) for item in source.items}
-    for key in plan.first:
-        coming |= {(item.kind, item.key) for item in packs.shipped(key).items}
     for line in plan.lines:
         if line.theirs is not None and line.state != "same":
             plan.absent += [(line.title, name) for name in _absent(line.theirs, coming)]
@@ -144,7 +149,7 @@ def lines_of(source: PackSource, installed: Pack | None) -> list[Line]:
     """Where each definition stands, those the pack has given up last."""
     bases = installed.installed if installed else {}
     lines = [_line(source.key, item, bases.get(item.name)) for item in source.items]
-    gone = sorted(set(bases) - {item.name for item in source.items})
+    gone = sorted(set(bases) - {item.name for item in source.items} - taken_over(source))
     for name in gone:
         kind, _sign, key = name.partition("/")
         live = queries.live(kind, key)
@@ -152,6 +157,15 @@ def lines_of(source: PackSource, installed: Pack | None) -> list[Line]:
         here = live.body if live else None
         lines.append(Line(kind, key, "dropped", None, base, here, None, retired=live is None))
     return lines
+
+
+def taken_over(source: PackSource) -> set[str]:
+    """What this pack no longer brings because another one does: it has only moved."""
+    elsewhere = {
+        name for pack in queries.installed_packs() if pack.key != source.key
+        for name in pack.installed
+    }  # fmt: skip
+    return elsewhere - {item.name for item in source.items}
 
 
 def _line(pack: str, item: Item, base: str | None) -> Line:

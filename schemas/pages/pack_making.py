@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from core.access import requires
 from core.errors import PreauError
 from core.i18n import _
+from core.unseen import is_unseen
 from core.web import current_actor, render
 from schemas import operations, queries
 from schemas.pack_export import archive
@@ -75,7 +76,7 @@ def _errors(chosen: list[str]) -> dict[str, str]:
     found = {}
     if not chosen:
         found["d"] = _("Cochez au moins une définition.")
-    if not request.form.get("titre", "").strip() or len(request.form["titre"]) > 200:
+    if is_unseen(request.form.get("titre", "")) or len(request.form["titre"]) > 200:
         found["titre"] = _("Écrivez un titre de 200 caractères au plus.")
     if not _KEY.match(request.form.get("cle", "")):
         found["cle"] = _(

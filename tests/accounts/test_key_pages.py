@@ -47,6 +47,10 @@ def test_a16_a_key_is_made_with_its_rights_and_its_end_and_shown_once(
     page = own.get(OWN).get_data(as_text=True)
     assert key not in page
     assert key[:12] in page
+    mine = own.get("/mon-compte").get_data(as_text=True)
+    for words in (page, mine):  # in words, under the names of their categories, never by their code
+        assert "<li>Voir les comptes, leurs rôles et les périmètres</li>" in words
+    assert ">Comptes et rôles<" in page.replace("\n", "")
     assert call(own, key).json["permissions"] == ["accounts:read"]
 
 

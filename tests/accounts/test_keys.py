@@ -48,7 +48,7 @@ def test_a16_its_owner_sees_what_it_opens_until_when_and_when_it_last_did(
     own = sign_in(someone)
     page = own.get(MINE).get_data(as_text=True)
     assert "Tableur du soir" in page
-    assert "accounts:read" in page
+    assert "Voir les comptes" in page
     assert "Jamais" in page
     row.last_used_at = clock.now()
     session.commit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from html import unescape
+from unicodedata import normalize
 
 from sqlalchemy import func, select
 
@@ -89,3 +90,65 @@ def test_what_is_no_list_is_told_at_the_field(admin_client, roles):
         answer = admin_client.submit(PAGE, {"lines": lines})
         assert answer.status_code == 422
         assert words in unescape(answer.get_data(as_text=True)), lines[:20]
+
+
+def told_of(client, content, name="liste.csv"):
+    """What the page says of a file."""
+    answer = client.submit(PAGE, {"file": (io.BytesIO(content), name)})
+    return answer.status_code, unescape(answer.get_data(as_text=True))
+
+
+HEADS = "Prénom et nom;Adresse électronique;Rôle;Périmètre\n"
+LINE = "Zoé Œuvrard;zoe@example.test;Lecteur de comptes;35\n"
+
+
+def test_a_file_as_spreadsheets_write_them_is_read_with_its_accents(admin_client, roles):
+    """A mark of order, Windows and old Mac signs, tabs, commas, quotes, blank lines."""
+    latin = (HEADS + LINE.replace("Œ", "Oe")).encode("latin-1")
+    written = {
+        "bom": ("\ufeff" + HEADS + LINE).encode(),
+        "windows": (HEADS + LINE).replace("\n", "\r\n").encode("cp1252"),
+        "latin-1": latin,
+        "utf-16": (HEADS + LINE).encode("utf-16"),
+        "commas": (HEADS + LINE).replace(";", ",").encode(),
+        "tabs": (HEADS + LINE).replace(";", "\t").encode(),
+        "quotes": (HEADS + '"Zoé Œuvrard";"zoe@example.test";"Lecteur de comptes";"35"\n').encode(),
+        "blank lines": (HEADS + "\n;;;\n" + LINE + "\n\n").encode(),
+        "decomposed": (HEADS + LINE).replace("é", "e\u0301").encode(),
+    }
+    for how, content in written.items():
+        status, told = told_of(admin_client, content)
+        assert status == 200, (how, told[-2000:])
+        assert told.count("Compte créé, invitation envoyée") == 1, how
+        assert "Zoé" in normalize("NFC", told), how
+
+
+def test_what_is_hostile_in_a_file_is_but_text_and_never_a_formula(admin_client, roles):
+    """Formulas, tags, signs that are not seen, lines of other lengths, bytes of nothing."""
+    hostile = [
+        "=cmd|'/c calc'!A1;evil@example.test;Lecteur de comptes;35",
+        "<script>alert(1)</script>;tag@example.test;Lecteur de comptes;35",
+        "\u200b\u3164;unseen@example.test;Lecteur de comptes;35",
+        "Anne;two@example.test,other@example.test;Lecteur de comptes;35",
+        "Anne;a@example.test\u202e;Lecteur de comptes;35",
+        "Anne;b@example.test;Lecteur de comptes;35;de trop",
+        "Anne;c@example.test;" + "x" * 5000 + ";35",
+        "Anne;d@example.test;Lecteur de comptes;../../org",
+    ]
+    before = _accounts()
+    status, told = told_of(admin_client, (HEADS + "\n".join(hostile) + "\n").encode())
+    assert status == 200
+    assert "<script>alert(1)" not in admin_client.submit(
+        PAGE, {"lines": HEADS + hostile[1]}
+    ).get_data(as_text=True)
+    assert "Indiquez le prénom et le nom." in told
+    assert _accounts() == before
+    for content in (
+        b"\x00" * 4000, b"\xff\xfe", b"PK\x03\x04" + b"x" * 400, b"%PDF-1.4\n",
+        (HEADS + LINE * 5000).encode(), HEADS.encode(), b";" * 20_000 + b"\n",
+        b'"' + HEADS.encode() + LINE.encode(),
+    ):  # fmt: skip
+        status, told = told_of(admin_client, content)
+        assert status in {200, 422}, content[:20]
+        assert "Faire ce qui est dit" not in told, content[:20]
+    assert _accounts() == before

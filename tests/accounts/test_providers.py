@@ -15,8 +15,8 @@ from joserfc import jwk, jwt
 from accounts.oidc.client import forget
 from core import clock
 from core.database import session
-from tests.accounts.test_second_factor import with_totp
-from tests.kit.people import person
+from tests.accounts.test_second_factor import code_of, with_totp
+from tests.kit.people import PASSWORD, person
 from tests.kit.provider import CLIENT, SECRET, b64, provider
 
 ADMIN = "/administration/fournisseurs-d-identite"
@@ -74,6 +74,68 @@ def come(client, theirs, subject="n-1", **changed):
 
 def is_in(client):
     return client.get("/mon-compte").status_code == 200
+
+
+def sign_out(client):
+    """Where the button leads to."""
+    answer = client.submit("/deconnexion")
+    assert not is_in(client)
+    return answer.location
+
+
+def way_out(client):
+    """The address of the provider that the page shows."""
+    html = client.get("/deconnexion/fournisseur").get_data(as_text=True)
+    return html.partition("/quitter")[2].partition('"')[0].replace("&amp;", "&")
+
+
+def test_who_came_by_a_provider_leaves_both(client, theirs, linked):
+    come(client, theirs)
+    assert is_in(client)
+    assert sign_out(client) == "/deconnexion/fournisseur"
+    back = urlsplit(theirs.leave(f"{theirs.issuer}/quitter{way_out(client)}"))
+    assert theirs.gone == ["n-1"]
+    stranger = client.get("/deconnexion/fournisseur/retour?state=autre")
+    assert stranger.location == "/connexion"
+    assert "Vous êtes déconnecté" not in client.get("/connexion").get_data(as_text=True)
+    assert client.get(f"{back.path}?{back.query}").location == "/connexion"
+    assert "Vous êtes déconnecté de Préau et" in client.get("/connexion").get_data(as_text=True)
+    assert client.get("/deconnexion/fournisseur").location == "/connexion"  # once
+
+
+def test_a_provider_without_a_way_out_or_with_a_bad_one_is_left_by_itself(client, theirs, linked):
+    for place in (None, 3, "javascript:alert(1)", "http://169.254.169.254/x", "x" * 3000):
+        forget()
+        theirs.told = {"end_session_endpoint": place}
+        come(client, theirs)
+        assert is_in(client)
+        assert sign_out(client) == "/deconnexion/fournisseur"
+        assert client.get("/deconnexion/fournisseur").location == "/connexion"
+
+
+def test_the_provider_is_remembered_past_a_second_factor_and_never_for_another_account(
+    client, theirs, linked
+):
+    with_totp(linked)
+    assert come(client, theirs).location == "/connexion/second-facteur"
+    assert client.submit("/connexion/second-facteur", {"code": code_of()}).status_code == 303
+    assert sign_out(client) == "/deconnexion/fournisseur"
+    come(client, theirs)  # and gives up half-way: somebody else signs in by a password
+    other = person("autre@example.test", "lecteur-de-comptes")
+    client.submit("/connexion", {"email": other.email, "password": PASSWORD})
+    assert is_in(client)
+    assert sign_out(client) == "/connexion"
+
+
+def test_the_word_of_the_provider_lies_nowhere_in_clear(client, theirs, linked):
+    from sqlalchemy import select
+
+    from core.models import WebSession
+
+    come(client, theirs)
+    kept = [str(data) for data in session.scalars(select(WebSession.data))]
+    assert any("came-by" in text for text in kept)
+    assert not any("eyJ" in text for text in kept)
 
 
 def test_nothing_is_offered_before_an_administrator_turns_one_on(app, client, admin_client):

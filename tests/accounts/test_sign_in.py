@@ -96,6 +96,18 @@ def test_s03_a_copied_cookie_is_dead_after_sign_out(app, client, roles, sign_in)
     assert mine.get("/mon-compte").status_code == 303
 
 
+def test_one_s_password_changes_only_for_who_says_the_present_one(client, roles, sign_in):
+    someone = person("a@example.test")
+    mine = sign_in(someone)
+    for wrong in ("", "pas le bon mot de passe", PASSWORD.upper()):
+        answer = mine.submit(
+            "/mon-compte/mot-de-passe", {"current": wrong, "password": "tulipe marron 48 vitesse"}
+        )
+        assert answer.status_code == 422
+        session.expire_all()
+    assert attempt(client, someone.email, PASSWORD).status_code == 303
+
+
 def test_s03_a_copied_cookie_is_dead_after_a_change_of_password(app, roles, sign_in):
     mine = sign_in(person("a@example.test"))
     thief = app.test_client()
@@ -282,5 +294,8 @@ def test_bad_input_is_refused_without_a_fall(client, bad):
 
 def test_the_form_keeps_the_address_and_never_the_password(client):
     html = attempt(client, "a@example.test", "secret-tapé-ici").get_data(as_text=True)
+    (typed,) = [tag for tag in re.findall(r"<input[^>]*>", html) if 'name="password"' in tag]
+    assert 'type="password"' in typed
+    assert 'autocomplete="current-password"' in typed
     assert 'value="a@example.test"' in html
     assert "secret-tapé-ici" not in html

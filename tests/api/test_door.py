@@ -61,6 +61,24 @@ def test_a_body_and_if_match_that_differ_are_not_understood(admin: Program) -> N
     problem(admin.patch(path, change, headers={"If-Match": tag}), 412)
 
 
+def test_if_match_is_looked_at_or_refused_never_passed_over(head: Program) -> None:
+    ref = filed(head)["ref"]
+    tag = {"If-Match": head.get(f"/requests/{ref}").headers["ETag"]}
+    message = f"/requests/{ref}/messages"
+    for method, path, body in (
+        ("POST", message, {"text": "Bonjour"}),
+        ("POST", "/requests", {"service": "pret-instrument", "answers": ANSWERS}),
+        ("GET", f"/requests/{ref}", None),
+        ("GET", "/requests", None),
+    ):
+        told = problem(head.call(method, path, body, headers=tag), 400)
+        assert "If-Match" in told["detail"]
+    assert head.get(message).json["items"] == []
+    assert head.get("/requests").json["count"] == 1
+    anything = {"If-Match": "*"}
+    assert head.post(message, {"text": "Bonjour"}, headers=anything).status_code == 201
+
+
 def test_who_takes_no_json_is_told_before_anything_is_done(head: Program) -> None:
     body = {"service": "pret-instrument", "answers": ANSWERS}
     for accept in ("text/html", "image/png", "application/xml;q=0.9", "application/json;q=0"):

@@ -23,6 +23,7 @@ def test_events_are_read_in_order_from_where_one_stopped(
     run_all()
     every = luthier.get("/events").json
     told = kinds(every)
+    assert (every["count"], every["count_is_bounded"]) == (len(told), False)
     assert ("request.submitted", ref) in told[:2]
     assert told[-1] == ("request.moved", ref)
     assert told.count(("message.posted", ref)) == 1, "an internal note is no event of both sides"
@@ -30,6 +31,7 @@ def test_events_are_read_in_order_from_where_one_stopped(
     seen, after = [], "0"
     for _ in range(10):
         page = luthier.get(f"/events?after={after}&limit=1").json
+        assert page["count"] == len(told) - len(seen)
         seen += kinds(page)
         after = page["last"]
         if page["next"] is None:

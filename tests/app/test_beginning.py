@@ -59,6 +59,18 @@ def test_a_group_is_made_once_by_its_name(app: Any, sign_in: Any) -> None:
     assert odd.location == "/administration/groupes/groupe-1er-etage"
 
 
+def test_the_guide_speaks_english_where_it_can(client: Any) -> None:
+    def asked(path: str) -> str:
+        answer = client.get(path, headers={"Accept-Language": "en"})
+        return str(answer.get_data(as_text=True))
+
+    assert '<article class="guide-page" lang="en">' in asked("/guide")
+    page = asked("/guide/ouvrir-une-maison")
+    assert "Open a new house" in page
+    assert 'src="/guide/images/premiers-pas.png"' in page
+    assert '<article class="guide-page" lang="fr">' in asked("/guide/suivre-une-demande")
+
+
 def test_the_guide_is_read_by_anybody_and_shows_its_pictures(client: Any) -> None:
     page = client.get("/guide").get_data(as_text=True)
     assert "/guide/traiter-une-demande" in page

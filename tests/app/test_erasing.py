@@ -251,7 +251,7 @@ def test_p10_what_has_been_kept_long_enough_is_told_a_month_before_then_erased(
     request_id, young_id = request.id, young.id
     end = request.closed_at.date().replace(year=request.closed_at.year + 1)
     at = clock.now()
-    for days, known in ((300, False), (334, False), (336, True)):
+    for days, known in ((300, False), (333, False), (336, True)):
         with clock.at(at + timedelta(days=days)):
             retention.foresee()
             assert (session.get(Erasure, ("request", request_id)) is not None) is known, days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 from sqlalchemy import update
 
 from app.cli import main
@@ -66,6 +67,20 @@ def test_jobs_wait_while_the_house_is_closed(app, admin):
     preau(app, "off")
     assert run_batch() >= 1
     assert done == [1]
+
+
+def test_a_setting_is_called_once_and_roles_are_chosen_by_their_names(app, admin, sign_in):
+    client = sign_in(admin)
+    page = html.fromstring(client.get(URL).text)
+    for card in page.xpath("//form[contains(@action, '/reglages/')]/ancestor::section[1]"):
+        (name,) = card.xpath(".//h2")
+        shown = "".join(card.xpath(".//text()[not(ancestor::*[contains(@class, 'vh')])]"))
+        assert shown.count(name.text_content().strip()) == 1, name.text_content()
+    where = f"{URL}/accounts.second_factor_roles"
+    assert "Superviseur" in page.xpath(f"string(//form[@action='{where}'])")
+    assert post(client, where, value="inconnu", seen="0").status_code == 422
+    assert post(client, where, value="superviseur", seen="0").status_code == 303
+    assert value_of("accounts.second_factor_roles") == ["superviseur"]
 
 
 def test_a_setting_is_changed_told_and_taken_back(app, admin, sign_in):

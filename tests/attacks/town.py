@@ -47,6 +47,7 @@ TECHNICIAN = {
         "sessions:end",
         "jobs:read",
         "settings:manage",
+        "erasures:manage",
     ],
 }
 #: Answers of the works form that hold, with the canary.

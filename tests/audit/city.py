@@ -54,7 +54,7 @@ def build_city(app: Flask, folder: Path) -> City:
     run_all()
     city = City(app, town, things, {})
     city.keys = {who: _key(city, who) for who in PEOPLE if who != "anonyme"}
-    things += [*_mails(town), *_of_persons(town), *_letters(), *_keys(city)]
+    things += [*_mails(town), *_of_persons(town), *_letters(), *_keys(city), *_seats()]
     _close(town)
     session.commit()
     return city
@@ -239,6 +239,7 @@ def _letters() -> Any:
         facts = {"place": places[row.scope_path], "service": row.service_key, "side": side}
         yield Thing("file", (str(row.id),), **facts)
         yield Thing("letter", (str(row.letter),))
+        yield Thing("written", (str(row.letter),), **facts)
 
 
 def _keys(city: City) -> Any:
@@ -246,6 +247,16 @@ def _keys(city: City) -> Any:
     owners = {city.account(who).id: who for who in PEOPLE if who != "anonyme"}
     for row in session.execute(text("SELECT id, account_id FROM api_token")):
         yield Thing("key", (str(row.id),), owner=owners[row.account_id])
+
+
+def _seats() -> Any:
+    """Who sits in which group, and where."""
+    held = session.execute(
+        text("SELECT m.id, s.path FROM group_member m JOIN scope s ON s.id = m.scope_id")
+    )
+    places = {"/org": "org", **{_path(code): place for place, code in CODES.items()}}
+    for row in held:
+        yield Thing("seat", (str(row.id),), place=places[row.path])
 
 
 def _mails(town: Town) -> Any:

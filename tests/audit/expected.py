@@ -25,6 +25,8 @@ DESIGNING = {"administrateur", "informaticien"}
 NAMING_STAND_INS = {"superviseur", "administrateur", "informaticien"}
 #: Every role but the technician's reads records under its place.
 READING_RECORDS = ON_THE_SCHOOLS_SIDE | PROCESSING
+#: Lets people in and out of groups, where they sit.
+SEATING = {"administrateur", "informaticien"}
 #: Service → groups its circuit calls upon.
 GROUPS = {
     "travaux": {"secteur", "technique", "budget", "direction"},
@@ -174,6 +176,8 @@ JUDGES = {
     "draft": _draft_file,
     "draft-file": _draft_file,
     "file": _request,
+    #: A letter as whoever sees the request reads it; "letter" is for who repairs letters.
+    "written": _request,
     "mail": _mail,
     "account": _account,
     "record": _record,
@@ -192,6 +196,8 @@ JUDGES = {
     "run": lambda who, person, thing: (
         thing.owner == who or person.is_one_of(SUPERVISING, thing.place)
     ),
+    #: A seat in a group: who gives roles over its place ends it.
+    "seat": lambda _who, person, thing: person.is_one_of(SEATING, thing.place),
     "own": lambda who, _person, thing: thing.owner == who,
     #: By the account, whichever of its keys is used; a program with a narrowed one has none of it.
     "key": lambda who, person, thing: (

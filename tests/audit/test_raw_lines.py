@@ -117,5 +117,8 @@ def test_n05_only_the_last_relay_is_believed_and_no_relay_names_the_house(door: 
     assert asked("X-Forwarded-For: 198.51.100.7") == 200
     assert asked("X-Forwarded-For: 198.51.100.7, 203.0.113.9") != 200, "written by the visitor"
     assert asked("X_Forwarded_For: 198.51.100.7") != 200, "an underscore is no hyphen"
+    assert asked("X-Forwarded-For: 198.51.100.7", "SCRIPT_NAME: /ailleurs") == 200, "no other root"
+    root = "GET /connexion HTTP/1.1\r\nHost: localhost\r\nSCRIPT_NAME: /connexion\r\n\r\n"
+    assert b'action="/connexion/' not in answers(door, root)
     page = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Host: evil.example\r\n\r\n"
     assert b"evil" not in answers(door, page)

@@ -45,6 +45,8 @@ KINDS = {
     "proposal_id": ("proposal",),
     "advice_id": ("advice",),
     "replacement_id": ("replacement",),
+    "member_id": ("seat",),
+    "letter_id": ("written",),
 }
 #: What an address says where nothing lies, by converter.
 ABSENT = {"uuid": "00000000-0000-7000-8000-000000000001", "int": "999999999"}

@@ -207,7 +207,7 @@ def test_files_that_are_there_are_not_mixed_with_those_of_an_archive(saved, empt
     stranger.write_bytes(b"already here")
     told = empty.preau("restore", str(saved.archive))
     assert told.exit_code == 1
-    assert "contient déjà des fichiers" in told.output
+    assert "Des fichiers sont déjà dans le dossier" in told.output
     assert stranger.read_bytes() == b"already here"
 
 

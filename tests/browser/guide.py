@@ -91,8 +91,9 @@ def group(visitor: Visitor) -> None:
 
 
 def composed(visitor: Visitor) -> None:
+    """A service of the house: those of shipped packs need nothing that would travel along."""
     visitor.go("/administration/nouveau-lot")
-    visitor.page.locator("input[id^='d-service-']").first.check()
+    visitor.page.locator("input[id='d-service-tablettes-classe']").check()
     visitor.page.get_by_role("button", name="Voir ce qu’il leur faut").first.click()
     visitor.page.get_by_role("heading", name="Il leur faut aussi").wait_for()
 
@@ -143,6 +144,8 @@ def of_an_empty_house(folder: Path, browser: Browser) -> None:
             visitor.page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
             visitor.page.get_by_role("button", name="Créer le compte").click()
             visitor.page.wait_for_url("**/premiers-pas")
+            visitor.page.locator("#toasts button").click()
+            visitor.page.locator("#toasts button").wait_for(state="detached")
             take(folder, "premiers-pas", visitor)
     finally:
         cluster.stop()

@@ -100,7 +100,7 @@ def some(count: int) -> Any:
     )
 
 
-@some(25)
+@some(12)
 @given(designed())
 def test_u06_any_form_is_sound_in_front_of_axe(easel: Easel, case: Case) -> None:
     looked_at(easel, case)

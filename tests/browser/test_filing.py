@@ -22,7 +22,7 @@ def test_a_head_finds_a_service_fills_it_in_on_two_devices_and_gets_a_number(
 
     # finds it by words without accents, reads its sheet, starts
     head.go("/teleservices")
-    page.get_by_role("searchbox").press_sequentially("BATIMENT securite")
+    page.get_by_role("searchbox").press_sequentially("BATIMENT baleine")
     expect(page.locator("#tuiles li")).to_have_count(0)
     page.get_by_role("searchbox").fill("securite")
     expect(page.locator("#tuiles li")).to_have_count(1)

@@ -27,6 +27,7 @@ from tests.catalogue.test_form_changes import hidden, row_names
 from tests.documents.samples import PDF, png
 from tests.kit.clamd import EICAR, Clamd
 from tests.kit.loan import FORM, X
+from tests.kit.s3 import S3
 from tests.kit.stage import Stage, set_stage
 
 BYTES = b"%PDF-1.4\n" + bytes(range(256)) * 5000 + b"\n%%EOF\n"
@@ -100,6 +101,25 @@ def test_a_file_goes_on_where_the_network_cut_it(head: Any, page: str) -> None:
     html = head.get(page).text
     assert "plan.pdf" in html
     assert kept(head, html) == BYTES
+
+
+def test_while_the_bucket_is_away_the_last_piece_waits_and_is_sent_again(
+    app: Any, monkeypatch: pytest.MonkeyPatch, head: Any, page: str
+) -> None:
+    server = S3()
+    server.serve(app, monkeypatch)
+    told = begin(head, page, len(PDF)).json
+    server.away_after = 0
+    answer = piece(head, told["url"], 0, PDF)
+    assert answer.status_code == 503
+    assert answer.json["error"].startswith("Le fichier n’a pas été enregistré")
+    assert head.get(told["url"]).json == {"offset": 0}
+    assert "plan.pdf" not in head.get(page).text
+    server.away_after = 10**9
+    assert piece(head, told["url"], 0, PDF).json["done"]
+    assert kept(head, head.get(page).text) == PDF
+    assert list(server.files.values()) == [PDF]
+    server.close()
 
 
 def test_what_a_killed_process_wrote_past_its_word_is_cut(head: Any, page: str) -> None:

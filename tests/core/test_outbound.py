@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from core import outbound
 from core.outbound import OutboundFailed, OutboundRefused, post, refuse_address
@@ -129,3 +137,48 @@ def test_n04_an_answer_that_never_ends_is_cut() -> None:
         except OutboundFailed:
             return
         assert len(answer.body) <= outbound.LARGEST
+
+
+def _own_certificate(folder: Any) -> ssl.SSLContext:
+    """A machine that proves nothing to anybody but says TLS."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "lent.example")])
+    day = datetime(2020, 1, 1, tzinfo=UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, day, day.replace(year=2099))
+        .sign(key, SHA256())
+        .public_bytes(Encoding.PEM)
+    )
+    kept = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "lent.pem").write_bytes(made + kept)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "lent.pem")
+    return context
+
+
+def test_n04_an_answer_that_drips_through_tls_is_given_up_at_its_time(
+    tmp_path, monkeypatch
+) -> None:
+    served = _own_certificate(tmp_path)
+    gullible = ssl.create_default_context()
+    gullible.check_hostname, gullible.verify_mode = False, ssl.CERT_NONE
+    monkeypatch.setattr(ssl, "create_default_context", lambda: gullible)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with (
+                suppress(OSError),
+                served.wrap_socket(server.accept()[0], server_side=True) as line,
+            ):
+                whole(line)
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 30000\r\n\r\n")
+                for _ in range(60):
+                    line.sendall(b"x")
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        place = f"127.0.0.1:{server.getsockname()[1]}"
+        begun = time.monotonic()
+        with suppress(OutboundFailed):
+            post(f"https://{place}/", b"{}", {}, allowed={place}, seconds=0.5)
+        assert time.monotonic() - begun < 3

@@ -14,9 +14,12 @@ from tests.documents.samples import (
     GIF,
     HEIC,
     JPEG,
+    MP4,
     PDF,
     PPTX,
     TYPES,
+    VTT,
+    WEBM,
     WEBP,
     XLSX,
     archive,
@@ -171,3 +174,43 @@ def test_h11_a_size_declared_small_is_not_believed():
         body[place : place + 4] = (10).to_bytes(4, "little")
     with pytest.raises(Invalid):
         look("a.xlsx", bytes(body))
+
+
+FILM = ("video", "captions")
+CUE = b"00:01.000 --> 00:02.000\nx\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "media_type"),
+    [
+        ("film.mp4", MP4, "video/mp4"),
+        ("film.m4v", MP4.replace(b"isom", b"M4V ", 1), "video/mp4"),
+        ("film.webm", WEBM, "video/webm"),
+        ("film.vtt", VTT, "text/vtt; charset=utf-8"),
+        ("film.VTT", b"\xef\xbb\xbfWEBVTT - Film\r\n\r\n" + CUE, "text/vtt; charset=utf-8"),
+    ],
+)
+def test_films_and_their_captions_are_recognised(name, body, media_type):
+    assert look(name, body, FILM) == media_type
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "code"),
+    [
+        ("a.webm", MP4, "file-extension"),
+        ("a.mp4", WEBM, "file-extension"),
+        ("a.mp4", b"<html><script>x</script>", "file-page"),
+        ("a.mp4", PDF, "file-kind"),
+        ("a.mp4", b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "file-unknown"),
+        ("a.webm", WEBM.replace(b"webm", b"matr"), "file-unknown"),
+        ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nx\n", "file-unknown"),
+        ("a.vtt", b"WEBVTT\n", "file-captions"),
+        ("a.vtt", b"WEBVTTX\n\n" + CUE, "file-captions"),
+        ("a.vtt", CUE, "file-captions"),
+        ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nété".encode("cp1252"), "file-captions"),
+    ],
+)
+def test_what_no_browser_would_play_or_read_aloud_is_refused(name, body, code):
+    with pytest.raises(Invalid) as refusal:
+        look(name, body, FILM)
+    assert refusal.value.problems[0].code == code

@@ -23,7 +23,8 @@ LINES = """
     stepped AS (SELECT subject_id AS id, count(*) AS n FROM step GROUP BY 1),
     owed AS (
         SELECT (args->'payload'->>'request_id')::uuid AS id, count(*) AS n FROM job
-        WHERE kind = 'deliver' AND args->>'event' LIKE '%RequestSubmitted' GROUP BY 1)
+        WHERE kind = 'deliver' AND args->>'event' LIKE '%RequestSubmitted'
+            AND args->>'to' LIKE '%acknowledge' GROUP BY 1)
     SELECT w.title, w.reference, coalesce(told.n, 0), coalesce(stepped.n, 0),
         coalesce(owed.n, 0), w.status
     FROM wanted w LEFT JOIN told USING (id) LEFT JOIN stepped USING (id) LEFT JOIN owed USING (id)

@@ -14,7 +14,7 @@ from app.backup.tables import REVISION, Table, connect, sum_of, tables
 from app.migrate import downgrade
 from core import keeping
 from core.database import Model
-from documents.storage import storage_in
+from documents.storage import Folder
 from tests.kit.archives import KEY, Place
 
 Shape = dict[str, Table]
@@ -36,7 +36,7 @@ def archived(former: Place, path: Path) -> Path:
     with connect(former.owner) as rows, path.open("wb") as stream:
         rows.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         writer = archive.Writer(stream)
-        writer.seal(save_as_it_stands(rows, writer, storage_in(former.var)), KEY)
+        writer.seal(save_as_it_stands(rows, writer, Folder(former.var)), KEY)
         rows.execute("COMMIT")
     return path
 

@@ -10,9 +10,10 @@ from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwk, jwt
 
@@ -36,6 +37,7 @@ class Provider:
         """Nothing is bent any more; all is forgotten."""
         self.codes: dict[str, dict[str, str]] = {}
         self.heard: list[str] = []
+        self.gone: list[str] = []
         self.told: dict[str, Any] = {}
         self.bend: Callable[[dict[str, Any]], Any] = lambda claims: None
         self.make: Callable[[dict[str, Any]], str] = self.signed
@@ -51,8 +53,34 @@ class Provider:
             "authorization_endpoint": f"{self.issuer}/autoriser",
             "token_endpoint": f"{self.issuer}/jeton",
             "jwks_uri": f"{self.issuer}/cles",
+            "end_session_endpoint": f"{self.issuer}/quitter",
             **self.told,
         }
+
+    def asks(self, path: str) -> str:
+        """Its page, as a browser sees it: who are you?"""
+        kept = "".join(
+            f'<input type="hidden" name="{escape(name)}" value="{escape(values[0])}">'
+            for name, values in parse_qs(urlsplit(path).query).items()
+        )
+        return (
+            '<!doctype html><html lang="fr"><title>Annuaire</title><link rel="icon" href="data:,">'
+            f'<form action="/entrer">{kept}<label>Qui êtes-vous ? <input name="sujet"></label>'
+            "<button>Entrer</button></form></html>"
+        )
+
+    def enters(self, path: str) -> str:
+        """Its page, sent: back to who asked, with a code."""
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+        return f"{asked['redirect_uri']}?{urlencode(self.authorize(path, asked['sujet']))}"
+
+    def leave(self, address: str) -> str:
+        """The person leaves it by an address of ours; where their browser is sent back to."""
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        assert asked["client_id"] == CLIENT
+        claims = jwt.decode(asked["id_token_hint"], self.key, algorithms=["ES256"]).claims
+        self.gone.append(str(claims["sub"]))
+        return f"{asked['post_logout_redirect_uri']}?state={asked['state']}"
 
     def authorize(self, address: str, subject: str) -> dict[str, str]:
         """The person says who they are there; what their browser brings back."""
@@ -98,6 +126,15 @@ def provider() -> Iterator[Provider]:
     class Door(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             box[0].heard.append(self.path)
+            door = self.path.partition("?")[0]
+            if door == "/autoriser":
+                self._page(box[0].asks(self.path))
+            elif door in {"/entrer", "/quitter"}:
+                self._away((box[0].enters if door == "/entrer" else box[0].leave)(self.path))
+            else:
+                self._known()
+
+        def _known(self) -> None:
             known = {
                 "/.well-known/openid-configuration": box[0].discovery(),
                 "/cles": {"keys": box[0].keys},
@@ -109,6 +146,20 @@ def provider() -> Iterator[Provider]:
             form = {name: values[0] for name, values in parse_qs(body).items()}
             box[0].heard.append(self.path)
             self._say(*box[0].token(form, self.headers.get("Authorization", "")))
+
+        def _page(self, html: str) -> None:
+            body = html.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def _away(self, address: str) -> None:
+            self.send_response(303)
+            self.send_header("Location", address)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def _say(self, status: int, said: Any) -> None:
             body = said if isinstance(said, bytes) else json.dumps(said).encode()

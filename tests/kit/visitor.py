@@ -29,6 +29,8 @@ class Visitor:
     context: BrowserContext
     page: Page
     faults: list[str] = field(default_factory=list)
+    #: Houses of others that the journey goes through by a link (a provider of identity).
+    elsewhere: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> Response | None:
         """Open one of our pages."""
@@ -51,7 +53,8 @@ class Visitor:
         self.context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
 
     def _same_house(self, request: Request) -> None:
-        if not request.url.startswith((self.served.base, "data:", "blob:", "about:")):
+        known = (self.served.base, "data:", "blob:", "about:", *self.elsewhere)
+        if not request.url.startswith(known):
             self.faults.append(f"left the house: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
+import time
 import zipfile
+from contextlib import suppress
 from html import unescape
 
 import pytest
@@ -14,11 +17,12 @@ from core.actor import HOUSE
 from core.database import session
 from core.errors import Invalid
 from knowledge_base import operations, queries
+from knowledge_base.archives import files_of
 from knowledge_base.domain.incoming.markdown import row_of
 from knowledge_base.domain.incoming.pages import rows_of_page
 from knowledge_base.exporting import as_json, as_markdown
 from knowledge_base.pack_data import KnowledgeData
-from knowledge_base.reading import brought, joined, pasted, rows_of
+from knowledge_base.reading import brought, brought_at, joined, pasted, rows_of
 from tests.kit.people import base_pack, person
 
 PAGE = """<html><head><title>T</title><script>evil()</script></head><body><nav>Menu</nav><main>
@@ -165,3 +169,162 @@ def test_a_page_is_pasted_read_and_taken_in(app, sign_in):
     assert writer.submit(here, {"charge": "x"}).status_code == 422
     assert writer.submit(here, {}).status_code == 422
     assert pasted("# Titre\n\nTexte")[0].row["key"] == "titre"
+
+
+ODD = """<!DOCTYPE html><html><head><meta charset=utf-8><title>Mairie</title><style>p{x}</style>
+<script>var a="<h2>Faux ?</h2>"</script>
+<body><header><h1>Bandeau</h1></header><form><article><header><h1>Cantine</h1></header>
+<h2>Comment payer ?</h2><ul><li>en ligne<ul><li>carte</li><li>virement</li></ul></li>
+<li>au guichet</li></ul><table><tr><th>Tarif</th><th>Prix</th></tr><tr><td>A</td><td>2 €</td></tr>
+</table><p hidden>secret<p>Voir <a href="data:text/html,x">là</a>
+<img src="data:image/png;base64,AAAA" alt="un plateau">
+<img src="https://t.example/p.gif?id=1" width=1 height=1></p>
+<div style="display: none"><div>caché</div> encore</div>
+<ol><li>un</li><li>deux<ul><li>a</li></ul></li><li>trois</li></ol>
+<h2>Quand ?</h2>Le soir.<label>Nom</label></form></body></html>"""
+
+
+def test_a_page_as_it_stands_on_the_web_leaves_its_words_and_nothing_else():
+    first, second = rows_of_page(ODD)
+    assert first["question"] == "Comment payer ?"
+    assert first["answer"] == (
+        "- en ligne : carte ; virement\n- au guichet\n\nTarif – Prix\n\nA – 2 €\n\n"
+        "Voir là un plateau\n\n1. un\n2. deux : a\n3. trois"
+    )
+    assert second["answer"] == "Le soir."
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("\ufeff---\r\ntitle: >-\r\n  Une question\r\n  longue ?\r\n---\r\nx",
+         {"question": "Une question longue ?", "answer": "x"}),
+        ('---\ntags: [a, "b, c"]\n---\n# Q ?\n\nx', {"question": "Q ?", "wordings": ["a", "b, c"]}),
+        ('+++\ntitle = "Q ?"\n+++\nx', {"question": "Q ?", "answer": "x"}),
+        ("---\ntitle: Q ?\nx", {"answer": "x"}),
+        ("Q ?\n===\n\nx", {"question": "Q ?", "answer": "x"}),
+        ("---\ndate: 2024\n---\nx", {"question": "Ou signer", "answer": "x"}),
+    ],
+)  # fmt: skip
+def test_odd_fronts_of_files_are_read(text, row):
+    assert row.items() <= row_of(text, "ou-signer").items()
+
+
+def test_days_written_the_french_way_are_days():
+    table = "question,réponse,à relire le\nQ ?,=1+1,3/12/2026\nR ?,'-x,demain\n"
+    rows = rows_of(table.encode("utf-8-sig"), "aide.csv")
+    assert [row["review_on"] for row in rows] == ["2026-12-03", "demain"]
+    assert [row["answer"] for row in rows] == ["=1+1", "-x"]  # words, never counted
+
+
+def zipped(*files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_a_folder_comes_in_an_archive_whose_names_lead_nowhere():
+    link = zipfile.ZipInfo("lien.md")
+    link.external_attr = 0o120777 << 16
+    content = zipped(
+        ("a/b/c.md", "# C ?\n\nc"), ("../../etc/d.md", "# D ?\n\nd"), ("/e.MD", "# E ?\n\ne"),
+        (link, "/etc/passwd"), (".git/f.md", "# F"),
+        ("__MACOSX/._c.md", "x"), ("g.png", b"\x89PNG"),
+    )  # fmt: skip
+    found = brought(content, "aide.zip")
+    assert [(one.row["key"], one.place) for one in found] == [
+        ("d", "etc/d.md"), ("e", "e.MD"), ("c", "a/b/c.md"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"PK\x03\x04" + b"x" * 100,
+        zipped(("a.md", b"a" * 9_000_000)),
+        zipped(*((f"{n}.md", b"a" * 7_000_000) for n in range(7))),
+        zipped(*((f"{n}.md", b"") for n in range(5_001))),
+        zipped(("a.md", "# A ?\n\na"), ("b.csv", "x;y\n1;2\n")),
+    ],
+    ids=["cut", "bomb", "bombs", "crowd", "one-bad"],
+)
+def test_an_archive_that_cannot_be_trusted_is_refused_in_words(content):
+    with pytest.raises(Invalid) as refusal:
+        brought(content, "aide.zip")
+    assert refusal.value.problems or "b.csv" in str(refusal.value.message)
+
+
+def test_a_folder_is_read_to_its_leaves_and_never_out_of_it(tmp_path):
+    (tmp_path / "dehors.md").write_text("# Dehors ?\n\nx", "utf-8")
+    folder = tmp_path / "aide"
+    (folder / "un/deux").mkdir(parents=True)
+    (folder / "un/deux/b.md").write_bytes("\ufeff# B ?\r\n\r\nb".encode())
+    (folder / ".cache").mkdir()
+    (folder / ".cache/c.md").write_text("# C", "utf-8")
+    (folder / "lien.md").symlink_to(tmp_path / "dehors.md")
+    (folder / "tout").symlink_to(tmp_path)
+    found = brought_at(folder)
+    assert [(one.row["key"], one.place) for one in found] == [("b", "un/deux/b.md")]
+    (folder / "d.csv").write_bytes(b"x;y\n")
+    with pytest.raises(Invalid, match=r"d\.csv"):
+        brought_at(folder)
+
+
+def test_what_holds_is_taken_in_without_what_does_not_and_twice_makes_no_double(app, sign_in):
+    base_pack()
+    admin = person("admin@example.test", "administrateur")
+    session.commit()
+    writer = sign_in(admin)
+    here = "/administration/aide/importer"
+    table = "question;réponse;rôles\nOù ?;Là.;\nSans réponse ?;;\nQui ?;Eux.;martien\n"
+
+    def looked():
+        sent = {"files": (io.BytesIO(table.encode("cp1252")), "aide.csv")}
+        return writer.submit(here, sent).get_data(as_text=True)
+
+    page = looked()
+    assert "2 fiches nouvelles, 1 à corriger" in page
+    assert "Réponse : Écrivez la réponse" in page
+    assert "« martien », qui n’est pas un rôle d’ici" in page
+    carried = unescape(re.search(r'name="charge" value="([^"]+)"', page)[1])
+    assert writer.submit(here, {"charge": carried, "publish": "1"}).status_code == 303
+    assert queries.by_key("ou").answer == "Là."
+    assert queries.by_key("qui").audience == ["martien"]
+    assert queries.by_key("sans-reponse-2") is queries.by_key("ou-2") is None
+    again = looked()
+    assert "2 déjà là, 1 à corriger" in again
+    assert 'name="charge"' not in again
+
+
+def test_an_archive_that_was_tampered_with_is_refused_in_words():
+    dice = random.Random(1)
+    for way in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", way) as archive:
+            archive.writestr("été.md", "# a\n\n" + "bonjour " * 60)
+        for _ in range(400):
+            spoilt = bytearray(made.getvalue())
+            spoilt[dice.randrange(len(spoilt))] = dice.randrange(256)
+            with suppress(Invalid):
+                list(files_of(bytes(spoilt), (".md",)))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"key": [1]}],
+        [{"key": "a", "variants": [1]}, {"key": "a", "language": "en", "question": "q"}],
+        {"data": [{"paragraphs": [{"qas": 5, "context": "c"}]}]},
+    ],
+)
+def test_json_of_another_shape_is_read_to_its_end(rows):
+    assert joined(brought(json.dumps(rows).encode(), "a.json"))
+
+
+@pytest.mark.parametrize("sign", ["<p x ", "<a b='", "<!-- >", "<![CDATA[ >", "<td>", "a<td> "])
+def test_a_page_left_open_takes_no_longer_for_each_sign(sign):
+    before = time.process_time()
+    rows_of_page(sign * 10_000)
+    assert time.process_time() - before < 3

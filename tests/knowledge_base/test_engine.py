@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from knowledge_base.bench import pieces_at
 from knowledge_base.domain.asking.answering import Base
 from knowledge_base.domain.asking.folding import asked_words, fold, words_in
-from knowledge_base.domain.asking.index import Piece
 from knowledge_base.domain.asking.measuring import Case, measure, named
+from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.asking.tables import with_groups
 from knowledge_base.domain.asking.thread import Option, Thread
 from knowledge_base.questions import questions_at

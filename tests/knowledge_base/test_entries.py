@@ -138,3 +138,26 @@ def test_a_markdown_file_is_an_entry():
             "answer": "Sur la **dernière** page.",
         }
     ]
+
+
+@pytest.mark.parametrize("key", ["question", "parler", "reponse", "export"])
+def test_an_entry_never_stands_where_a_page_of_the_help_does(app, key):
+    row = {"key": key, "question": "Q ?", "answer": "a"}
+    for brings in (
+        lambda: operations.begin_entry(WRITER, {"question": "Q ?"}, key),
+        lambda: operations.load(HOUSE, [row]),
+        lambda: KnowledgeData().load(HOUSE, json.dumps([row]).encode(), "data/aide.json"),
+        lambda: operations.write_entry(WRITER, key, {"question": "Q ?", "answer": "a"}),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            brings()
+        assert [p.code for p in refusal.value.problems] == ["entry-key-reserved"]
+    question = key.capitalize() + " ?"
+    assert operations.begin_entry(WRITER, {"question": question}).key == f"{key}-2"
+    file = json.dumps([{"question": question, "answer": "a"}]).encode()
+    assert rows_of(file, "x.json")[0]["key"] == f"{key}-2"
+
+
+def test_a_question_in_another_script_has_a_key_all_the_same(app):
+    assert operations.begin_entry(WRITER, {"question": "أين المدرسة؟"}).key == "fiche"
+    assert rows_of("# أين\n\nx".encode(), "مدرسة.md")[0]["key"] == "fiche"

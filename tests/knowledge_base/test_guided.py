@@ -99,6 +99,20 @@ def test_a_reader_goes_the_path_page_by_page_without_a_script(client, entry, sig
     assert client.get("/aide/rien/guide").status_code == 404
 
 
+def test_a_path_of_several_questions_carries_each_answer_to_its_end(app, client):
+    one = {**NODES[0], "options": [{"id": "o1", "label": "Oui", "to": "n2"}] * 2}
+    one["options"] = [one["options"][0], {"id": "o2", "label": "Non", "to": "n3"}]
+    fields = {"question": "Q ?", "blocks": [], "tree": {"nodes": [one, *NODES[1:]]}}
+    operations.write_entry(HOUSE, "guide", fields)
+    session.commit()
+    second = client.get("/aide/guide/guide?question=n1&r=n1.o1")
+    assert 'name="chemin" value="n1.o1"' in text(second)
+    last = client.get("/aide/guide/guide?chemin=n1.o1&question=n2&r=n2.o2")
+    assert "Le sport." in text(last)
+    assert 'href="/aide/guide/guide?chemin=n1.o1"' in text(last)
+    assert client.get("/aide/guide/guide?chemin=n1.o1-n2.o2--.-x").status_code == 200
+
+
 def test_a_condition_on_what_is_not_there_keeps_a_path_from_being_published(app):
     broken = [dict(node) for node in NODES]
     broken[0] = {
@@ -119,7 +133,10 @@ def test_the_path_is_written_as_rows(app, sign_in, entry):
     session.commit()
     writer = sign_in(admin)
     here = "/administration/aide/guide/parcours"
-    assert "Déjà connu si" in text(writer.get(here))
+    page = text(writer.get(here))
+    assert "Déjà connu si" in page
+    assert "Jamais connu : la question est posée" in page
+    assert "Toujours" not in page
     rows = {"vu": "0", "nodes": "2", "nodes-0-id": "n1", "nodes-0-question": "Qui ?"}
     rows |= {"nodes-0-options": "2", "nodes-0-options-0-id": "o1", "nodes-0-options-0-label": "A"}
     rows |= {"nodes-0-options-0-to": "n3", "nodes-0-options-1-id": "o2", "nodes-1-id": "n3"}

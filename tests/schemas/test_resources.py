@@ -58,7 +58,7 @@ def test_a_program_writes_publishes_reads_and_compares(app, call):
     assert texts == ["Valeur « Vert » effacée", "Valeur « Bleu » ajoutée"]
     assert found["compatible"] is False  # answers may hold the key that is gone
     listed = call("GET", "/api/v1/definitions?kind=reference-list").json
-    assert [item["key"] for item in listed["items"]] == ["couleurs"]
+    assert [item["key"] for item in listed["items"]] == ["couleurs", "themes"]  # of base
 
 
 def test_a_document_that_does_not_hold_is_refused_with_its_paths_and_not_kept(app, call):

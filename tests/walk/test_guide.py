@@ -9,9 +9,13 @@ import pytest
 
 from knowledge_base import guide
 from tests.kit.browser import ROOT
+from tests.kit.wording import messages
 
 PAGES = sorted(path.stem for path in guide.PAGES.glob("*.md"))
 TASKS = [name for name in PAGES if name != guide.INDEX]
+TOLD_IN_ENGLISH = sorted(
+    path.stem for path in (guide.PAGES / "en").glob("*.md") if path.stem != guide.INDEX
+)
 LARGEST = 150_000
 
 
@@ -55,6 +59,41 @@ def test_a_task_is_short_numbered_and_shown(name: str) -> None:
 def test_no_picture_is_kept_that_no_page_shows() -> None:
     shown = {part.picture for name in TASKS for part in guide.page(name).parts}  # type: ignore[union-attr]
     assert {path.name for path in guide.PICTURES.glob("*.png")} == shown - {""}
+
+
+@pytest.mark.parametrize("name", TOLD_IN_ENGLISH)
+def test_a_task_told_in_english_says_what_the_french_says_in_the_words_of_english_screens(
+    name: str,
+) -> None:
+    french, told = guide.page(name), guide.page(name, "en")
+    assert french is not None
+    assert told is not None
+    assert (told.language, told.name) == ("en", name)
+    assert [part.picture for part in told.parts] == [part.picture for part in french.parts]
+    text = (guide.PAGES / "en" / f"{name}.md").read_text("utf-8")
+    before = (guide.PAGES / f"{name}.md").read_text("utf-8")
+    assert len(re.findall(r"^\d\. ", text, re.MULTILINE)) == len(
+        re.findall(r"^\d\. ", before, re.MULTILINE)
+    )
+    english = {word for _message, _french, both in messages() for word in both}
+    named = set(re.findall(r"\*\*([^*\n]{2,})\*\*", text))
+    assert not named - english, f"{name}: no English screen says {named - english}"
+
+
+def test_the_english_index_leads_to_every_task_and_to_english_where_there_is_some() -> None:
+    index = (guide.PAGES / "en/README.md").read_text("utf-8")
+    assert sorted(re.findall(r"\]\(([a-z-]+)\.md\)", index)) == TOLD_IN_ENGLISH
+    others = re.findall(r"\]\(\.\./([a-z-]+)\.md\)", index)
+    assert sorted([*others, *TOLD_IN_ENGLISH]) == TASKS
+    read = guide.page(guide.INDEX, "en")
+    assert read is not None
+    assert all(f"](/guide/{name})" in read.parts[0].text for name in TASKS)
+    first = (ROOT / "app/home/beginning.py").read_text("utf-8")
+    wanted = {name for name in TASKS if f'"{name}"' in first}
+    assert wanted <= set(TOLD_IN_ENGLISH), "the first steps of an English reader"
+    absent = guide.page("suivre-une-demande", "en")
+    assert absent is not None
+    assert absent.language == "fr"
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -30,11 +30,22 @@ def test_s18_every_answer_carries_the_full_set(client: Any, path: str) -> None:
     answer = client.get(path)
     for name, value in REQUIRED.items():
         assert answer.headers[name] == value, path
+    if answer.mimetype.startswith("text/"):
+        assert answer.headers["Content-Type"].endswith("; charset=utf-8"), path
     policy = answer.headers["Content-Security-Policy"]
     for part in ("default-src 'none'", "frame-ancestors 'none'"):
         assert part in policy
     assert "unsafe" not in policy
     assert "max-age=63072000" in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/.git/config", "/.git/HEAD", "/.env", "/static/", "/static/../app/settings.py",
+     "/static/%2e%2e/requirements.txt", "/var/", "/app/settings.py"],
+)  # fmt: skip
+def test_neither_the_source_nor_a_folder_is_served(client: Any, path: str) -> None:
+    assert client.get(path).status_code in {400, 404}
 
 
 def test_pages_of_people_are_never_kept_by_a_cache(client: Any) -> None:

@@ -93,3 +93,18 @@ def test_a01_nobody_comes_in_where_a_right_is_asked(client, house: Flask) -> Non
             else:
                 answer = client.submit(path)
             assert answer.status_code in {303, 401, 404}, (method, path, answer.status_code)
+
+
+def test_no_entry_of_the_help_can_take_the_address_of_one_of_its_pages(house: Flask) -> None:
+    from knowledge_base.fields import RESERVED
+
+    homes = ("/aide/", "/administration/aide/")
+    pages = {
+        re.split(r"[/.]", rule.rule.removeprefix(home))[0]
+        for rule in rules(house)
+        for home in homes
+        if rule.rule.startswith(home)
+    }
+    words = {page for page in pages if "<" not in page}
+    assert {"question", "parler"} <= words
+    assert words <= RESERVED, words - RESERVED

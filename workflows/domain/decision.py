@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.unseen import is_unseen
 from schemas.domain.conditions import Facts, Reason
 from workflows.domain.circuit import PREVIOUS, ChecklistItem, Circuit, Transition
 from workflows.domain.guards import Guards
@@ -119,7 +120,7 @@ def decide_now(circuit: Circuit, key: str, situation: Situation) -> Decision:
     has nothing to add.
     """
     decision = decide(circuit, key, situation)
-    if isinstance(decision, Refused) or situation.as_system or situation.comment.strip():
+    if isinstance(decision, Refused) or situation.as_system or not is_unseen(situation.comment):
         return decision
     if decision.transition.comment_required:
         return Refused(key, (Reason("move.comment"),))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.unseen import is_unseen
 from schemas.domain.conditions import Reason
 from workflows.domain.parts import Parallel
 from workflows.domain.standing_in import Capacity, StandsIn, capacities
@@ -117,7 +118,7 @@ def refusals(
     seat = {"function": ballot.function}
     cast = standing(parallel, ballots, now)
     held = ballot.function in parallel.seats and ballot.function in functions
-    silent = ballot.choice is Choice.REJECT and not ballot.comment.strip()
+    silent = ballot.choice is Choice.REJECT and is_unseen(ballot.comment)
     obstacles = (
         (not held, Reason("vote.function", seat)),
         (tally(parallel, ballots, now).decided, Reason("vote.decided")),

@@ -25,7 +25,7 @@ async function ask(url, method, body) {
   });
   const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
   if (answer.ok || answer.status === 409 && "offset" in json) return json;
-  if (answer.status >= 500 || answer.status === 429) throw new Error(answer.statusText);
+  if (answer.status >= 500 || answer.status === 429) throw Object.assign(new Error(answer.statusText), { told: json.error });
   throw Object.assign(new Refused(json.error ?? words.textRefused), { status: answer.status });
 }
 
@@ -67,7 +67,7 @@ async function send(job) {
       // all of it had left and the house knows it no more: it is kept, its answer alone was lost
       if (fault.status === 404 && job.cut && job.last) return void draw(job, "done");
       if (fault instanceof Refused) return void draw(job, "refused", fault.message);
-      if (tries >= TRIES) return void draw(job, "failed");
+      if (tries >= TRIES) return void draw(job, "failed", fault.told);
       job.cut = true;
       draw(job, "sending", words.textCut);
       await later(Math.min(500 * 2 ** tries, 8000));

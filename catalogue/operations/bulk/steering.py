@@ -12,6 +12,7 @@ from core import clock, jobs
 from core.database import session
 from core.errors import Conflict, Invalid
 from core.i18n import _, _l
+from core.unseen import is_unseen
 
 #: Time a request is expected to take, so that the first messages wait for the last move.
 EACH = timedelta(milliseconds=5)
@@ -46,7 +47,7 @@ def launch(
         raise NotNow
     if (
         not insist
-        and not comment.strip()
+        and is_unseen(comment)
         and any(group.get("comment") for group in run.totals["groups"])
     ):
         raise Invalid(message=_("Dites pourquoi dans un commentaire."))

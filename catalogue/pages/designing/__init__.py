@@ -4,10 +4,11 @@ from catalogue.pages.designing import (
     beginning,
     buttons,
     circuit,
+    links,
     opening,
     preview,
     rights,
     sheet,
 )
 
-__all__ = ["beginning", "buttons", "circuit", "opening", "preview", "rights", "sheet"]
+__all__ = ["beginning", "buttons", "circuit", "links", "opening", "preview", "rights", "sheet"]

@@ -84,7 +84,8 @@ def set_prefill(
     pointer = pointer_of(spot.path)
     rules = [each for each in made.get("prefill", ()) if each["field"] != pointer]
     if source:
-        rules.append({"field": pointer, "source": source, "path": path, "lock": lock})
+        named = {"path": path} if path else {}
+        rules.append({"field": pointer, "source": source, **named, "lock": lock})
     made["prefill"] = rules
     return Edited(made, ref, id_of_page(made, spot))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, Final
 
+from core.unseen import is_unseen
 from form_factory.domain.editing.keys import Former, is_frozen, key_for
 from form_factory.domain.editing.naming import follow
 from form_factory.domain.editing.result import Edited, refuse
@@ -148,7 +149,7 @@ def write_page(document: Mapping[str, Any], page_id: str, words: Mapping[str, st
     made = spelled(document)
     page = page_of(made, page_id)[1]
     for name, value in words.items():
-        if name not in PAGE_WORDS or (name == "title" and not value.strip()):
+        if name not in PAGE_WORDS or (name == "title" and is_unseen(value)):
             continue
         if value.strip():
             page[name] = value.strip()

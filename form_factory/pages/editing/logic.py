@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
+from core.actor import Actor
 from core.i18n import _l
 from form_factory.condition_names import names_of_form
 from form_factory.domain import editing
@@ -15,6 +16,7 @@ from form_factory.domain.editing import Spot
 from form_factory.domain.pointers import pointer_of
 from form_factory.domain.schema_parts import property_of, resolved
 from form_factory.pages.editing.desk import Desk
+from form_factory.prefill import source_named
 from schemas import conditioning
 from schemas.domain.conditions import Types
 from schemas.domain.conditions.names import Names
@@ -32,14 +34,21 @@ SOURCES: Final = (
     ("lookup", _l("Service interrogé")),
     ("link", _l("Lien signé")),
 )
-#: What the session knows under these words; other paths are typed.
-PATHS: Final = (
-    ("membership.establishment.uai", _l("Code UAI de l’établissement")),
-    ("membership.establishment.name", _l("Nom de l’établissement")),
-    ("membership.establishment.commune", _l("Commune de l’établissement")),
-    ("actor.name", _l("Nom de la personne")),
-    ("actor.email", _l("Adresse électronique de la personne")),
-)
+#: How a path that is typed is spelled, by source.
+HINTS: Final[Mapping[str, Any]] = {
+    "record": _l(
+        "Le champ de la fiche de l’établissement, par exemple commune ; ou celui d’une autre fiche"
+        " du même lieu, par exemple convention:numero."
+    ),
+    "previous-request": _l(
+        "La question de ce formulaire, par exemple classe ; ou celle d’un autre téléservice, par"
+        " exemple mobilier-scolaire:classe."
+    ),
+    "lookup": _l("La source de données et le nom de la valeur, par exemple parc:tablettes."),
+    "link": _l("Le nom de la valeur dans le lien, par exemple la clé de la question."),
+}
+#: What is chosen from before a source is named.
+FIRST: Final = "session"
 
 
 def names_at(
@@ -128,9 +137,26 @@ def write_prefill(writer: Any, pointer: str) -> None:
     if (source is not None and source not in known[0]) or lock not in known[1]:
         return
     rule = rule_of(writer.edited.document, pointer)
-    wanted = {"field": pointer, "source": source, "path": path, "lock": lock} if source else None
+    if rule is not None and source != rule["source"] and path == rule.get("path"):
+        path = _still(source, path, writer.edited.document)
+    named = {"path": path} if path else {}
+    wanted = {"field": pointer, "source": source, **named, "lock": lock} if source else None
     if wanted != rule:
         writer.attempt(editing.set_prefill, writer.edited.ref, source, path, lock)
+
+
+def _still(source: str | None, path: str, document: Mapping[str, Any]) -> str:
+    """The path under another source, when it names something there: else it is to be chosen."""
+    known = source_named(source or "")
+    return path if known is not None and known.leads(path, document) else ""
+
+
+def paths_of(
+    actor: Actor, document: Mapping[str, Any], rule: Mapping[str, Any] | None
+) -> dict[str, list[tuple[str, str]]]:
+    """What a source offers, under heads."""
+    source = source_named(rule["source"] if rule is not None else FIRST)
+    return dict(source.offered(actor, document)) if source is not None else {}
 
 
 def rule_of(document: Mapping[str, Any], pointer: str) -> Mapping[str, Any] | None:

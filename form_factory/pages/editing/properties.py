@@ -9,6 +9,7 @@ from typing import Any
 
 from core.i18n import _
 from core.problems import Problem
+from core.web import current_actor
 from core.words import message
 from form_factory.domain.editing import Former, Spot, is_frozen
 from form_factory.domain.editing.removing import citations_of
@@ -59,7 +60,8 @@ class Properties:
     type: str = ""
     places: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     citations: Sequence[Any] = ()
-    paths: Sequence[tuple[str, str]] = ()
+    #: What its source offers: head → (path, words).
+    paths: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     page: Mapping[str, Any] = field(default_factory=dict)
 
@@ -82,6 +84,7 @@ def properties_of(
     question = spot.kind == "field"
     typed = posted if again and posted.get("champ") == desk.ref else {}
     x_id = part.get("x-id")
+    shown = logic.shown(desk, spot.ref, posted)
     return Properties(
         kind="rows" if spot.shape == "rows" else spot.kind,
         id=dom_id(spot.ref),
@@ -98,12 +101,12 @@ def properties_of(
         x_id=str(x_id or ""),
         document=_text(spot),
         options=_options(desk, kind, spot, errors, posted) if kind else (),
-        logic=logic.shown(desk, spot.ref, posted),
+        logic=shown,
         types=_types(spot) if question else {},
         type=kind.name if kind else "",
         places=_places(desk, spot),
         citations=_citations(desk, spot),
-        paths=[(path, str(words)) for path, words in logic.PATHS],
+        paths=_paths(desk, spot, shown),
         errors=errors,
     )
 
@@ -121,6 +124,13 @@ def _of_page(desk: Desk, errors: Mapping[str, str], posted: Mapping[str, str]) -
         page=page,
         document=json.dumps(_without(page), ensure_ascii=False, indent=2),
     )
+
+
+def _paths(desk: Desk, spot: Spot, shown: logic.Logic) -> dict[str, list[tuple[str, str]]]:
+    """Of the source of its rule; of none where nothing is ever taken over."""
+    if spot.kind != "field" or spot.row_of:
+        return {}
+    return logic.paths_of(current_actor(), desk.document, shown.rule)
 
 
 def _without(page: Mapping[str, Any]) -> dict[str, Any]:

@@ -128,6 +128,7 @@ def drawn(
         "dom_id": dom_id,
         "sources": logic.SOURCES,
         "locks": logic.LOCKS,
+        "hints": logic.HINTS,
     }
     answer = make_response(render("form_factory/editor/edit.html", **context))
     if request.method == "POST" and wants_partial():

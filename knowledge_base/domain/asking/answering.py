@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from knowledge_base.domain.asking.changing import merged, touched
 from knowledge_base.domain.asking.clarifying import (
     MOST_CLARIFICATIONS,
     Clarification,
     clarification,
 )
 from knowledge_base.domain.asking.folding import fold
-from knowledge_base.domain.asking.index import Index, Piece
+from knowledge_base.domain.asking.going_on import kept_up, together, told_before
+from knowledge_base.domain.asking.index import Index
 from knowledge_base.domain.asking.learning import Voter, verdict
+from knowledge_base.domain.asking.outside import Proposal, entries_proposed, voted
+from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.asking.question import Question, read, said_words
 from knowledge_base.domain.asking.ranking import Found, rank
 from knowledge_base.domain.asking.refusing import NEVER, Lines, lines_of, sureness
 from knowledge_base.domain.asking.tables import Tables, shipped
-from knowledge_base.domain.asking.thread import Thread
+from knowledge_base.domain.asking.thread import Thread, follows
 
+#: A base of which this part changes at once is made anew, and once this part has changed.
+MOST_AT_ONCE: Final = 8
+WORN: Final = 50
 Kind = Literal["answer", "choices", "clarify", "handover"]
 #: How far before the second, and how like the question, an entry must be to be opened at once.
-DIRECT_MARGIN: Final = 3.0
+DIRECT_MARGIN: Final = 3.5
 DIRECT_LIKENESS: Final = 0.5
 #: A word the first does not speak of and one of the next does: a reason not to open the first.
 MISSED, MET, NEXT = 0.5, 0.7, 5
@@ -52,7 +60,7 @@ class Answer:
 
 
 class Base:
-    """Entries ready to answer; read by many at once, never changed."""
+    """Entries ready to answer; read by many at once. A change gives another base."""
 
     def __init__(self, pieces: Sequence[Piece], tables: Tables | None = None) -> None:
         tables = tables or shipped()
@@ -60,13 +68,50 @@ class Base:
         self.lines: Lines = lines_of(self.index)
         self.verdict = verdict(self.index.pieces, tables)
         self._voter = Voter(self.index.pieces, tables) if self.verdict.helps else None
+        #: Entries changed since it was made anew.
+        self.worn = 0
 
-    def ranked(self, question: Question) -> list[Found]:
-        """The entries for a question, the best first."""
+    def changed(
+        self, pieces: Sequence[Piece], gone: Collection[str] = (), tables: Tables | None = None
+    ) -> Base:
+        """With these entries, new or in the place of those of the same keys, and without others.
+
+        A small base, or one of which much changes, is made anew. Of a large one only what changes
+        is read; what all entries are weighed by, and the two lines, stay until it `is_worn`.
+        """
+        tables = tables or self.index.tables
+        pieces = [*pieces, *touched(self.index, tables, {*gone, *(one.key for one in pieces)})]
+        many = (len(pieces) + len(gone)) * MOST_AT_ONCE > self.index.size
+        if many or self.index.body_grams is not None:
+            return Base(merged(self.index, pieces, gone), tables)
+        found = copy(self)
+        found.index = self.index.changed(pieces, gone, tables)
+        found.worn += max(1, len(pieces) + len(gone))
+        return found
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much changed that it is to be made anew."""
+        return self.worn * WORN > self.index.size
+
+    def anew(self) -> Base:
+        """The same entries, weighed by what they are now."""
+        return Base(merged(self.index, ()), self.index.tables)
+
+    def ranked(self, question: Question, proposed: Sequence[Proposal] = ()) -> list[Found]:
+        """The entries for a question, the best first; `proposed` by an engine beside this one."""
         found = rank(question, self.index)
-        return self._voter.vote(question, found) if self._voter else found
+        found = self._voter.vote(question, found) if self._voter else found
+        return voted(question, found, proposed, self.index) if proposed else found
 
-    def ask(self, text: str, thread: Thread | None = None, *, limit: int = SHOWN) -> Answer:
+    def ask(
+        self,
+        text: str,
+        thread: Thread | None = None,
+        *,
+        limit: int = SHOWN,
+        proposed: Sequence[Proposal] = (),
+    ) -> Answer:
         """Answer a question, or the answer to what was asked back."""
         before = thread or Thread()
         limit = max(1, min(limit, MOST_SHOWN))
@@ -75,7 +120,28 @@ class Base:
             return self._narrowed(before, chosen, limit)
         question = read(text, self.index)
         found = self.ranked(question)
-        return self._decided(question, found, before.saying(text), limit)
+        told = self._going_on(question, found, before)
+        if told:
+            question = together(question, told, self.index)
+            found = kept_up(question, self.ranked(question), told, before, self.index)
+        thread = before.saying(question.text if told else text)
+        answer = self._decided(question, found, thread, limit, proposed)
+        answer.trace["goes_on"] = told
+        return answer
+
+    def _going_on(self, question: Question, found: list[Found], before: Thread) -> list[str]:
+        """The words of what was said before that this question is about: none when it stands alone,
+        as does one that is answered better by itself."""
+        how = follows(question, self.index.tables) if before.said else ""
+        if not how:
+            return []
+        told = told_before(before, self.index)
+        joined = together(question, told, self.index)
+        both, alone = sureness(joined, self.ranked(joined)), sureness(question, found)
+        well = alone >= self.lines.sure and found[0].looks.f1 >= DIRECT_LIKENESS
+        if how == "said":
+            return told if not well or both >= self.lines.sure else []
+        return told if not well and both >= alone else []
 
     def _narrowed(self, before: Thread, keys: Sequence[str], limit: int) -> Answer:
         """The question of before, among the entries its asker has just pointed to."""
@@ -96,14 +162,25 @@ class Base:
         return self._said(outcome, question, found[:limit], thread, sure=sure)
 
     def _decided(
-        self, question: Question, found: list[Found], thread: Thread, limit: int
+        self,
+        question: Question,
+        local: list[Found],
+        thread: Thread,
+        limit: int,
+        proposed: Sequence[Proposal] = (),
     ) -> Answer:
-        sure = sureness(question, found)
-        if sure < self.lines.maybe or not found:
-            return self._said("handover", question, [], thread, sure=sure)
+        """How sure it is, and whether an entry is opened at once, is judged on what was found here:
+        what is proposed changes the order, and what may be shown under a hand-over."""
+        sure = sureness(question, local)
+        found = voted(question, local, proposed, self.index) if proposed else local
+        if sure < self.lines.maybe or not local:
+            theirs = entries_proposed(proposed, self.index)
+            maybe = [one for one in found if one.entry in theirs][:limit]
+            return self._said("handover", question, maybe, thread, sure=sure)
         if sure < self.lines.sure:
             return self._said("handover", question, found[:limit], thread, sure=sure)
-        if _stands_out(found):
+        if found[0].entry == local[0].entry and _stands_out(local):
+            thread = thread.opening(self.index.pieces[found[0].entry].key)
             return self._said("answer", question, found[:limit], thread, sure=sure)
         if thread.clarified < MOST_CLARIFICATIONS:
             asked = clarification(found, self.index)
@@ -130,7 +207,7 @@ class Base:
         return Answer(outcome, choices, asked, self._trace(question, found, sure), thread)
 
     def _trace(self, question: Question, found: Sequence[Found], sure: float) -> dict[str, Any]:
-        held = set(self.index.terms[found[0].entry]) if found else set()
+        held = set(self.index.postings.terms[found[0].entry]) if found else set()
         matched = {}
         for word in question.words:
             met = [(w, self.index.names[term]) for term, w in word.near.items() if term in held]

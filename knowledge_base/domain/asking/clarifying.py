@@ -22,7 +22,7 @@ LEAST_GAIN: Final = 0.15
 #: None of the entries is right when the first is hardly like the question.
 LEAST_LIKENESS: Final = 0.45
 #: How fast hope falls with the score.
-HEAT: Final = 1.2
+HEAT: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,82 +9,73 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
 from knowledge_base.domain.asking.folding import root, sound, stem, words_in
 from knowledge_base.domain.asking.grams import Grams, runs
+from knowledge_base.domain.asking.pieces import GONE, Piece, Scales, Short, Terms
+from knowledge_base.domain.asking.postings import Postings
 from knowledge_base.domain.asking.tables import Tables
 
 #: Weight of a term by the field it stands in; wordings grow with the root of their number.
 TITLE, THEME, BODY, WORDING = 3.0, 0.6, 1.0, 1.8
 MOST_FOR_WORDINGS: Final = 1.5
-#: How much the length of a field counts against it.
-LENGTH: Final = {"title": 0.4, "theme": 0.0, "body": 0.7}
 #: Entries looked at for one term; in a base with more, those where it weighs most.
 MOST_ENTRIES: Final = 2_000
+#: How much the length of a field counts against it.
+LENGTH: Final = {"title": 0.4, "theme": 0.0, "body": 0.7}
 #: Above so many entries, runs of letters are kept of the short texts alone.
 BODIES_TOO: Final = 400
 MOST_BODIES: Final = 200
-#: Words of a body that are read.
-LONGEST_BODY: Final = 1_500
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What the engine reads of an entry."""
-
-    key: str
-    question: str
-    body: str = ""
-    theme: str = ""
-    wordings: tuple[str, ...] = ()
-    #: Whom it is for and what it leads to, where that may separate it from others.
-    audience: tuple[str, ...] = ()
-    service: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """The title of an entry or one of its wordings, as its own text."""
-
-    entry: int
-    terms: frozenset[int]
-    is_title: bool
 
 
 class Index:
-    """Read by many at once, never changed."""
+    """Read by many at once; a change gives another one, which shares with it what stays.
 
-    def __init__(self, pieces: Sequence[Piece], tables: Tables) -> None:
-        self.pieces = tuple(pieces)
+    Entries are numbered by their place in `pieces`. Of a changed index, the places of entries that
+    are gone stand empty, and lengths and runs are weighed as they were when it was made anew.
+    """
+
+    def __init__(
+        self, pieces: Iterable[Piece], tables: Tables, scales: Scales | None = None
+    ) -> None:
         self.tables = tables
-        self.numbers: dict[str, int] = {}
+        self.pieces: list[Piece] = []
         self.shorts: list[Short] = []
         self.of_entry: list[range] = []
-        #: By entry: its terms and their weights.
-        self.terms: list[array[int]] = []
-        self.weights: list[array[float]] = []
         self.title_terms: list[frozenset[int]] = []
         self.acts: list[frozenset[str]] = []
-        self.words: set[str] = set()
-        self.short_grams = Grams()
-        self.body_grams = Grams(MOST_BODIES) if self.size <= BODIES_TOO else None
-        self._fill()
-        self._where = self._postings()
-        self.idf = [self._idf_of(len(where[0])) for where in self._where]
-        self.idf_unknown = math.log(1 + (self.size + 0.5) / 0.5)
+        #: Words of the base, and in how many entries each stands.
+        self.words: Counter[str] = Counter()
+        self.postings = Postings()
+        pieces = list(pieces)
+        self.short_grams = Grams(weighed=scales.runs if scales else None)
+        self.body_grams = Grams(MOST_BODIES) if len(pieces) <= BODIES_TOO else None
+        read = [self._read(piece) for piece in pieces]
+        self._means = scales.means if scales else _means(read)
+        for one in read:
+            self.postings.add(self._weights(one))
         self.short_grams.close()
         if self.body_grams is not None:
             self.body_grams.close()
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many entries."""
-        return len(self.pieces)
+        return len(self.entry_of)
+
+    @property
+    def scales(self) -> Scales:
+        """What its entries are weighed by."""
+        return Scales(self._means, self.short_grams.idf)
+
+    @cached_property
+    def entry_of(self) -> dict[str, int]:
+        """The entries it holds, by key."""
+        return {piece.key: at for at, piece in enumerate(self.pieces) if piece is not GONE}
 
     @cached_property
     def mean_title(self) -> float:
@@ -92,9 +83,20 @@ class Index:
         return sum(map(len, self.title_terms)) / max(1, self.size) or 1.0
 
     @cached_property
+    def idf_unknown(self) -> float:
+        """How much a word tells that no entry holds."""
+        return math.log(1 + (self.size + 0.5) / 0.5)
+
+    @cached_property
+    def idf(self) -> list[float]:
+        """How much each term tells."""
+        held = self.postings.held()
+        return [math.log(1 + (self.size - n + 0.5) / (n + 0.5)) for n in held]
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Terms by their number."""
-        return tuple(self.numbers)
+        return tuple(self.postings.numbers)
 
     @cached_property
     def roots(self) -> dict[str, tuple[str, ...]]:
@@ -109,90 +111,136 @@ class Index:
     @cached_property
     def spellings(self) -> tuple[str, ...]:
         """Words a misspelt one may have meant: those of the base and of the tables."""
-        return tuple(sorted(word for word in self.words | self.tables.spelt if len(word) > 3))
-
-    def entries_with(self, term: int) -> list[tuple[int, float]]:
-        """Entries that hold a term with its weight in them, at most `MOST_ENTRIES`."""
-        return list(islice(zip(*self._where[term], strict=True), MOST_ENTRIES))
+        words = self.words.keys() | self.tables.spelt
+        return tuple(sorted(word for word in words if len(word) > 3))
 
     def number(self, term: str) -> int | None:
         """The number of a term the base holds."""
-        return self.numbers.get(term)
+        return self.postings.number(term)
 
-    def _idf_of(self, held: int) -> float:
-        return math.log(1 + (self.size - held + 0.5) / (held + 0.5))
+    def holds(self, term: str) -> bool:
+        """Whether some entry has this very term."""
+        number = self.number(term)
+        return number is not None and bool(self.postings.where[number][0])
 
-    def _fill(self) -> None:
-        read = [self._read(piece) for piece in self.pieces]
-        means = {
-            field: sum(len(getattr(one, field)) for one in read) / max(1, self.size) or 1.0
-            for field in LENGTH
-        }
-        for one in read:
-            weights: dict[int, float] = {}
-            for field, base in (("title", TITLE), ("theme", THEME), ("body", BODY)):
-                terms, b = getattr(one, field), LENGTH[field]
-                each = base / (1 - b + b * len(terms) / means[field])
-                for term in terms:
-                    weights[term] = weights.get(term, 0.0) + each
-            for term, n in one.wordings.items():
-                grown = WORDING * min(MOST_FOR_WORDINGS, math.sqrt(n))
-                weights[term] = weights.get(term, 0.0) + grown
-            self.terms.append(array("I", weights.keys()))
-            self.weights.append(array("f", weights.values()))
+    def entries_with(self, term: int) -> list[tuple[int, float]]:
+        """Entries that hold a term with its weight in them, at most `MOST_ENTRIES`."""
+        entries, weights = self.postings.where[term]
+        if len(entries) <= MOST_ENTRIES:
+            return list(zip(entries, weights, strict=True))
+        found = self._heaviest.get(term)
+        if found is None:
+            found = self._heaviest[term] = self._heaviest_of(entries, weights)
+        return found
 
-    def _read(self, piece: Piece) -> _Read:
-        entry, first = len(self.of_entry), len(self.shorts)
-        title, body = words_in(piece.question), words_in(piece.body)[:LONGEST_BODY]
-        theme = words_in(piece.theme)
-        said: Counter[int] = Counter()
-        for words, is_title in ((title, True), *((words_in(w), False) for w in piece.wordings)):
-            terms = self._numbered(words)
-            self.shorts.append(Short(entry, frozenset(terms), is_title))
-            self.short_grams.add(runs(words, self.tables.stop))
-            self._learn(words)
-            if not is_title:
-                said.update(terms)
-        self._learn(theme)
-        self._learn(body)
+    @cached_property
+    def _heaviest(self) -> dict[int, list[tuple[int, float]]]:
+        """Of the terms that most entries hold: those where each weighs most."""
+        return {}
+
+    def _heaviest_of(self, entries: array[int], weights: array[float]) -> list[tuple[int, float]]:
+        """Whatever the order the entries came in: of those that weigh the same, the first keys."""
+        line = sorted(weights, reverse=True)[MOST_ENTRIES - 1]
+        held = list(zip(entries, weights, strict=True))
+        found = [one for one in held if one[1] > line]
+        same = sorted((self.pieces[one[0]].key, one) for one in held if one[1] == line)
+        return found + [one for _, one in same[: MOST_ENTRIES - len(found)]]
+
+    def changed(
+        self, pieces: Sequence[Piece], gone: Collection[str] = (), tables: Tables | None = None
+    ) -> Index:
+        """With these entries, new or in the place of those of the same keys, and without others."""
         if self.body_grams is not None:
-            self.body_grams.add(runs(title * 3 + theme + body, self.tables.stop))
+            raise ValueError("a base so small is made anew")
+        found = copy(self)
+        found.become(pieces, gone, tables or self.tables)
+        return found
+
+    def become(self, pieces: Sequence[Piece], gone: Collection[str], tables: Tables) -> None:
+        """What `changed` does, to a copy that nobody else reads yet."""
+        left = {*gone, *(piece.key for piece in pieces)} & self.entry_of.keys()
+        places = [self.entry_of[key] for key in sorted(left)]
+        for name in _CACHED & vars(self).keys():
+            delattr(self, name)
+        for name in _HELD:
+            setattr(self, name, copy(getattr(self, name)))
+        self.tables = tables
+        runs_gone = [one for entry in places for one in self._leave(entry)]
+        read = [self._read(piece, runs_too=False) for piece in pieces]
+        for one in read:
+            self.postings.add(self._weights(one))
+        runs_new = [runs(words, tables.stop) for one in read for words in one.shorts]
+        self.short_grams = self.short_grams.changed(runs_gone, runs_new)
+
+    def _leave(self, entry: int) -> list[tuple[int, Counter[str]]]:
+        """Forget an entry; the runs of its short texts are given, to be forgotten too."""
+        piece = self.pieces[entry]
+        self.postings.leave(entry)
+        said = piece.short_texts()
+        for word in self._known([*said, words_in(piece.theme), piece.body_words()]):
+            self.words[word] -= 1
+            if not self.words[word]:
+                del self.words[word]
+        texts = zip(self.of_entry[entry], said, strict=True)
+        self.pieces[entry] = GONE
+        self.of_entry[entry] = range(0)
+        self.title_terms[entry] = frozenset()
+        self.acts[entry] = frozenset()
+        return [(number, runs(words, self.tables.stop)) for number, words in texts]
+
+    def _read(self, piece: Piece, *, runs_too: bool = True) -> Terms:
+        entry, first = len(self.pieces), len(self.shorts)
+        self.pieces.append(piece)
+        said, theme, body = piece.short_texts(), words_in(piece.theme), piece.body_words()
+        wordings: Counter[int] = Counter()
+        for at, words in enumerate(said):
+            terms = self._numbered(words)
+            self.shorts.append(Short(entry, frozenset(terms), at == 0))
+            if at:
+                wordings.update(terms)
+            if runs_too:
+                self.short_grams.add(runs(words, self.tables.stop))
+        if self.body_grams is not None:
+            self.body_grams.add(runs(said[0] * 3 + theme + body, self.tables.stop))
+        self.words.update(self._known([*said, theme, body]))
         self.of_entry.append(range(first, len(self.shorts)))
-        title_terms = self._numbered(title)
-        self.title_terms.append(frozenset(title_terms))
-        self.acts.append(self.tables.acts_in(stem(word) for word in title))
-        return _Read(title_terms, self._numbered(theme), self._numbered(body), said)
+        title = self._numbered(said[0])
+        self.title_terms.append(frozenset(title))
+        self.acts.append(self.tables.acts_in(stem(word) for word in said[0]))
+        kept = [] if runs_too else said
+        return Terms(title, self._numbered(theme), self._numbered(body), wordings, kept)
 
     def _numbered(self, words: list[str]) -> array[int]:
-        numbers = self.numbers
-        terms = self.tables.terms(words)
-        return array("I", (numbers.setdefault(term, len(numbers)) for term in terms))
+        return array("I", map(self.postings.number_of, self.tables.terms(words)))
 
-    def _learn(self, words: list[str]) -> None:
-        self.words.update(w for w in words if len(w) > 2 and w not in self.tables.stop)
+    def _known(self, texts: Iterable[list[str]]) -> set[str]:
+        """The words of an entry that a misspelt one may have meant."""
+        stop = self.tables.stop
+        return {word for words in texts for word in words if len(word) > 2 and word not in stop}
 
-    def _postings(self) -> list[tuple[array[int], array[float]]]:
-        where = [(array("I"), array("f")) for _ in self.numbers]
-        for entry, (terms, weights) in enumerate(zip(self.terms, self.weights, strict=True)):
-            for term, weight in zip(terms, weights, strict=True):
-                where[term][0].append(entry)
-                where[term][1].append(weight)
-        for at, (entries, weights) in enumerate(where):
-            if len(entries) > MOST_ENTRIES:
-                order = sorted(range(len(entries)), key=lambda i: (-weights[i], entries[i]))
-                where[at] = (
-                    array("I", (entries[i] for i in order)),
-                    array("f", (weights[i] for i in order)),
-                )
-        return where
+    def _weights(self, read: Terms) -> dict[int, float]:
+        weights: dict[int, float] = {}
+        for field, base in (("title", TITLE), ("theme", THEME), ("body", BODY)):
+            terms, b = getattr(read, field), LENGTH[field]
+            each = base / (1 - b + b * len(terms) / self._means[field])
+            for term in terms:
+                weights[term] = weights.get(term, 0.0) + each
+        for term, n in read.wordings.items():
+            grown = WORDING * min(MOST_FOR_WORDINGS, math.sqrt(n))
+            weights[term] = weights.get(term, 0.0) + grown
+        return weights
 
 
-@dataclass(slots=True)
-class _Read:
-    title: array[int]
-    theme: array[int]
-    body: array[int]
-    wordings: Counter[int]
+#: What an index holds by number; a change copies these lists and shares what stands in them.
+_HELD: Final = ("pieces", "shorts", "of_entry", "title_terms", "acts", "words", "postings")
+#: What is worked out of an index when it is first asked for.
+_CACHED: Final = {n for n, value in vars(Index).items() if isinstance(value, cached_property)}
+
+
+def _means(read: Sequence[Terms]) -> dict[str, float]:
+    """Mean lengths of the fields."""
+    total = max(1, len(read))
+    return {field: sum(len(getattr(one, field)) for one in read) / total or 1.0 for field in LENGTH}
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

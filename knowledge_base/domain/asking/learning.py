@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from knowledge_base.domain.asking.folding import words_in
-from knowledge_base.domain.asking.index import Index, Piece
+from knowledge_base.domain.asking.index import Index
+from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.asking.question import Question, read
 from knowledge_base.domain.asking.ranking import Found, rank
 from knowledge_base.domain.asking.tables import Tables
@@ -55,7 +56,7 @@ class Voter:
             replace(one, score=one.score + POINTS * weight / total)
             for one, weight in zip(found, weights, strict=True)
         ]
-        return sorted(voted, key=lambda one: (-one.score, one.entry))
+        return sorted(voted, key=lambda one: -one.score)  # equal ones stay as they were ranked
 
     def _log(self, terms: Sequence[str], entry: int) -> float:
         said = self._said[entry]

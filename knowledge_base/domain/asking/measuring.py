@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from knowledge_base.domain.asking.answering import SHOWN, Answer, Base, Kind
 from knowledge_base.domain.asking.folding import asked_words, words_in
-from knowledge_base.domain.asking.index import Piece
+from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.asking.question import read
 from knowledge_base.domain.asking.ranking import K1
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import process
@@ -17,6 +16,9 @@ from knowledge_base.domain.asking.language import english
 #: A word of another form of the same root counts less than the word itself.
 ROOT: Final = 0.75
 SOUND: Final = 0.75
+#: What a neighbour in meaning counts for where the base says the very word: « passeport » first,
+#: then « carte d’identité ».
+STANDS: Final = 0.8
 #: How alike a corrected word must be, short or long, and what a correction costs.
 ALIKE, ALIKE_LONG, LONG, COST = 0.79, 0.74, 6, 0.05
 MOST_CORRECTIONS: Final = 2
@@ -27,9 +29,6 @@ LEAST_RARITY: Final = 0.6
 _ELIDED: Final = ("qu", "j", "l", "d", "m", "n", "s", "t", "c")
 _VOWELS: Final = frozenset("aeiouyh")
 _AMBIGUOUS: Final = frozenset({"sa", "tel"})
-_FAILS: Final = re.compile(
-    r"\b(?:n |ne )?(?:arriv\w+|peu[xt]?|march\w+|fonctionn\w+|reuss\w+) (?:pas|plus)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,6 @@ class Question:
     text: str
     words: tuple[Word, ...]
     spelt: tuple[str, ...]
-    acts: frozenset[str] = field(default_factory=frozenset)
     language: str = "fr"
 
     @property
@@ -85,15 +83,13 @@ def read(text: str, index: Index) -> Question:
     for phrase in tables.phrases_in(spelt):
         if phrase not in found:
             near = {phrase: 1.0, **tables.families.get(phrase, {})}
-            found[phrase] = _weighed(phrase, near, index)
-            if found[phrase].known:  # what its words say alone is of no account
+            told = _weighed(phrase, near, index)
+            if told.known:  # what its words say alone is of no account
+                found[phrase] = told
                 for part in phrase.split("_"):
                     if part in found and not found[part].known:
                         del found[part]
-    acts = tables.acts_in(stem(word) for word in spelt if word != "arrive")
-    if _FAILS.search(" ".join(spelt)):
-        acts |= {"trouble"}
-    return Question(text, tuple(found.values()), tuple(spelt), acts, "en" if is_english else "fr")
+    return Question(text, tuple(found.values()), tuple(spelt), "en" if is_english else "fr")
 
 
 def _spelt_out(words: list[str], index: Index) -> list[str]:
@@ -125,8 +121,9 @@ def _word(word: str, index: Index, said: tuple[str, ...] = ()) -> Word:
     for spelling, sure in meant:
         term = stem(spelling)
         _raise(near, term, sure)
+        said_so = STANDS if index.holds(term) else 1.0
         for other, weight in index.tables.families.get(term, {}).items():
-            _raise(near, other, weight * sure)
+            _raise(near, other, weight * sure * (said_so if weight < ROOT else 1.0))
         if len(spelling) > 4:
             for other in index.roots.get(root(spelling), ()):
                 _raise(near, other, ROOT * sure)
@@ -150,10 +147,21 @@ def _meant(word: str, index: Index) -> list[tuple[str, float]]:
     return meant[:MOST_CORRECTIONS] or [(word, 1.0)]
 
 
+def knows(word: str, index: Index) -> bool:
+    """Whether the base, or French as the tables hold it, has this folded word."""
+    tables = index.tables
+    return word in tables.stop or word in tables.short or _is_known(word, index)
+
+
+def meant(word: str, index: Index) -> list[str]:
+    """What a folded word may be a bad spelling of, the likeliest first; itself when it is known."""
+    return [spelling for spelling, _ in _meant(word, index)]
+
+
 def _is_known(word: str, index: Index) -> bool:
     if word in index.words or word in index.tables.spelt:
         return True
-    return stem(word) in index.numbers or stem(word) in index.tables.families
+    return index.number(stem(word)) is not None or stem(word) in index.tables.families
 
 
 def _weighed(

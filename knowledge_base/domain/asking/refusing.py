@@ -13,12 +13,14 @@ from knowledge_base.domain.asking.ranking import Found, rank
 #: Shares of the questions foreign to a base that must fall under its two lines. The lower one only
 #: decides whether entries stand as « peut-être » under the way to a person: at .60 an entry that
 #: answers was kept from one in seven who asked for it, at .35 from one in thirty (docs).
-SURE_SHARE: Final = 0.88
+SURE_SHARE: Final = 0.90
 MAYBE_SHARE: Final = 0.35
 #: A foreign question so like a text of the base is none; so many of a subject, and it is treated.
 ANSWERED: Final = 0.5
 ANSWERED_SHARE: Final = 3
 NEVER: Final = -99.0
+#: Words that say all a question can say of how sure one may be.
+LONG_ENOUGH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +32,14 @@ class Lines:
 
 
 def sureness(question: Question, found: Sequence[Found]) -> float:
-    """How sure it is that the base answers this; the scale is that of `Lines` of the same base."""
+    """How sure it is that the base answers this; the scale is that of `Lines` of the same base.
+
+    Learnt on five bases together (docs/knowledge.md says what each gives when it is left out).
+    """
     if not found or not question.words:
         return NEVER
-    best = found[0].looks
-    return (
-        0.3069 * found[0].score
-        + 4.0015 * best.f1
-        + 1.7438 * best.entry_covers
-        - 2.907 * max(one.looks.exact for one in found)
-        + 3.6688 * max(one.looks.like_short for one in found)
-        - 1.6757 * question.unknown
-        + 3.2345 * min(len(question.words), 8) / 8
-        - 5.1972
-    )
+    length = min(len(question.words), LONG_ENOUGH) / LONG_ENOUGH
+    return 0.57 * found[0].score + 1.78 * found[0].looks.f1 + 5.96 * length - 7.11
 
 
 def lines_of(index: Index) -> Lines:

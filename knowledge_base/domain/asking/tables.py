@@ -38,6 +38,8 @@ class Tables:
     spelt: frozenset[str]
     #: stem → kinds of acts
     acts: Mapping[str, frozenset[str]]
+    #: stems that name no subject of their own
+    following: frozenset[str]
     #: questions most bases do not answer, by subject
     foreign: tuple[tuple[str, ...], ...]
 
@@ -79,6 +81,7 @@ def with_groups(groups: tuple[Group, ...]) -> Tables:
         phrases=phrases,
         spelt=spelt,
         acts=_acts(),
+        following=frozenset(stem(w) for line in _lines("following.txt") for w in words_in(line)),
         foreign=_subjects("foreign.txt"),
     )
 

@@ -10,9 +10,15 @@ from typing import Any, Final
 from knowledge_base.domain.markdown import address
 
 _SKIPPED: Final = frozenset(
-    {"script", "style", "nav", "footer", "aside", "form", "svg", "noscript", "template", "iframe",
-     "head", "button", "select", "textarea", "object", "header"}
+    {"script", "style", "nav", "footer", "aside", "svg", "noscript", "template", "iframe", "head",
+     "button", "select", "textarea", "object", "header", "label", "legend"}
 )  # fmt: skip
+#: Elements without an end, and those that `head` may hold: anything else ends a `head` left open.
+_OF_HEAD: Final = frozenset({"title", "meta", "link", "base", "script", "style", "noscript"})
+#: What an author hid stays hidden.
+_HIDEABLE: Final = frozenset({"div", "section", "span", "p", "ul", "ol", "table"})
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CELLS: Final = frozenset({"td", "th"})
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4, "summary": 3, "dt": 3}
 _PARAGRAPHS: Final = frozenset(
     {"p", "div", "section", "article", "main", "body", "dd", "details", "blockquote", "figure",
@@ -22,6 +28,8 @@ _MARKS: Final = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 #: What our Markdown would read as a sign, in words that are only words.
 _SIGNS: Final = re.compile(r"[*`\[\]]")
 _SPACES: Final = re.compile(r"\s+")
+#: Comments and declarations, which the parser would look for the end of at each sign.
+_UNSAID: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
 MOST_ENTRIES: Final = 500
 
 
@@ -37,7 +45,7 @@ class Part:
 def rows_of_page(html: str) -> list[dict[str, Any]]:
     """One entry a question when the page is a list of questions, else one entry for the page."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_closed(html))
     reader.close()
     reader.end_line()
     parts = [part for part in reader.parts if part.title or part.lines]
@@ -52,6 +60,14 @@ def rows_of_page(html: str) -> list[dict[str, Any]]:
             body.append(f"{'#' * max(1, min(part.level - 1, 3))} {part.title}")
         body += part.lines
     return [_row(title, body)] if title or body else []
+
+
+def _closed(html: str) -> str:
+    """The page without what never ends: the parser reads all that follows an open sign at each of
+    them, minutes for a few kilobytes."""
+    said = _UNSAID.sub("", html)
+    end = said.rfind(">") + 1
+    return said[:end] + said[end:].replace("<", " ")
 
 
 def _questions(parts: list[Part]) -> list[dict[str, Any]]:
@@ -91,9 +107,13 @@ class _Reader(HTMLParser):
         self._lists: list[list[int]] = []
         self._links: list[str] = []
         self._in_title = False
+        self._within = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SKIPPED:
+        self._left_open(tag)
+        self._within += tag in {"article", "main"}
+        banner = tag == "header" and self._within  # the title of an article, no banner of a site
+        if (tag in _SKIPPED and not banner) or self._is_hidden(tag, dict(attrs)):
             self._skip.append(tag)
         self._in_title = tag == "title"
         if self._skip:
@@ -103,16 +123,17 @@ class _Reader(HTMLParser):
         if tag in _HEADINGS:
             self._heading = _HEADINGS[tag]
         elif tag in {"ul", "ol"}:
-            self._lists.append([0 if tag == "ol" else -1])
+            self._lists.append([0 if tag == "ol" else -1, 0])
         else:
-            self._line.append(self._opened(tag, dict(attrs)))
+            self._add(self._opened(tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
         self._in_title = False
         if self._skip:
             if tag in self._skip:
-                del self._skip[self._skip.index(tag) :]
+                del self._skip[len(self._skip) - 1 - self._skip[::-1].index(tag) :]
             return
+        self._within -= tag in {"article", "main"} and self._within > 0
         if tag in _HEADINGS or tag in {"ul", "ol", "li"} or self._breaks(tag):
             self.end_line()
         if tag in _HEADINGS:
@@ -128,12 +149,28 @@ class _Reader(HTMLParser):
             else:
                 self._line.append(mark)
 
+    def _left_open(self, tag: str) -> None:
+        """A head without its end, a hidden paragraph before the next one."""
+        if "head" in self._skip and tag not in _OF_HEAD:
+            del self._skip[self._skip.index("head") :]
+        if self._skip[-1:] == ["p"] and (tag in _PARAGRAPHS or tag in _HEADINGS):
+            self._skip.pop()
+
+    def _is_hidden(self, tag: str, attrs: dict[str, str | None]) -> bool:
+        if tag not in _HIDEABLE:
+            return False
+        if tag in self._skip:  # its own end is not that of what hides it
+            return True
+        return "hidden" in attrs or bool(_HIDDEN.search(attrs.get("style") or ""))
+
     def _breaks(self, tag: str) -> bool:
         return tag in _PARAGRAPHS and not (self._lists and tag in {"p", "div"})
 
     def _opened(self, tag: str, attrs: dict[str, str | None]) -> str:
-        if tag in {"br", "td"}:
+        if tag == "br":
             return " "
+        if tag in _CELLS:
+            return " – " if self._line else ""
         if tag == "img":
             return _plain(attrs.get("alt") or "")
         if tag == "a":
@@ -149,7 +186,12 @@ class _Reader(HTMLParser):
         if self._in_title:
             self.title += data.strip()[:300]
         elif not self._skip:
-            self._line.append(_plain(data))
+            self._add(_plain(data))
+
+    def _add(self, text: str) -> None:
+        """Words of a line; it begins with none that are blank."""
+        if text and (self._line or text.strip()):
+            self._line.append(text)
 
     def end_line(self) -> None:
         """What was gathered becomes a heading, an item or a paragraph."""
@@ -161,7 +203,11 @@ class _Reader(HTMLParser):
             self.parts.append(Part(self._heading, bare))
             return
         lines = self.parts[-1].lines
-        if self._lists:
+        if len(self._lists) > 1 and lines and self._lists[0][0]:  # inside an item: its own line
+            first = not self._lists[-1][1]
+            self._lists[-1][1] = 1
+            lines[-1] += f" : {text}" if first else f" ; {text}"
+        elif self._lists:
             count = self._lists[-1]
             sign = "- " if count[0] < 0 else f"{count[0] + 1}. "
             count[0] += count[0] >= 0

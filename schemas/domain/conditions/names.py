@@ -47,6 +47,8 @@ class Names:
     source: str = ""
     #: Answers to try a formula on.
     sample: Mapping[str, Any] = field(default_factory=dict)
+    #: What it means to write no condition there; "" is « toujours ».
+    nothing: str = ""
 
     @cached_property
     def by_path(self) -> Mapping[str, Name]:
