@@ -122,7 +122,7 @@ def _valid() -> timedelta:
         raise wrong from fault
     if not clock.today() <= last <= clock.today() + LONGEST - timedelta(days=1):
         raise wrong
-    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=clock.now().tzinfo)
+    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=clock.PARIS)
     return end - clock.now()
 
 

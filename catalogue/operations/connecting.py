@@ -69,7 +69,7 @@ def replay(actor: Actor, connector: str, since: date) -> None:
     line = _held(connector)
     if line.account_id is None:
         raise Invalid([Problem("/depuis", "connector-no-journal")])
-    begin = datetime.combine(since, time(), tzinfo=clock.now().tzinfo)
+    begin = datetime.combine(since, time(), tzinfo=clock.PARIS)
     line.cursor = min(line.cursor, journal.number_before(begin))
     session.execute(
         delete(OutboundDelivery).where(

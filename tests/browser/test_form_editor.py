@@ -115,6 +115,26 @@ def test_a_form_is_built_by_mouse_alone_and_seen_on_a_phone(served: Served, visi
         assert violations(small) == [], pane
 
 
+AT_ONCE = """label => document.addEventListener("htmx:afterSwap", () => {
+  const subject = document.querySelector("#afficher select");
+  subject.value = [...subject.options].find((one) => one.text === label).value;
+  subject.dispatchEvent(new Event("change", { bubbles: true }));
+}, { once: true })"""
+
+
+def test_a_field_chosen_before_its_new_row_has_settled_is_kept(
+    served: Served, visitor: Any
+) -> None:
+    page = begun(visitor(served.people.admin), "Accueil du soir")
+    page.get_by_role("button", name="Ajouter : Oui ou non").click()
+    page.get_by_role("button", name="Ajouter : Texte long").click()
+    expect(page.get_by_label("Question posée")).to_have_value("Texte long")
+    page.locator("summary", has_text="Afficher si…").click()
+    page.evaluate(AT_ONCE, "Oui ou non")
+    page.locator("#afficher").get_by_role("button", name="Ajouter une condition").click()
+    expect(page.locator(".fld.sel .tag")).to_contain_text("Oui ou non")
+
+
 def test_a_form_is_built_without_scripts(served: Served, visitor: Any) -> None:
     page = begun(visitor(served.people.admin, java_script_enabled=False), "Prêt de salle")
     page.get_by_role("button", name="Ajouter : Texte court").click()

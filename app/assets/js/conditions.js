@@ -5,6 +5,7 @@ const body = (place) => place.closest?.("[data-conditions]");
 let changed = ""; // id of the component whose next redrawing is to be told to the host
 let adding = false; // whether a row is being added: its field is the next thing to choose
 let waiting;
+const asked = new WeakMap(); // what each request on its way will have to tell: another may be prompted before it settles
 
 // a little later: a control that has just been drawn is not listened to yet
 const redraw = ({ id }) => setTimeout(() => document.getElementById(id)?.dispatchEvent(new CustomEvent("redraw")), 40);
@@ -47,15 +48,28 @@ document.addEventListener("click", (event) => {
   text.dispatchEvent(new Event("change", { bubbles: true }));
 }, true);
 
+const ours = ({ detail }) => ROWS.test(detail.pathInfo?.requestPath ?? "");
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (!ours(event)) return;
+  asked.set(event.detail.xhr, { changed, adding });
+  changed = "";
+  adding = false;
+});
+
+// lost on its way: the next redrawing tells what this one had to
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful && ours(event)) changed ||= asked.get(event.detail.xhr)?.changed ?? "";
+});
+
 // a redrawn row: what comes next gets the focus when what had it is gone, and the host hears of it
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (!ROWS.test(event.detail.pathInfo?.requestPath ?? "") || !changed) return;
-  const place = document.getElementById(changed);
-  changed = "";
+  const mine = asked.get(event.detail.xhr);
+  asked.delete(event.detail.xhr);
+  const place = mine?.changed && document.getElementById(mine.changed);
   if (!place) return;
   const lost = document.activeElement === document.body;
-  if (adding || lost) ([...place.querySelectorAll('select[name$=".sujet"]')].find((one) => !one.value) ?? (lost && place))?.focus?.();
-  adding = false;
+  if (mine.adding || lost) ([...place.querySelectorAll('select[name$=".sujet"]')].find((one) => !one.value) ?? (lost && place))?.focus?.();
   if (place.hasAttribute("data-whole")) place.dispatchEvent(new Event("change", { bubbles: true }));
 });
 

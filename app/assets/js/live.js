@@ -25,7 +25,12 @@ Object.assign(htmx.config, {
 });
 
 // what is being typed, and the focus, survive a swap; a button that was pressed takes its new words
-const typing = () => document.activeElement?.matches("input:not([type=checkbox],[type=radio]),textarea,select") ?? false;
+function typing(fragment) {
+  const active = document.activeElement;
+  if (!active?.matches("input:not([type=checkbox],[type=radio]),textarea,select")) return false;
+  const fresh = active.form && active.id && fragment.querySelector(`#${CSS.escape(active.id)}`);
+  return !fresh?.form || fresh.form.action === active.form.action; // else the answer speaks of something else
+}
 const SHAPES = { "morph:outerHTML": "outerHTML", "morph:innerHTML": "innerHTML", morph: "outerHTML" };
 htmx.defineExtension("morph", {
   isInlineSwap: (style) => SHAPES[style] === "outerHTML",
@@ -33,7 +38,7 @@ htmx.defineExtension("morph", {
     const morphStyle = SHAPES[style];
     return morphStyle
       ? Idiomorph.morph(target, fragment.children, {
-          morphStyle, ignoreActiveValue: typing(), callbacks: { beforeNodeMorphed: keep },
+          morphStyle, ignoreActiveValue: typing(fragment), callbacks: { beforeNodeMorphed: keep },
         })
       : false;
   },
