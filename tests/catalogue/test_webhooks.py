@@ -6,17 +6,18 @@ import hashlib
 import hmac
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from socket import socket
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from catalogue.models import OutboundDelivery, OutboundLine
 from catalogue.operations import connecting
+from catalogue.outbound_models import JournalEvent
 from catalogue.sending import WAITS
 from catalogue.signing import OVERLAP, key_of
 from core import clock
@@ -220,6 +221,23 @@ def test_the_journal_goes_out_in_order_in_the_name_of_an_account_and_again_from_
         session.commit()
         run_all()
         assert len(heard) == count
+
+
+def test_a_day_sent_again_begins_at_midnight_in_paris(at):
+    with listener() as (port, heard):
+        at(port)
+        scene = works()
+        connecting.subscribe(HOUSE, "finances", scene.gestionnaire, [])
+        filed(scene)
+        night = datetime.combine(clock.today(), time(0, 10), tzinfo=clock.PARIS)
+        session.execute(update(JournalEvent).values(at=night))
+        session.commit()
+        run_all()
+        told_once = len(sent(heard))
+        connecting.replay(HOUSE, "finances", clock.today())
+        session.commit()
+        run_all()
+        assert len(sent(heard)) == 2 * told_once > 0
 
 
 def test_how_a_try_failed_is_told_in_words(at, sign_in):

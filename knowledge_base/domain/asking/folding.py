@@ -22,6 +22,13 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 _STEMMER: Final = snowballstemmer.stemmer("french")
 _lock: Final = Lock()
 
+#: Short words the stemmer takes for forms of another: a PAI is no paying, the CAF no café.
+_APART: Final = frozenset(
+    {"ami", "amis", "bas", "caf", "cap", "cas", "cash", "cop", "dej", "don", "dons", "fac", "fil"}
+    | {"log", "loi", "lois", "mam", "mois", "pai", "pap", "port", "ports", "post", "rab", "sav"}
+    | {"self", "sup"}
+)
+
 #: A word and the longest of its endings that leaves four letters.
 _ENDING: Final = re.compile(
     r"^(.{4,}?)(?:issements?|ifications?|isations?|ations?|itions?|utions?|ements?|ments?|ateurs?"
@@ -62,6 +69,8 @@ def asked_words(text: str) -> list[str]:
 @lru_cache(_KEPT)
 def stem(word: str) -> str:
     """What the forms of a word have in common (Snowball, one letter less: eleve, élève → elev)."""
+    if word in _APART:
+        return word.removesuffix("s") + "."
     with _lock:  # a stemmer holds the word it works on
         found: str = _STEMMER.stemWord(word)
     return found[:-1] if len(found) > 4 and found.endswith("e") else found

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Final
 
-from knowledge_base.domain.asking.folding import root, sound, stem, words_in
+from knowledge_base.domain.asking.folding import LONGEST_WORD, root, sound, stem, words_in
 from knowledge_base.domain.asking.grams import Grams, runs
 from knowledge_base.domain.asking.pieces import GONE, Piece, Scales, Short, Terms
 from knowledge_base.domain.asking.postings import Postings
@@ -108,11 +109,19 @@ class Index:
         """Words of the base by their sound."""
         return _grouped((sound(word), word) for word in self.words)
 
+    def spellings(self, shortest: int, longest: int) -> tuple[str, ...]:
+        """Words a misspelt one may have meant, of these lengths: of the base and of the tables."""
+        words, begins = self._by_length
+        last = len(begins) - 1
+        return words[begins[min(shortest, last)] : begins[min(longest + 1, last)]]
+
     @cached_property
-    def spellings(self) -> tuple[str, ...]:
-        """Words a misspelt one may have meant: those of the base and of the tables."""
-        words = self.words.keys() | self.tables.spelt
-        return tuple(sorted(word for word in words if len(word) > 3))
+    def _by_length(self) -> tuple[tuple[str, ...], list[int]]:
+        """Words by length, and where each length begins."""
+        known = self.words.keys() | self.tables.spelt
+        words = sorted((word for word in known if len(word) > 3), key=lambda one: (len(one), one))
+        lengths = [len(word) for word in words]
+        return tuple(words), [bisect_left(lengths, n) for n in range(LONGEST_WORD + 2)]
 
     def number(self, term: str) -> int | None:
         """The number of a term the base holds."""

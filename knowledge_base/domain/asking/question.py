@@ -80,7 +80,10 @@ def read(text: str, index: Index) -> Question:
     for word in spelt:
         if word not in tables.stop and word not in found:
             found[word] = _word(word, index, said.get(word, ()))
-    for phrase in tables.phrases_in(spelt):
+    phrases = tables.phrases_in(spelt)
+    if spelt != typed and not is_english:  # « mon rib » is met as it is written too
+        phrases += [one for one in tables.phrases_in(typed) if one not in phrases]
+    for phrase in phrases:
         if phrase not in found:
             near = {phrase: 1.0, **tables.families.get(phrase, {})}
             told = _weighed(phrase, near, index)
@@ -138,8 +141,9 @@ def _meant(word: str, index: Index) -> list[tuple[str, float]]:
     if len(word) < SHORTEST_CORRECTED or word.isdigit() or _is_known(word, index):
         return [(word, 1.0)]
     least = ALIKE_LONG if len(word) > LONG else ALIKE
+    likely = index.spellings(int(len(word) * least), int(len(word) / least))  # by length alone
     found = process.extract(
-        word, index.spellings, scorer=OSA.normalized_similarity, limit=3, score_cutoff=least
+        word, likely, scorer=OSA.normalized_similarity, limit=3, score_cutoff=least
     )
     meant = [(spelling, alike - COST) for spelling, alike, _ in found]
     if not meant:

@@ -22,6 +22,8 @@ Links = dict[str, dict[str, float]]
 #: Words of one meaning, and how much one counts for another.
 Group = tuple[tuple[str, ...], float]
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+#: What a phrase may hold between two words that tell: « mis [mon fils] à la porte ».
+BETWEEN: Final = 1
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Tables:
     families: Mapping[str, Mapping[str, float]]
     #: first word → phrases it begins, the longest first
     phrases: Phrases
+    #: first stem that tells → (stems that tell, phrase), the longest first; two stems at least
+    told: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     #: the words of the families as written, for the spelling
     spelt: frozenset[str]
     #: stem → kinds of acts
@@ -48,12 +52,20 @@ class Tables:
         return [stem(word) for word in words if word not in self.stop] + self.phrases_in(words)
 
     def phrases_in(self, words: list[str]) -> list[str]:
-        """Known phrases, as one term each: mot_de_passe."""
+        """Known phrases, as one term each: mot_de_passe. To the letter, or by the stems of their
+        words that tell, in their order, another word among them at most."""
         found = []
         for at, word in enumerate(words):
             for phrase in self.phrases.get(word, ()):
                 if tuple(words[at : at + len(phrase)]) == phrase:
                     found.append("_".join(phrase))
+                    break
+        said = [stem(word) for word in words if word not in self.stop]
+        for at, term in enumerate(said):
+            for stems, name in self.told.get(term, ()):
+                if _follow(said[at + 1 : at + BETWEEN + len(stems)], stems[1:]):
+                    if name not in found:
+                        found.append(name)
                     break
         return found
 
@@ -61,6 +73,12 @@ class Tables:
         """The kinds of acts these stems speak of."""
         none: frozenset[str] = frozenset()
         return none.union(*(self.acts.get(term, none) for term in terms))
+
+
+def _follow(said: list[str], stems: tuple[str, ...]) -> bool:
+    """Whether these stand there in this order."""
+    rest = iter(said)
+    return all(one in rest for one in stems)
 
 
 @lru_cache(1)
@@ -74,11 +92,13 @@ def with_groups(groups: tuple[Group, ...]) -> Tables:
     """The tables of the house and an organisation's own groups: each word of a group stands for
     the others, by the weight of the group."""
     families, phrases, spelt = _families(_lines("families.txt"), groups)
+    stop = frozenset(word for line in _lines("stop.txt") for word in words_in(line))
     return Tables(
-        stop=frozenset(word for line in _lines("stop.txt") for word in words_in(line)),
+        stop=stop,
         short={line.split()[0]: tuple(line.split()[1:]) for line in _lines("sms.txt")},
         families=families,
         phrases=phrases,
+        told=_told(phrases, stop),
         spelt=spelt,
         acts=_acts(),
         following=frozenset(stem(w) for line in _lines("following.txt") for w in words_in(line)),
@@ -128,6 +148,22 @@ def _families(
         MappingProxyType({term: MappingProxyType(near) for term, near in links.items()}),
         MappingProxyType(longest_first),
         frozenset(spelt),
+    )
+
+
+def _told(
+    phrases: Phrases, stop: frozenset[str]
+) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase in (phrase for several in phrases.values() for phrase in several):
+        stems = tuple(stem(word) for word in phrase if word not in stop)
+        if len(stems) > 1:
+            found.setdefault(stems[0], []).append((stems, "_".join(phrase)))
+    return MappingProxyType(
+        {
+            first: tuple(sorted(several, key=lambda one: (-len(one[0]), one)))
+            for first, several in found.items()
+        }
     )
 
 
