@@ -11,7 +11,7 @@ import structlog
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from app.bell import ring
 from app.features import features
@@ -24,6 +24,8 @@ from core.running import run_batch
 log = structlog.get_logger("clock")
 #: Look at the job table this often: what a lost ring or a killed worker left is found again.
 SWEEP_EVERY = 2.0
+#: Seconds after which what failed is tried again, however rare its turn.
+AGAIN = 60.0
 
 
 def periodic() -> dict[str, tuple[int, Callable[[], object]]]:
@@ -39,14 +41,15 @@ def periodic() -> dict[str, tuple[int, Callable[[], object]]]:
 
 
 def run(app: Flask, url: str | None, stop: threading.Event) -> None:
-    """Tick until told to stop; a tick that fails is written down and the next one comes."""
+    """Tick until told to stop; a tick that fails, whatever the reason, is written down and the next
+    one comes: a clock that ends again and again takes the house with it (`app.supervisor`)."""
     due = dict.fromkeys(periodic(), 0.0)
     with app.app_context():
         while not stop.is_set():
             try:
                 tick(url, due)
-            except SQLAlchemyError as error:
-                log.warning("clock.database", exc_info=error)
+            except Exception as error:
+                log.warning("clock.failed", exc_info=error)
             finally:
                 let_go()
             stop.wait(SWEEP_EVERY)
@@ -65,8 +68,21 @@ def tick(url: str | None, due: dict[str, float]) -> None:
     session.rollback()
     for name, (seconds, act) in periodic().items():
         if time.monotonic() >= due[name]:
-            due[name] = time.monotonic() + seconds
-            once(name, seconds, act)
+            due[name] = time.monotonic() + min(seconds, AGAIN)  # should it fail
+            if _went_well(name, seconds, act):
+                due[name] = time.monotonic() + seconds
+
+
+def _went_well(name: str, seconds: int, act: Callable[[], object]) -> bool:
+    """Run it in its turn; what fails in one room (a bucket that is away) keeps no other waiting."""
+    try:
+        once(name, seconds, act)
+    except OperationalError:  # the database is away, or busy: so it is for the others
+        raise
+    except Exception as error:
+        log.warning("clock.failed", act=name, exc_info=error)
+        return False
+    return True
 
 
 def once(name: str, seconds: int, act: Callable[[], object]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Event, Timer
 
 import pytest
 from flask import Flask
@@ -13,6 +15,8 @@ from app import clockwork
 from core import clock, jobs
 from core.database import session, unit_of_work
 from core.models import Job
+from documents.errors import StorageAway
+from tests.kit.s3 import S3
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -72,3 +76,55 @@ def test_without_a_bell_the_clock_does_the_waiting_work_itself(committed: Flask)
         kept = session.get(Job, job)
         assert kept is not None
         assert kept.done_at is not None
+
+
+@contextmanager
+def ended_in_any_case(stop: Event) -> Iterator[None]:
+    """A clock that does not do as it should stops all the same."""
+    late = Timer(60, stop.set)
+    late.start()
+    yield
+    late.cancel()
+
+
+def test_what_fails_is_written_down_tried_again_soon_and_ends_neither_clock_nor_turn(
+    committed: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    stop = Event()
+
+    def away() -> None:
+        tried.append("away")
+        raise StorageAway
+
+    def sound() -> None:
+        tried.append("sound")
+        if tried.count("away") >= 2:
+            stop.set()
+
+    acts = {"probe.away": (86_400, away), "probe.sound": (1, sound)}
+    monkeypatch.setattr(clockwork, "periodic", lambda: acts)
+    monkeypatch.setattr(clockwork, "SWEEP_EVERY", 0.5)
+    monkeypatch.setattr(clockwork, "AGAIN", 0.2)
+    with ended_in_any_case(stop):
+        clockwork.run(committed, None, stop)
+    assert tried[:3] == ["away", "sound", "away"]
+
+
+def test_a_bucket_that_is_away_does_not_end_the_clock(
+    committed: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, ran = Event(), list[int]()
+
+    def sound() -> None:
+        ran.append(1)
+        stop.set()
+
+    acts = {"documents.sweep": clockwork.periodic()["documents.sweep"], "probe": (1, sound)}
+    monkeypatch.setattr(clockwork, "periodic", lambda: acts)
+    server = S3()
+    server.serve(committed, monkeypatch)
+    server.close()
+    with ended_in_any_case(stop):
+        clockwork.run(committed, None, stop)
+    assert ran == [1]
