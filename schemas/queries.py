@@ -58,6 +58,11 @@ def live(kind: str, key: str) -> DefinitionVersion | None:
     return found
 
 
+def read_afresh() -> None:
+    """This act has waited for another one: live definitions are asked for again."""
+    shelf.read_afresh()
+
+
 def live_all(kind: str) -> list[DefinitionVersion]:
     """The live versions of a kind, by key."""
     kept = shelf.live_of(kind)

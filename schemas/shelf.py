@@ -124,6 +124,13 @@ def _keep(shelf: Shelf, read: Collection[DefinitionVersion]) -> None:
         shelf.by_id.update({v.id: v for v in read if v.status != "draft"})
 
 
+def read_afresh() -> None:
+    """This transaction has waited for another one: it looks again at what stands now."""
+    steady.forget()
+    if session.info.get(_HERE) is not None:  # else it changes definitions itself
+        del session.info[_HERE]
+
+
 @event.listens_for(Session, "after_flush")
 def _note_change(flushed: Session, _context: Any) -> None:
     touched = (*flushed.new, *flushed.dirty, *flushed.deleted)

@@ -14,7 +14,7 @@ from accounts.domain.delegation import DELEGATION
 from accounts.errors import MoreThanOneHas
 from accounts.events import DelegationChanged, PasswordLinkAsked, RightsChanged
 from accounts.models import Account, Grant, Scope
-from accounts.operations.guard import note
+from accounts.operations.guard import hold_roles, note
 from accounts.operations.people import open_account
 from core import clock
 from core.actor import Actor
@@ -61,6 +61,7 @@ def delegate(
     """
     _require(actor, scope)
     purpose = " ".join(purpose.split())[:LONGEST_REASON]
+    hold_roles()
     _check(actor, account, scope, roles, until, purpose)
     _hold(account)
     standing = {grant.role: grant for grant in queries.delegated_to(account.id, scope)}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from accounts import queries
+from accounts.domain.delegation import DELEGATION
 from accounts.domain.role_rules import all_within
 from accounts.errors import MoreThanOneHas
 from accounts.events import RightsChanged
@@ -115,6 +116,7 @@ def _same(account: Account, role_key: str, scope: Scope, valid_until: date | Non
             Grant.account_id == account.id,
             Grant.role == role_key,
             Grant.scope_id == scope.id,
+            Grant.source != DELEGATION,  # it ends with whoever handed it on
             Grant.revoked_at.is_(None),
             Grant.valid_until.is_not_distinct_from(valid_until),
         )

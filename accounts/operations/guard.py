@@ -17,6 +17,7 @@ from core.actor import Actor
 from core.database import session
 from core.errors import Forbidden
 from core.history import record
+from schemas import queries as definitions
 
 #: First keys of our transaction locks (`pg_advisory_xact_lock(int, int)`).
 TRIES, ADMINISTRATORS, ROLES = 7305, 7306, 7308
@@ -91,6 +92,7 @@ def hold_roles(*, alone: bool = False) -> None:
     """A role is not given while it leaves: whoever gives one comes before or after (`alone`)."""
     lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     session.execute(text(f"SELECT {lock}(:key, 0)"), {"key": ROLES})
+    definitions.read_afresh()  # one that has left meanwhile stood when this act began
 
 
 def keep_an_administrator(*, was_one: bool) -> None:

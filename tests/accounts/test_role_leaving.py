@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from threading import Thread
+
 import pytest
 
 from accounts import operations, queries
+from accounts.domain.delegation import DELEGATION
 from accounts.errors import RoleHeld
+from accounts.models import Grant
+from core import clock
 from core.actor import HOUSE
-from core.database import session
+from core.database import session, unit_of_work
+from core.errors import Invalid
 from schemas import operations as definitions
 from tests.kit.people import person
 
@@ -38,10 +45,6 @@ def test_a_role_that_people_hold_is_not_taken_out_of_service_in_passing(admin_cl
 def test_its_holders_get_another_one_in_the_same_act(admin_client):
     school = queries.scope_by_path("/org/35/0350001A")
     nora, closed = person("nora@example.test", name="Nora Blin"), person("marc@example.test")
-    from datetime import timedelta
-
-    from core import clock
-
     later, end = clock.today() + timedelta(30), clock.today() + timedelta(90)
     operations.give_role(HOUSE, nora, "lecteur-de-comptes", school, later, end)
     operations.give_role(HOUSE, closed, "lecteur-de-comptes", operations.root_scope())
@@ -60,6 +63,48 @@ def test_its_holders_get_another_one_in_the_same_act(admin_client):
     assert queries.live_role("lecteur-de-comptes") is None
     assert live(nora) == {("referent", school.path, later, end)}
     assert live(closed) == {("referent", "/org", clock.today(), None)}
+
+
+def test_what_was_only_handed_on_does_not_stand_for_what_is_given_instead(admin_client):
+    """It ends with whoever handed it on: the holder would lose rights in passing."""
+    nora = person("nora@example.test", "lecteur-de-comptes", name="Nora Blin")
+    session.add(
+        Grant(
+            account_id=nora.id, role="referent", scope_id=operations.root_scope().id,
+            valid_from=clock.today(), source=DELEGATION,
+        )
+    )  # fmt: skip
+    session.commit()
+    assert admin_client.submit(HERE, {"autre": "referent"}).status_code == 303
+    given = [g for g in queries.grants_of(nora.id) if g.revoked_at is None]
+    assert sorted((g.role, g.source) for g in given) == [
+        ("referent", DELEGATION),
+        ("referent", "direct"),
+    ]
+
+
+@pytest.mark.commits
+def test_a_role_that_left_after_it_was_seen_is_not_given(committed):
+    from tests.accounts.conftest import ADMINISTRATOR, publish_role
+
+    with committed.app_context(), unit_of_work():
+        publish_role("administrateur", ADMINISTRATOR)
+        publish_role("passager", ["jobs:read"])
+        person("ada@example.test", "administrateur")
+        nora = person("nora@example.test")
+
+    def leave():
+        with committed.app_context(), unit_of_work():
+            operations.replace_and_retire(HOUSE, "passager", None)
+
+    with committed.app_context(), unit_of_work():
+        assert queries.live_role("passager") is not None
+        leaving = Thread(target=leave)
+        leaving.start()
+        leaving.join()
+        account = queries.account(nora.id)
+        with pytest.raises(Invalid):
+            operations.give_role(HOUSE, account, "passager", operations.root_scope())
 
 
 def test_a_role_that_opens_more_than_one_has_is_not_given_instead(admin_client, sign_in):
