@@ -207,7 +207,7 @@ def _refuse_problems(problems: list[Problem], force_reason: str | None) -> str |
         return None
     if not all(map(kinds.is_failing_test, refusing)):
         raise NotPublishable(refusing)
-    reason = seen_or_nothing((force_reason or "").strip())
+    reason = seen_or_nothing((force_reason or "").strip()[:2000])
     if not reason:
         raise ReasonNeeded(refusing)
-    return reason[:2000]
+    return reason

@@ -145,7 +145,7 @@ def clean(text: str) -> str:
     """One line without invisible characters; spaces single."""
     normal = unicodedata.normalize("NFC", text)
     kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in normal)
-    return seen_or_nothing(" ".join(kept.split()))[:LONGEST]
+    return seen_or_nothing(" ".join(kept.split())[:LONGEST])
 
 
 def identity_problems(email: str, name: str) -> list[Problem]:

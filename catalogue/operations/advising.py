@@ -192,7 +192,7 @@ def _checked(question: Question) -> datetime:
 
 
 def _line(text: str) -> str:
-    return seen_or_nothing(" ".join(text.replace("\x00", "").split()))[:120]
+    return seen_or_nothing(" ".join(text.replace("\x00", "").split())[:120])
 
 
 def _tell(actor: Actor, request: Request, act: str, row: Advice, more: dict[str, str]) -> None:

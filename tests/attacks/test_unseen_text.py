@@ -115,6 +115,14 @@ def test_no_door_takes_what_nobody_would_see(town: Town, text: str) -> None:
         operations.create_token(town.actor("cheffe"), town.people["cheffe"], text)
 
 
+def test_what_is_seen_only_past_the_end_is_not_seen(app) -> None:
+    """Cut first, judged afterwards: nothing of what is kept would be seen."""
+    from accounts import operations
+
+    with pytest.raises(Invalid):
+        operations.create_account(HOUSE, "nul@example.test", "\u3164" * 200 + "Nora")
+
+
 def test_a_definition_bears_a_title_that_is_seen() -> None:
     from schemas.kinds import shape_problems
     from tests.attacks.town import TECHNICIAN
