@@ -91,7 +91,9 @@ def _brought(kept: _Kept | None, when: Hashable, source: Source) -> _Kept:
     """The base as the rows are now: what changed is read again, all of it the first time."""
     marks, tables = source.marks(), source.tables()
     if kept is None:
-        return _Kept(Base(source.read(None), tables), marks, when)
+        # One that came since has no mark: it would not be seen to go.
+        pieces = [piece for piece in source.read(None) if piece.key in marks]
+        return _Kept(Base(pieces, tables), marks, when)
     base = kept.base
     changed = [key for key, mark in marks.items() if kept.marks.get(key) != mark]
     gone = sorted(kept.marks.keys() - marks.keys())

@@ -23,6 +23,8 @@ from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.asking.question import read
 from knowledge_base.domain.asking.ranking import rank
 from knowledge_base.domain.asking.tables import shipped, with_groups
+from knowledge_base.queries import asking
+from knowledge_base.queries.keeping import Shelf
 
 SIZE = 90
 QUOKKA = Piece("z", "Où est le quokka ?")
@@ -156,6 +158,24 @@ def test_what_changes_by_any_road_is_known_to_the_next_who_asks(app):
     assert found("le morse", HOUSE)[0] == "loutre"
     operations.retire_entry(HOUSE, row)
     assert "loutre" not in found("le morse", HOUSE)
+
+
+def test_an_entry_that_came_while_the_base_was_read_and_went_again_answers_nobody(app, monkeypatch):
+    write("cantine", "Comment payer la cantine ?")
+    monkeypatch.setattr(asking, "_SHELF", Shelf())
+    marks, written = asking._Rows.marks, []
+
+    def marks_then_another(self):
+        found = marks(self)
+        if not written:
+            written.append(write("loutre", "Où est la loutre ?"))
+        return found
+
+    monkeypatch.setattr(asking._Rows, "marks", marks_then_another)
+    found("la cantine")
+    operations.retire_entry(HOUSE, written[0])
+    assert "loutre" not in found("où est la loutre")
+    assert "loutre" not in str(queries.ask("loutre", NOBODY))
 
 
 def test_a_worn_base_is_made_anew_beside_and_misses_nothing_meanwhile(app, monkeypatch):
