@@ -91,7 +91,12 @@ def _asked(to: Reached, path: str, body: Any, read: Callable[[Any], T]) -> T:
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if to.secret:
         headers["Authorization"] = f"Bearer {_bearer(to, end)}"
-    said = _posted(to.url.rstrip("/") + path, json.dumps(body).encode(), headers, end)
+    try:
+        said = _posted(to.url.rstrip("/") + path, json.dumps(body).encode(), headers, end)
+    except Silent as silence:
+        if silence.why == "key":
+            _tokens.clear()  # taken back before its time: the next question asks for another
+        raise
     try:
         return read(said)
     except Unreadable as fault:

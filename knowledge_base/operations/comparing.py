@@ -18,6 +18,7 @@ from core.errors import Invalid
 from core.ids import uuid7
 from core.jobs import Taken
 from core.problems import Problem
+from core.rows import insert_rows
 from knowledge_base import outside
 from knowledge_base.consulting import hear
 from knowledge_base.domain.asking.answering import Base
@@ -97,11 +98,11 @@ def make_vectors(_job: Taken) -> bool:
         found = outside.embed(to, texts)
     except Silent as silence:
         raise jobs.PutOff(600, silence.why) from silence
-    session.add_all(
-        TextVector(space=to.space, digest=digest_of(text), vector=packed(vector))
+    made = [
+        {"space": to.space, "digest": digest_of(text), "vector": packed(vector)}
         for text, vector in zip(texts, found, strict=True)
-    )
-    session.flush()
+    ]
+    insert_rows(TextVector, made, skip=True)  # another worker may have asked meanwhile
     return True
 
 

@@ -10,7 +10,7 @@ from hmac import compare_digest
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from accounts.operations import require_whole_house
 from core import clock, sealing
@@ -21,6 +21,7 @@ from core.events import announce
 from core.history import difference, record
 from core.ids import uuid7
 from core.jobs import enqueue
+from core.models import Job
 from knowledge_base.consulting import Consult, Heard
 from knowledge_base.events import EngineFellSilent
 from knowledge_base.linking_models import EngineLink, Sent, TextVector
@@ -32,6 +33,8 @@ MOST_FAILURES: Final = 3
 QUIET: Final = timedelta(minutes=10)
 LOG_KEPT: Final = timedelta(days=90)
 VECTORS: Final = "knowledge_base.vectors"
+#: First key of our transaction lock (`pg_advisory_xact_lock(int, int)`).
+ENGINE: Final = 7309
 _ABOUT: Final = ("kind", "url", "model", "language", "least", "known_only", "all_entries")
 TOLD: Final = (*_ABOUT, "used", "label", "seconds", "notice")
 
@@ -40,6 +43,7 @@ def settle_engine(actor: Actor, said: Settled, seen: int | None = None) -> Engin
     """Keep what is said of the engine; another one has neither the key nor the merits of the one
     before."""
     require_whole_house(actor)
+    _hold()
     row = engine()
     if problems := list(problems_with(said, row)):
         raise Invalid(problems)
@@ -57,7 +61,8 @@ def settle_engine(actor: Actor, said: Settled, seen: int | None = None) -> Engin
     session.add(row)
     session.flush()
     _note(actor, row, "engine.settled", before, {"secret": bool(said.secret)})
-    prepare_vectors()
+    if _wants_vectors():
+        enqueue(VECTORS, {}, once=f"vectors:{uuid7()}")  # now, whatever waits for its next try
     return row
 
 
@@ -74,6 +79,7 @@ def remove_engine(actor: Actor) -> None:
 def new_webhook_secret(actor: Actor) -> str:
     """The secret an agent of Dialogflow is to show, told this once; the former opens nothing."""
     require_whole_house(actor)
+    _hold()
     row = engine()
     if row is None:
         row = EngineLink(
@@ -123,9 +129,12 @@ def note_sent(asked: Consult, heard: Heard, *, judge: bool = True) -> None:
 
 
 def prepare_vectors() -> None:
-    """Have the vectors made that are wanted and not there (also work of the clock)."""
-    row = engine()
-    if row is not None and row.kind == "embeddings" and row.url and missing(row, 1):
+    """Have the vectors made that are wanted and not there (work of the clock), by one job however
+    long the engine is away."""
+    under_way = select(Job.id).where(
+        Job.kind == VECTORS, Job.done_at.is_(None), Job.parked_at.is_(None)
+    )
+    if session.scalar(under_way.limit(1)) is None and _wants_vectors():
         enqueue(VECTORS, {}, once=f"vectors:{uuid7()}")
 
 
@@ -159,6 +168,16 @@ def _judge(heard: Heard) -> None:
         session.execute(update(EngineLink).values(quiet_until=clock.now() + QUIET))
     if failures == MOST_FAILURES:
         announce(EngineFellSilent(row.id, row.label, heard.outcome, clock.now()))
+
+
+def _wants_vectors() -> bool:
+    row = engine()
+    return row is not None and row.kind == "embeddings" and bool(row.url and missing(row, 1))
+
+
+def _hold() -> None:
+    """Two who name an engine at once name one: a second row would stay when it is removed."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:key, 0)"), {"key": ENGINE})
 
 
 def _standing() -> EngineLink:

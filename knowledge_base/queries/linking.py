@@ -76,9 +76,9 @@ def consult(row: EngineLink, text: str, actor: Actor, names: Iterable[str]) -> C
 
 
 def held(actor: Actor) -> list[Piece]:
-    """The entries of this reader, as the engine has them ready."""
+    """The entries of this reader, by key: in every process the same ones come first."""
     index = base_for(actor).index
-    return [index.pieces[at] for at in index.entry_of.values()]
+    return [index.pieces[index.entry_of[key]] for key in sorted(index.entry_of)]
 
 
 def texts_of(piece: Piece) -> tuple[str, ...]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from array import array
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 import time_machine
@@ -13,7 +17,8 @@ from sqlalchemy import select
 
 from core import clock
 from core.actor import HOUSE
-from core.database import session
+from core.database import session, unit_of_work
+from core.models import Job
 from core.running import run_all
 from knowledge_base import operations, outside
 from knowledge_base.asking_models import Conversation
@@ -25,8 +30,11 @@ from knowledge_base.domain.asking.tables import shipped
 from knowledge_base.domain.outside.dialogflow import proposals_in
 from knowledge_base.domain.outside.leaving import leaving
 from knowledge_base.linking_models import EngineLink, Sent, TextVector
+from knowledge_base.operations import linking as acts
 from knowledge_base.operations.evaluating import keep_trials
+from knowledge_base.operations.linking import VECTORS, prepare_vectors, sweep_engine
 from knowledge_base.outside import Reached, Silent
+from knowledge_base.queries.linking import digest_of, reached
 from messaging.models import Notice
 from tests.kit.engine import engine
 from tests.kit.people import base_pack, person
@@ -292,8 +300,6 @@ def test_vectors_are_made_of_public_titles_behind_the_page_and_held_against_the_
     assert "Comment payer ma facture de cantine ? (100 %)" in page
     operations.write_entry(HOUSE, "devis", {"question": "Comment envoyer un devis ?"})
     session.commit()
-    from knowledge_base.operations.linking import prepare_vectors, sweep_engine
-
     prepare_vectors()
     session.commit()
     run_all()
@@ -393,3 +399,86 @@ def test_an_agent_of_dialogflow_gets_titles_and_addresses_everybody_may_read(cli
     assert call(client, ask, secret, kind="text/plain").status_code == 415
     admin.submit(f"{HERE}/appel/fermer", {})
     assert call(client, ask, secret).status_code == 401
+
+
+def test_an_engine_that_is_away_for_long_is_asked_for_vectors_by_one_job(admin, settle, theirs):
+    theirs.status = 500
+    settle("embeddings")
+    for _turn in range(4):
+        run_all()
+        prepare_vectors()
+        session.commit()
+    waiting = select(Job).where(Job.kind == VECTORS, Job.done_at.is_(None))
+    assert len(session.scalars(waiting).all()) == 1
+    theirs.status, theirs.say = 200, embeddings
+    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
+        run_all()
+    assert session.scalars(waiting).all() == []
+    assert session.scalars(select(TextVector)).all()
+
+
+def test_vectors_that_another_worker_made_meanwhile_are_no_accident(settle, monkeypatch):
+    space = reached(settle("embeddings")).space
+
+    def embed(_to, texts):
+        session.add_all(
+            TextVector(space=space, digest=digest_of(one), vector=b"1234") for one in texts
+        )
+        session.flush()
+        return [array("f", vector(one)) for one in texts]
+
+    monkeypatch.setattr(outside, "embed", embed)
+    run_all()
+    jobs = session.scalars(select(Job).where(Job.kind == VECTORS)).all()
+    assert [(job.error, job.done_at is not None) for job in jobs] == [(None, True)]
+    assert session.scalars(select(TextVector)).all()
+
+
+def test_a_token_that_is_refused_is_not_shown_again(settle, theirs, app):
+    key = jwk.RSAKey.generate_key(2048).as_pem(private=True).decode()
+    given = iter(("premier", "second"))
+
+    def say(path, body):
+        if path.endswith("token"):
+            return {"access_token": next(given), "expires_in": 3600}
+        return intent("facture")
+
+    theirs.say = say
+    account = {"client_email": "a@b", "private_key": key, "token_uri": theirs.url + "/token"}
+    to = Reached("dialogflow", theirs.url + "/v2/projects/p", "", "fr", 2.0, json.dumps(account))
+    settle()
+    outside._tokens.clear()
+    with app.app_context():
+        outside.detect(to, "bonjour")
+        theirs.status = 401
+        with pytest.raises(Silent):
+            outside.detect(to, "bonjour")
+        theirs.status = 200
+        outside.detect(to, "bonjour")
+    seen = [head.get("Authorization") for path, head, _ in theirs.heard if "detect" in path]
+    assert seen == ["Bearer premier", "Bearer premier", "Bearer second"]
+
+
+@pytest.mark.commits
+def test_two_who_open_the_door_at_once_open_one(committed, monkeypatch):
+    """Two rows would leave one behind when the engine is removed, its secret still good."""
+    together, real = Barrier(2), acts.engine
+
+    def engine_seen():
+        found = real()
+        with suppress(BrokenBarrierError):
+            together.wait(1)
+        return found
+
+    monkeypatch.setattr(acts, "engine", engine_seen)
+
+    def opened(_number):
+        with committed.app_context(), unit_of_work():
+            return acts.new_webhook_secret(HOUSE)
+
+    with ThreadPoolExecutor(2) as pool:
+        secrets = list(pool.map(opened, range(2)))
+    monkeypatch.setattr(acts, "engine", real)
+    with committed.app_context(), unit_of_work():
+        assert len(session.scalars(select(EngineLink)).all()) == 1
+        assert [acts.opens_webhook(one) for one in secrets].count(True) == 1
