@@ -15,6 +15,8 @@ from core.errors import Invalid
 from core.problems import Problem
 
 MOST_FILES: Final = 5_000
+#: Of everything in an archive: each name costs a thousand times its forty-six bytes once read.
+MOST_NAMES: Final = 50_000
 MOST_BYTES: Final = 40_000_000
 #: One file of entries is a text; no honest one is longer.
 LONGEST_FILE: Final = 8_000_000
@@ -28,11 +30,15 @@ _UNREADABLE: Final = (
     ValueError,
     RuntimeError,
     EOFError,
+    MemoryError,  # LZMA asks for what its head says, up to 4 GiB
 )
+_OF_A_NAME: Final = b"PK\x01\x02"
 
 
 def files_of(content: bytes, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of each file of entries, by name; `Invalid` when it cannot be trusted."""
+    if content.count(_OF_A_NAME) > MOST_NAMES:
+        raise Invalid([Problem("", "entry-files-many", {"most": MOST_FILES})])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             kept = [one for one in archive.infolist() if _is_text_file(one, endings)]

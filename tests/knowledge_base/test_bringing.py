@@ -16,7 +16,7 @@ import pytest
 from core.actor import HOUSE
 from core.database import session
 from core.errors import Invalid
-from knowledge_base import operations, queries
+from knowledge_base import archives, operations, queries
 from knowledge_base.archives import files_of
 from knowledge_base.domain.incoming.markdown import row_of
 from knowledge_base.domain.incoming.pages import rows_of_page
@@ -309,6 +309,27 @@ def test_an_archive_that_was_tampered_with_is_refused_in_words():
             spoilt[dice.randrange(len(spoilt))] = dice.randrange(256)
             with suppress(Invalid):
                 list(files_of(bytes(spoilt), (".md",)))
+
+
+def test_an_archive_of_a_million_names_is_refused_before_they_are_read(monkeypatch):
+    crowd = zipped(("a.md", "# A ?\n\na"), *((f"{n}.png", b"") for n in range(60)))
+    assert len(brought(crowd, "aide.zip")) == 1
+    monkeypatch.setattr(archives, "MOST_NAMES", 60)
+    monkeypatch.setattr(archives.zipfile, "ZipFile", None)
+    with pytest.raises(Invalid) as refusal:
+        brought(crowd, "aide.zip")
+    assert refusal.value.problems[0].code == "entry-files-many"
+
+
+def test_an_archive_that_asks_for_all_the_memory_there_is_is_refused_in_words(monkeypatch):
+    """LZMA says itself how much it wants, up to 4 GiB."""
+
+    def hungry(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(archives.zipfile.ZipExtFile, "read", hungry)
+    with pytest.raises(Invalid):
+        brought(zipped(("a.md", "# A ?\n\na")), "aide.zip")
 
 
 @pytest.mark.parametrize(
