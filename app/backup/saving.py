@@ -27,6 +27,8 @@ _FILES: Final = (
     "SELECT storage_name, sha256 FROM stored_file WHERE state <> 'refused' ORDER BY storage_name"
 )
 _AT_ONCE: Final = 500
+#: A turn of the sweeper over a large bucket takes minutes: a backup of the night waits for it.
+_PATIENTLY: Final = "SET LOCAL lock_timeout = '15min'"
 #: Names of files without bytes that an archive tells one by one.
 _TOLD: Final = 1000
 
@@ -58,7 +60,9 @@ def _standing(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
         ).fetchone()
         if not (found and found[0]):
             raise BackupError("Les tables sont en train d’être mises à jour : recommencez ensuite.")
-        connection.execute("SELECT pg_advisory_lock_shared(%s)", [keeping.FILES_STAY])
+        with connection.transaction():  # which the lock outlives
+            connection.execute(_PATIENTLY)
+            connection.execute("SELECT pg_advisory_lock_shared(%s)", [keeping.FILES_STAY])
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         _refuse_unlike_us(connection)
         yield connection

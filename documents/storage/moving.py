@@ -21,6 +21,10 @@ from documents.storage.keeping import Storage
 _AT_ONCE: Final = 200
 #: Names told one by one.
 _TOLD: Final = 100
+#: A turn of the sweeper over a large bucket takes minutes, and no page waits for a command.
+_PATIENTLY: Final = select(
+    *(func.set_config(name, "0", True) for name in ("lock_timeout", "statement_timeout"))  # noqa: FBT003
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ def _named() -> Iterator[Named]:
     last = ""
     while True:
         with acting_as(HOUSE):
+            session.execute(_PATIENTLY)
             session.execute(select(func.pg_advisory_xact_lock_shared(FILES_STAY)))
             rows = session.execute(
                 select(StoredFile.storage_name, StoredFile.size, StoredFile.sha256)

@@ -5,24 +5,27 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from threading import Timer
 from uuid import uuid4
 
 import pytest
 import urllib3
 from click.testing import CliRunner
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.cli import main
 from app.settings import SettingsError
 from core import clock
 from core.actor import HOUSE
 from core.contributions import _FILLED
-from core.database import session, unit_of_work
+from core.database import db, session, unit_of_work
 from core.files import FileRule, store
+from core.keeping import FILES_STAY
 from documents import queries
 from documents.errors import NotKept, StorageAway, StorageRefused, UnknownFile
 from documents.models import StoredFile
 from documents.storage import Folder, bucket, storage
+from documents.storage.moving import verify
 from documents.sweeping import sweep
 from tests.documents.samples import PDF
 from tests.documents.test_pages import Gate
@@ -193,6 +196,21 @@ def test_files_move_to_the_bucket_and_back_by_their_sums_however_often_it_is_beg
     finally:
         for row in rows:
             folder.remove(row.storage_name)
+
+
+@pytest.mark.commits
+def test_reading_every_file_waits_for_the_sweeper_to_end(committed):
+    """A turn over a large bucket takes longer than any page may wait for a lock."""
+    with committed.app_context():
+        session.execute(text("SET lock_timeout = '100ms'"))
+        session.commit()
+        sweeper = db.engine.connect()
+        sweeper.execute(select(func.pg_advisory_xact_lock(FILES_STAY)))
+        ending = Timer(0.7, sweeper.close)
+        ending.start()
+        told = verify(storage(), print)
+        ending.join()
+    assert (told.there, told.names) == (0, [])
 
 
 def test_settings_say_what_is_missing(tmp_path):
