@@ -90,7 +90,7 @@ def facts_of(request: Request) -> dict[str, Any]:
     return {
         "number": request.reference or request.provisional,
         "service": request.service_key,
-        "closed_on": closed.date().isoformat() if closed else "",
+        "closed_on": closed.astimezone(clock.PARIS).date().isoformat() if closed else "",
     }
 
 

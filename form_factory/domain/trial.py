@@ -14,6 +14,7 @@ from form_factory.domain.plan import Plan
 from form_factory.domain.projection import Projection
 from form_factory.domain.trial_points import Point, decided, points_of
 from schemas.domain.conditions import Facts
+from schemas.domain.conditions.values import ZONE
 
 
 class UnreadableDay(BadInput):
@@ -104,7 +105,7 @@ def facts_of(given: Mapping[str, Any], now: datetime) -> Facts:
         if day is None:
             raise UnreadableDay
         now = datetime.combine(day, time(12), tzinfo=UTC)
-    return Facts(names=names, today=now.date(), now=now)
+    return Facts(names=names, today=now.astimezone(ZONE).date(), now=now)
 
 
 def day_of(text: Any) -> date | None:

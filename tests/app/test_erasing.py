@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import Uuid, select, text
 
 from app.home import erased_file, erasing_acts
 from catalogue import retention
+from catalogue.erasing import facts_of
 from catalogue.models import Request
 from core import clock, erasing
 from core.actor import HOUSE
@@ -243,13 +244,20 @@ def with_retention(period: str) -> None:
     publish("service", {**SERVICE, "retention": period})
 
 
+def test_the_register_says_the_day_of_a_closing_as_it_is_here(app: Flask, town: Works) -> None:
+    request = filed(town)
+    request.closed_at = datetime(2026, 1, 1, 23, 30, tzinfo=UTC)
+    assert facts_of(request)["closed_on"] == "2026-01-02"
+    session.rollback()
+
+
 def test_p10_what_has_been_kept_long_enough_is_told_a_month_before_then_erased(
     app: Flask, town: Works, admin: Any
 ) -> None:
     with_retention("P1Y")
     request, young = closed(town), filed(town)
     request_id, young_id = request.id, young.id
-    end = request.closed_at.date().replace(year=request.closed_at.year + 1)
+    end = request.closed_at.astimezone(clock.PARIS).date().replace(year=request.closed_at.year + 1)
     at = clock.now()
     for days, known in ((300, False), (333, False), (336, True)):
         with clock.at(at + timedelta(days=days)):
