@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
 
 from accounts.operations import require_whole_house
 from core import clock, jobs
@@ -18,7 +19,6 @@ from core.errors import Invalid
 from core.ids import uuid7
 from core.jobs import Taken
 from core.problems import Problem
-from core.rows import insert_rows
 from knowledge_base import outside
 from knowledge_base.consulting import hear
 from knowledge_base.domain.asking.answering import Base
@@ -102,7 +102,8 @@ def make_vectors(_job: Taken) -> bool:
         {"space": to.space, "digest": digest_of(text), "vector": packed(vector)}
         for text, vector in zip(texts, found, strict=True)
     ]
-    insert_rows(TextVector, made, skip=True)  # another worker may have asked meanwhile
+    # Another worker may have asked meanwhile.
+    session.execute(insert(TextVector).values(made).on_conflict_do_nothing())
     return True
 
 
