@@ -21,6 +21,7 @@ from form_factory.domain.scope import rows_of
 from form_factory.evaluation import Outcome, evaluate
 from form_factory.fields import type_for
 from form_factory.naming import id_of
+from form_factory.operations import still_locked
 from form_factory.rowtitles import row_title
 
 
@@ -38,18 +39,28 @@ class Nameable:
 
 
 def nameable(request: Request) -> list[Nameable]:
-    """In reading order; computed answers are nobody's to give."""
+    """In reading order; computed answers are nobody's to give, known and locked ones no
+    applicant's: they are mended where they come from, or by an agent."""
     form = forms.form_of(request.form_version_id, spoken())
     draft = Draft(request.answers, request.rows)
     outcome = evaluate(form, draft.answers, forms.facts_of(form_names(HOUSE, request)))
     side = Side(draft, request.labels, forms.files_of(form, draft.answers, (KIND, request.id)))
     found: dict[str, Nameable] = {}
+    locked = _locked(request, form)
     for page in outcome.pages:
         for field in page.questions(lambda group: type_for(group).composite):
-            if field.pointer in outcome.visible and _given(form, field):
+            shut = field.pointer in locked or not _given(form, field)
+            if field.pointer in outcome.visible and not shut:
                 for each in _of(field, page, outcome, side):
                     found.setdefault(each.address, each)
     return list(found.values())
+
+
+def _locked(request: Request, form: Compiled) -> frozenset[str]:
+    if all(rule.get("lock", "no") == "no" for rule in form.form.document.get("prefill", ())):
+        return frozenset()
+    first = forms.draft_row(request.draft_id)
+    return forms.locked_among(form, still_locked(first, form, request.answers))
 
 
 def _given(form: Compiled, field: Field) -> bool:

@@ -216,7 +216,9 @@ def _hint(item: Field, known: Known | None) -> str | None:
     """What helps to answer, and where the answer that stands there comes from."""
     if known is None:
         return item.hint
-    if known.missed:
+    if known.unasked:
+        told = _("%(source)s n’est pas interrogé ici : répondez vous-même.", source=known.source)
+    elif known.missed:
         told = _("%(source)s n’a pas répondu : remplissez vous-même.", source=known.source)
     else:
         told = _("Repris de %(source)s, %(day)s.", source=known.source, day=day(known.date))

@@ -39,6 +39,8 @@ class Found:
     of: Mapping[str, str] = field(default_factory=dict)
     #: The source was asked and did not answer: `label` says which, nothing is filled in.
     missed: bool = False
+    #: Nor was it asked: trials and what agents write open without any other machine.
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +135,6 @@ def _note(source: str, found: Found, value: Any) -> dict[str, Any]:
     }
     if found.of:
         note["of"] = dict(found.of)
-    return {**note, "missed": True} if found.missed else {**note, "value": value}
+    if not found.missed:
+        return {**note, "value": value}
+    return {**note, "missed": True, **({"unasked": True} if found.unasked else {})}

@@ -187,27 +187,57 @@ def file_rule(form: Compiled, field: Field) -> FileRule:
 
 def known_of(row: AnswerDraft, form: Compiled) -> dict[str, Known]:
     """Where prefilled answers come from, for « valeur connue »; not those that were changed."""
-    found, shut = {}, locked_in(row, form)
-    for pointer, note in row.provenance.items():
-        now, missed = value_at(row.answers, parts_of(pointer)), bool(note.get("missed"))
+    return known_among(form, row.provenance, row.answers)
+
+
+def known_among(
+    form: Compiled, notes: Mapping[str, Any], answers: Mapping[str, Any]
+) -> dict[str, Known]:
+    """The same of any answers; a locked question of several parts is told part by part."""
+    found: dict[str, Known] = {}
+    shut = locked_among(form, notes)
+    for pointer, note in notes.items():
+        now, missed = value_at(answers, parts_of(pointer)), bool(note.get("missed"))
         stands = is_blank(now) if missed else same(now, note.get("value"))
         if stands or pointer in shut:
-            label = note.get("label") or note["source"]
-            found[pointer] = Known(label, note.get("at"), locked=pointer in shut, missed=missed)
+            label, locked = note.get("label") or note["source"], pointer in shut
+            known = Known(label, note.get("at"), locked, missed, bool(note.get("unasked")))
+            inside = [part for part in shut if part.startswith(f"{pointer}/")] if locked else []
+            found |= dict.fromkeys([pointer, *inside], known)
     return found
 
 
 def locked_in(row: AnswerDraft, form: Compiled) -> frozenset[str]:
-    """Questions whose answer came from a source that locks it."""
-    locking = {
+    """Questions whose answer came from a source that locks it, the parts of a group with it."""
+    return locked_among(form, row.provenance)
+
+
+def locked_among(form: Compiled, notes: Mapping[str, Any]) -> frozenset[str]:
+    """The same of any notes; a part that was not known is still to be answered."""
+    own = locking(form, notes)
+    held = [(parts_of(pointer), notes[pointer].get("value")) for pointer in own]
+    inside = {
+        field.pointer
+        for path, value in held
+        if isinstance(value, dict)
+        for field in form.form.fields()
+        if field.path[: len(path)] == path
+        and not is_blank(value_at(value, field.path[len(path) :]))
+    }
+    return own | inside
+
+
+def locking(form: Compiled, notes: Mapping[str, Any]) -> frozenset[str]:
+    """The notes whose rule locks what it fills in."""
+    locks = {
         (rule["field"], rule["source"])
         for rule in form.form.document.get("prefill", ())
         if rule.get("lock", "no") in {"yes", "unless-empty"}
     }
     return frozenset(
         pointer
-        for pointer, note in row.provenance.items()
-        if (pointer, note["source"]) in locking and not note.get("missed")
+        for pointer, note in notes.items()
+        if (pointer, note["source"]) in locks and not note.get("missed")
     )
 
 

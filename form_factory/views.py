@@ -19,6 +19,8 @@ class Known:
     locked: bool = False
     #: The source did not answer: there is nothing of it in the control.
     missed: bool = False
+    #: Nor was it asked: where this form is opened, no other machine is.
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

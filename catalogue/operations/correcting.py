@@ -22,7 +22,11 @@ from core.history import difference, record
 from core.problems import Problem
 from form_factory import operations as forms
 from form_factory import queries as drafts
+from form_factory.compiled import Compiled
 from form_factory.domain.difference import differences
+from form_factory.domain.drafts import same
+from form_factory.models import AnswerDraft
+from form_factory.normalising import normalised
 from form_factory.opening import address_in
 from form_factory.queries import DraftState
 from workflows import operations as workflows
@@ -36,7 +40,10 @@ def open_correction(actor: Actor, seen: Seen) -> Any:
     if request.correction_draft_id is not None:
         return drafts.draft_row(request.correction_draft_id)
     amending.name_rows(request)
-    row = forms.copy_draft(actor, request.form_version_id, request.answers, request.rows)
+    first = drafts.draft_row(request.draft_id)
+    row = forms.copy_draft(
+        actor, request.form_version_id, request.answers, request.rows, first=first
+    )
     request.correction_draft_id = row.id
     return row
 
@@ -86,6 +93,8 @@ def patch_answers(actor: Actor, seen: Seen, draft_id: UUID, given: Mapping[str, 
     names = form_names(actor, request)
     if request.submitted_at is None:
         return forms.patch_answers(actor, draft_id, given, names)
+    if typed_over := _typed_over(request, drafts.draft_row(draft_id), given):
+        raise Invalid(typed_over)
     state = forms.patch_answers(actor, draft_id, given, names, keep_rows=True)
     found = amending.corrected(request, state.row, names)
     if found.scope is None:
@@ -98,3 +107,20 @@ def patch_answers(actor: Actor, seen: Seen, draft_id: UUID, given: Mapping[str, 
     if shut:
         raise Invalid(shut)
     return found.state
+
+
+def _typed_over(request: Request, row: AnswerDraft, given: Mapping[str, Any]) -> list[Problem]:
+    """What was known and locked is no more the applicant's to give than it was at first."""
+    form = drafts.form_of(row.form_version_id)
+    locked = {pointer.split("/")[1] for pointer in drafts.locked_in(row, form)}
+    told = normalised(form, {key: given[key] for key in locked & given.keys()})
+    return [
+        Problem(f"/{key}", "answer-shut", {"field": _label(form, key)})
+        for key, value in told.items()
+        if not same(value, request.answers.get(key))
+    ]
+
+
+def _label(form: Compiled, key: str) -> str:
+    field = form.fields.get(f"/{key}")
+    return field.label if field is not None else key

@@ -38,9 +38,11 @@ class LookupSource:
     def found(
         self, actor: Actor, paths: Collection[str], names: Mapping[str, Any], around: Around
     ) -> Mapping[str, Found]:
-        """What was brought."""
+        """What was brought; where nobody was asked (a trial, what agents write), that is told."""
         del actor, names
-        brought = around.fetched.get(KEY, {})
+        brought = around.fetched.get(KEY)
+        if brought is None:
+            return _unasked(paths)
         return {path: brought[path] for path in paths if path in brought}
 
     def offered(self, actor: Actor, document: Mapping[str, Any]) -> Offered:
@@ -58,6 +60,24 @@ class LookupSource:
         key, _colon, name = path.rpartition(":")
         source = session.get(DataSource, key) if key else None
         return source is not None and name in {one["name"] for one in source.names}
+
+
+def _unasked(paths: Collection[str]) -> dict[str, Found]:
+    known = session.execute(
+        select(DataSource.key, DataSource.title).where(
+            DataSource.key.in_({path.rpartition(":")[0] for path in paths})
+        )
+    )
+    titles = {row.key: row.title for row in known}
+    return {
+        path: Found(None, _service(titles[key]), missed=True, unasked=True)
+        for path in paths
+        if (key := path.rpartition(":")[0]) in titles
+    }
+
+
+def _service(title: str) -> str:
+    return _("Le service « %(title)s »", title=title)
 
 
 def asks(form: Compiled) -> bool:
@@ -103,7 +123,7 @@ def fetched(wanted: Ahead) -> dict[str, Mapping[str, Found]]:
         title = wanted.titles[key]
         for path in wanted.paths[key]:
             if said.failed:
-                found[path] = Found(None, _("Le service « %(title)s »", title=title), missed=True)
+                found[path] = Found(None, _service(title), missed=True)
                 continue
             value = said.values.get(path.rpartition(":")[2])
             label = _("le service « %(title)s »", title=title)

@@ -10,6 +10,7 @@ from form_factory.operations.drafts import (
     move_to,
     patch_answers,
     start_draft,
+    still_locked,
 )
 from form_factory.operations.filing import FilePlace, bring_file, place_for_file
 from form_factory.operations.rebasing import moved_keys, rebase_draft, told, way_back
@@ -36,6 +37,7 @@ __all__ = [
     "save_page",
     "start_draft",
     "start_from",
+    "still_locked",
     "take_change",
     "told",
     "way_back",

@@ -11,17 +11,20 @@ from core import clock
 from core.actor import Actor
 from core.database import session
 from core.errors import Invalid
+from core.i18n import _
 from core.ids import ulid, uuid7
 from core.problems import Problem
+from form_factory.compiled import Compiled
 from form_factory.domain.drafts import Draft, same
 from form_factory.domain.pointers import MISSING, parts_of, put, value_at
 from form_factory.domain.rows import with_rows
 from form_factory.evaluation import worded
 from form_factory.models import AnswerDraft
 from form_factory.normalising import normalised
+from form_factory.operations.rebasing import moved_keys
 from form_factory.operations.writing import open_row, write
 from form_factory.prefill import NOWHERE, Around, known_values
-from form_factory.queries import DraftState, as_draft, form_of, locked_in, state_of
+from form_factory.queries import DraftState, as_draft, form_of, locked_in, locking, state_of
 from form_factory.references import unreached
 
 #: Where answers come from that an earlier request brings.
@@ -66,16 +69,25 @@ def start_draft(
 
 
 def copy_draft(
-    actor: Actor, form_version_id: UUID, answers: Mapping[str, Any], rows: Mapping[str, Any]
+    actor: Actor,
+    form_version_id: UUID,
+    answers: Mapping[str, Any],
+    rows: Mapping[str, Any],
+    *,
+    first: AnswerDraft | None = None,
 ) -> AnswerDraft:
-    """Open a draft that starts from answers already given (a correction)."""
+    """Open a draft that starts from answers already given (a correction).
+
+    What was known and locked in the draft they were `first` given in stays so: a request that
+    comes back is no way around it (FAULTS A-06).
+    """
     row = AnswerDraft(
         id=uuid7(),
         form_version_id=form_version_id,
         answers=dict(answers),
         rows=dict(rows),
         field_versions={},
-        provenance={},
+        provenance=still_locked(first, form_of(form_version_id), answers) if first else {},
         page=None,
         updated_at=clock.now(),
         updated_by=actor.account_id,
@@ -83,6 +95,29 @@ def copy_draft(
     session.add(row)
     session.flush()  # whoever asked for it refers to it
     return row
+
+
+def still_locked(
+    first: AnswerDraft, form: Compiled, answers: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """The notes of what `form` locks among the answers a draft began with."""
+    notes = moved_keys(first.provenance, form_of(first.form_version_id).form, form.form)
+    return {p: _as_filed(notes[p], value_at(answers, parts_of(p))) for p in locking(form, notes)}
+
+
+def _differ(value: Any, told: Any) -> bool:
+    """A source may know more of a group than the form asks."""
+    if isinstance(value, Mapping) and isinstance(told, Mapping):
+        return any(name not in told or _differ(inner, told[name]) for name, inner in value.items())
+    return not same(value, told)
+
+
+def _as_filed(note: Mapping[str, Any], value: Any) -> dict[str, Any]:
+    """An agent may have mended the answer since: it is the administration's word from then on."""
+    if value is MISSING or not _differ(value, note.get("value")):
+        return dict(note)
+    at = clock.today().isoformat()
+    return {"source": note["source"], "label": _("l’administration"), "at": at, "value": value}
 
 
 def patch_answers(

@@ -85,7 +85,11 @@ def _pointers(wanted: Sequence[str], old: Form, new: Form) -> list[str]:
 
 
 def moved_keys(notes: Mapping[str, Any], old: Form, new: Form) -> dict[str, Any]:
-    """Notes kept by address, under the addresses of the newer form."""
+    """Notes kept by address, under the addresses of the newer form; those of a group stay with
+    it while there is one."""
+    if old is new:
+        return dict(notes)
     known = matched(old, new)
-    moved = ((known.get(pointer, (None, None))[1], note) for pointer, note in notes.items())
+    groups = {field.pointer: field for field in new.groups()}
+    moved = ((known.get(p, (None, None))[1] or groups.get(p), note) for p, note in notes.items())
     return {after.pointer: note for after, note in moved if after is not None}

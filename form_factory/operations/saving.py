@@ -114,6 +114,8 @@ def _save_older(
     """What the page said finds its questions, or is kept beside them."""
     old, new = forms
     carried, lost = carry_patches(old.form, new.form, reading.patches)
+    shut = locked_in(row, new)  # another version may have left open what this one locks
+    carried = [p for p in carried if shut.isdisjoint({p.path, p.path.rpartition("/")[0]})]
     if scope is not None:
         carried, lost = [p for p in carried if scope.holds(p.address)], []
     before = as_draft(row)

@@ -22,6 +22,7 @@ from form_factory.domain.trial import day_of, facts_of
 from form_factory.evaluation import Outcome, evaluate
 from form_factory.fields.base import clean
 from form_factory.prefill import known_values
+from form_factory.queries import known_among
 from form_factory.trying import surroundings
 from form_factory.trying.state import Given, Trial, trial_of
 from form_factory.views import Known
@@ -160,17 +161,13 @@ def _refilled(reader: Actor, form: Compiled, before: Trial, after: Trial) -> Tri
 
 def _locked(reader: Actor, form: Compiled, trial: Trial) -> dict[str, Known]:
     """Answers that came from what is known, as a draft would show them."""
-    rules = {rule["field"]: rule for rule in form.form.document.get("prefill", ())}
-    if not rules:
+    if not form.form.document.get("prefill"):
         return {}
-    known, notes = _known(reader, form, trial)
-    return {
-        pointer: Known(
-            note["label"], note["at"], locked=rules[pointer].get("lock") in {"yes", "unless-empty"}
-        )
+    _values, notes = _known(reader, form, trial)
+    given = trial.draft.answers
+    stand = {
+        pointer: note
         for pointer, note in notes.items()
-        if not note.get("missed")
-        and same(
-            value_at(known, parts_of(pointer)), value_at(trial.draft.answers, parts_of(pointer))
-        )
+        if note.get("missed") or same(value_at(given, parts_of(pointer)), note.get("value"))
     }
+    return known_among(form, stand, given)
