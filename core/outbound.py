@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Timer
+from time import monotonic
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -53,6 +54,8 @@ class Answer:
 
     status: int
     body: bytes
+    #: Why less came than there was to read; empty when nothing says so.
+    cut: str = ""
 
 
 def refuse_address(url: str, allowed: Collection[str] = ()) -> SplitResult:
@@ -90,8 +93,13 @@ def get(
     allowed: Collection[str] = (),
     seconds: float = SECONDS,
 ) -> Answer:
-    """Read what lies there."""
-    return _asked("GET", url, None, headers, allowed, (seconds, LARGEST))
+    """Read what lies there, whole: what is too large, or was cut on the way, is no answer."""
+    answer = _asked("GET", url, None, headers, allowed, (seconds, LARGEST + 1))
+    if len(answer.body) > LARGEST:
+        raise OutboundFailed("TooLarge")
+    if answer.cut and answer.status == 200:
+        raise OutboundFailed(answer.cut)
+    return answer
 
 
 def _asked(
@@ -110,10 +118,11 @@ def _asked(
     where = _resolved(host, port, trusted=trusted)
     line: socket.socket | None = None
     watch: Timer | None = None
+    until = monotonic() + seconds
     try:
         line = socket.create_connection(where, timeout=seconds)
         watched = [line]
-        watch = Timer(seconds, _cut, [watched])
+        watch = Timer(max(until - monotonic(), 0.01), _cut, [watched])
         watch.daemon = True
         watch.start()
         if parts.scheme == "https":
@@ -123,9 +132,11 @@ def _asked(
             watched[0] = line  # the first one is an empty shell from now on
             line.do_handshake()
         answer = _spoken(line, parts, method, body, headers)
-        return Answer(answer.status, answer.read(largest))
+        body = answer.read(largest)
+        return Answer(answer.status, body, _why_cut(answer, until, short=len(body) < largest))
     except (OSError, http.client.HTTPException, ValueError) as fault:
-        raise OutboundFailed(type(fault).__name__) from fault
+        late = monotonic() >= until  # a line that was cut says many things, none of them that
+        raise OutboundFailed("TimeoutError" if late else type(fault).__name__) from fault
     finally:
         if watch is not None:
             watch.cancel()
@@ -176,6 +187,14 @@ def _spoken(
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     talk.request(method, path, body, {**headers, "Connection": "close"})
     return talk.getresponse()
+
+
+def _why_cut(answer: http.client.HTTPResponse, until: float, *, short: bool) -> str:
+    """An answer without a length ends where its line does: also where the clock cut it."""
+    late = monotonic() >= until
+    if not short or not (answer.length or (answer.length is None and not answer.chunked and late)):
+        return ""
+    return "TimeoutError" if late else "IncompleteRead"
 
 
 def _cut(watched: list[socket.socket]) -> None:

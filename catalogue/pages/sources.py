@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -12,8 +14,8 @@ from catalogue.operations.sourcing import MANAGE, Settled
 from catalogue.pages.blueprint import pages
 from catalogue.prefill_models import DataSource
 from catalogue.prefills.lookup import question_of
-from catalogue.prefills.machines import Said, ask
-from core import outbound
+from catalogue.prefills.machines import Question, Said, tried
+from catalogue.views.sources import why
 from core.access import requires
 from core.database import unit_of_work
 from core.errors import BadInput, Conflict, Invalid
@@ -83,8 +85,13 @@ def try_data_source(key: str) -> ResponseReturnValue:
         source = sourcing.source_named(key)
         flat = {path: typed.get(path, "").strip()[:200] for path in variables_of(source.url)}
         question = question_of(source, flat.get)
-    said = ask(question, outbound.operator_allows()) if question else Said({}, "variable")
-    return _page(source, tried=said, flat=flat)
+    said = tried(question) if question else Said({}, "variable")
+    return _page(source, said=said, flat=flat, secrets=_secrets(question))
+
+
+def _secrets(question: Question | None) -> list[str]:
+    """What left with the call and is shown to nobody, should the machine say it back."""
+    return [value for name, value in question.headers if name != "Accept"] if question else []
 
 
 def _settled(key: str | None) -> ResponseReturnValue:
@@ -119,12 +126,19 @@ def _seen() -> int | None:
     return int(said)
 
 
+def _hidden(text: str, secrets: Sequence[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "•••")
+    return text
+
+
 def _page(
     source: DataSource | None,
     *,
     refusal: Invalid | Conflict | None = None,
-    tried: Said | None = None,
+    said: Said | None = None,
     flat: dict[str, str] | None = None,
+    secrets: Sequence[str] = (),
 ) -> Response:
     problems = getattr(refusal, "problems", ())
     errors = {each.path.strip("/"): str(message(each)) for each in problems}
@@ -136,9 +150,11 @@ def _page(
         refusal=refusal,
         lines="\n".join(f"{n['name']} = {n['pointer']}" for n in source.names) if source else "",
         variables=variables_of(source.url) if source else [],
-        tried=tried,
+        tried=said,
+        why=why(said) if said else "",
+        taken=[(name, _hidden(str(v), secrets)) for name, v in said.values.items()] if said else [],
         flat=flat or {},
-        text=tried.body[:_CUT].decode("utf-8", "replace") if tried else "",
-        cut=tried is not None and len(tried.body) > _CUT,
+        text=_hidden(said.body.decode("utf-8", "replace"), secrets)[:_CUT] if said else "",
+        cut=said is not None and len(said.body) > _CUT,
     )
     return make_response(html, refusal.status if refusal else 200)

@@ -2,7 +2,8 @@
 
 What they said is kept in this process for the minutes their source says, so that opening a form
 twice asks once; a failure is kept for half a minute, and after three in a row nobody waits for the
-machine for a minute. No transaction is open for writing here, and no lock held.
+machine for a minute. What it says of one address (« unknown », « not for you ») silences nobody:
+the machine is well. No transaction is open for writing here, and no lock held.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from catalogue.domain.sources import taken
 from core import clock, jsondoor, outbound
 from core.errors import PreauError
 from core.kept import Kept
-from core.outbound import OutboundFailed
+from core.outbound import OutboundFailed, OutboundRefused
 
 #: For all machines of a form together, whatever each of them is given.
 BUDGET: Final = 3.5
@@ -27,6 +28,7 @@ _QUIET: Final = timedelta(seconds=60)
 _TRIES: Final = 3
 #: The machine answered that it knows nothing of that.
 _NOTHING: Final = frozenset({204, 404, 410})
+_BUSY: Final = frozenset({408, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Said:
     failed: str = ""
     status: int = 0
     body: bytes = b""
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether the machine itself did not answer, or said that it cannot now."""
+        return bool(self.failed) and (not self.status or self.status in _BUSY or self.status > 499)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +95,46 @@ def ask(question: Question, allowed: Collection[str]) -> Said:
         answer = outbound.get(
             question.url, dict(question.headers), allowed=allowed, seconds=question.seconds
         )
-        if answer.status in _NOTHING:
-            return Said({}, status=answer.status)
-        if answer.status != 200:
-            return Said({}, "status", answer.status, answer.body)
-        document = jsondoor.parse(answer.body)
     except OutboundFailed as fault:
         return Said({}, str(fault))
-    except PreauError as refusal:  # not an address of the outer world, not JSON, too deep
+    except OutboundRefused as refusal:
         return Said({}, refusal.code)
+    if answer.status in _NOTHING:
+        return Said({}, status=answer.status)
+    if answer.status != 200:
+        return Said({}, "status", answer.status, answer.body)
+    try:
+        document = jsondoor.parse(answer.body)
+    except PreauError as refusal:  # not JSON, too deep
+        return Said({}, refusal.code, answer.status, answer.body)
     return Said(taken(document, question.names), status=answer.status, body=answer.body)
 
 
+def tried(question: Question) -> Said:
+    """One call for whoever sets the source up: in the same time, and nothing is kept of it."""
+    ((_question, said),) = _in_time([question])
+    return said
+
+
 def _asked(questions: Sequence[Question]) -> dict[str, Said]:
+    found = _in_time(questions)
+    for one, said in found:
+        _remember(one, said)
+    return {one.source: said for one, said in found}
+
+
+def _in_time(questions: Sequence[Question]) -> list[tuple[Question, Said]]:
     allowed = outbound.operator_allows()
     pool = ThreadPoolExecutor(min(len(questions), _AT_ONCE), thread_name_prefix="lookup")
     try:
         running = {pool.submit(ask, one, allowed): one for one in questions}
         done, _late = wait(running, timeout=BUDGET)
-        found = [
+        return [
             (one, call.result() if call in done else Said({}, "TimeoutError"))
             for call, one in running.items()
         ]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # a name that never resolves waits alone
-    for one, said in found:
-        _remember(one, said)
-    return {one.source: said for one, said in found}
 
 
 def _remembered(one: Question) -> Said | None:
@@ -129,12 +149,12 @@ def _remembered(one: Question) -> Said | None:
 
 def _remember(one: Question, said: Said) -> None:
     now, line = clock.now(), (one.source, one.version)
+    before = _FAILURES.get(line)
+    row = (before[0] if before else 0) + 1 if said.in_trouble else 0
+    _FAILURES.put(line, (row, now + _QUIET))
     if said.failed:
-        before = _FAILURES.get(line)
-        _FAILURES.put(line, ((before[0] if before else 0) + 1, now + _QUIET))
         _ANSWERS.put(one.name, _Remembered(Said({}, said.failed, said.status), now + _AGAIN))
         return
-    _FAILURES.put(line, (0, now))
     if one.minutes:
         kept = Said(said.values, status=said.status)
         _ANSWERS.put(one.name, _Remembered(kept, now + timedelta(minutes=one.minutes)))

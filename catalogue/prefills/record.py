@@ -71,7 +71,7 @@ class RecordSource:
         """A field of an entity in service, through fields that name records."""
         del document
         key, _colon, rest = path.rpartition(":")
-        for part, last in _marked(rest.split(".")):
+        for part, last in _marked(rest.split("."))[:_HOPS]:
             version = schemas.live("entity", key or establishment_entity())
             if version is None:
                 return not key  # without any register nothing can be told
@@ -109,7 +109,9 @@ def _read(actor: Actor, record: Record, parts: list[str]) -> Found | None:
             return None
         if len(parts) == 1 or not _named(field):
             return _told(actor, entity, record, field, _inside(value, parts[1:]))
-        record = registry.record_for(actor, _named(field), UUID(value))
+        if (wanted := _uuid(value)) is None:  # written before the field named records
+            return None
+        record = registry.record_for(actor, _named(field), wanted)
         parts = parts[1:]
     return None
 
@@ -127,6 +129,13 @@ def _told(
         words=words if isinstance(words, str) and words != value else "",
         of={"entity": record.entity, "record": str(record.id)},
     )
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _since(record: Record) -> date:

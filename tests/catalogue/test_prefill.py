@@ -15,7 +15,6 @@ from sqlalchemy import event, update
 
 from accounts.operations import create_token
 from catalogue.models import PrefillLink
-from catalogue.pages import sources
 from catalogue.prefills import machines
 from core import clock
 from core.actor import HOUSE
@@ -348,7 +347,6 @@ def test_no_transaction_is_open_while_machines_answer(
             began.clear()
 
     monkeypatch.setattr(machines, "ask", ask)
-    monkeypatch.setattr(sources, "ask", ask)
     admin = sign_in(stage.admin)
     publish(form(known("/lieu", "lookup", "parc:lieu")))
     rights = ("requests:file", "services:read", "requests:follow", "records:read")
