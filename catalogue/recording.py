@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from accounts import queries as accounts
@@ -22,6 +22,7 @@ from core import history
 from core.actor import HOUSE, Actor
 from core.database import session
 from core.errors import PreauError
+from core.words import message
 from form_factory.domain.pointers import MISSING, parts_of, value_at
 from registry import operations as registry
 from registry import queries as records
@@ -29,6 +30,8 @@ from workflows import queries as workflows
 
 if TYPE_CHECKING:
     from workflows.models import Step
+
+LONGEST: Final = 500
 
 
 class ApplyChange:
@@ -49,7 +52,7 @@ class ApplyChange:
         once: str,
     ) -> None:
         """Propose the change once, and let it through for who decided, if it is theirs to do."""
-        request = session.get(Request, subject_id) if subject_kind == KIND else None
+        request = held(subject_id) if subject_kind == KIND else None
         if request is None or registry.asked_by(KIND, request.id, once):
             return
         record = _record(request, settings)
@@ -64,11 +67,26 @@ class ApplyChange:
         try:
             made = _proposed(request, record, values, once)
         except PreauError as refusal:
-            _note(request, "request.change-refused", reason=str(refusal))
+            _note(request, "request.change-refused", reason=why(refusal))
             return
         for proposal in made:
             _let_through(proposal, step)
             _note(request, "request.change-proposed", number=proposal.number)
+
+
+def held(request_id: UUID) -> Request | None:
+    """The request, held to the end: its history is a chain, and agents may be writing to it."""
+    found: Request | None = session.get(
+        Request, request_id, with_for_update=True, populate_existing=True
+    )
+    return found
+
+
+def why(refusal: PreauError) -> str:
+    """A refusal as the file of a request keeps it: each fault in words, within a line or two."""
+    problems = getattr(refusal, "problems", ())
+    told = " ".join(dict.fromkeys(str(message(each)) for each in problems)) or str(refusal)
+    return told if len(told) <= LONGEST else f"{told[: LONGEST - 1]}…"
 
 
 def _record(request: Request, settings: Mapping[str, Any]) -> Any:

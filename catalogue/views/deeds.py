@@ -118,6 +118,9 @@ _SAID: dict[str, Callable[[Facts], str]] = {
     ),
     "request.change-refused": lambda _facts: _("La modification de fiche n’a pas pu être proposée"),
     "request.record-made": lambda facts: _("Fiche créée : %(label)s", label=facts.get("label", "")),
+    "request.record-kept": lambda facts: _(
+        "Fiche déjà créée par cette demande : %(label)s", label=facts.get("label", "")
+    ),
     "request.record-refused": lambda _facts: _("La fiche n’a pas pu être créée"),
     "request.annotation-refused": lambda _facts: _("La note prévue n’a pas pu être écrite"),
     "request.corrected": lambda _facts: _("Réponses corrigées"),

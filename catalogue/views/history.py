@@ -43,6 +43,7 @@ _ICONS = {
     "request.change-proposed": ("note-pencil", "leaf"),
     "request.change-refused": ("warning", "brick"),
     "request.record-made": ("note-pencil", "leaf"),
+    "request.record-kept": ("note-pencil", "sun"),
     "request.record-refused": ("warning", "brick"),
     "request.annotation-refused": ("warning", "brick"),
 }

@@ -16,7 +16,7 @@ from core.history import lines_of
 from registry import operations as registry
 from registry import queries as records
 from schemas import queries as schemas
-from tests.kit.works import ESTABLISHMENT, Works, filed, moved, publish, works
+from tests.kit.works import ESTABLISHMENT, UAI, Works, filed, moved, publish, works
 from workflows import queries as workflows
 
 NEW = "Remplacer les stores de la salle B12"
@@ -110,3 +110,94 @@ def test_a_note_begun_by_the_house_holds_nothing_that_only_the_house_reads(accep
     assert _note(request, step, field="/observations", value="Vu", form="instruction-travaux") == {
         "observations": "Vu"
     }
+
+
+def test_a_request_that_comes_by_again_makes_no_second_record(accepted: Any) -> None:
+    """Sent back and accepted anew is another step: the record of the first one is still there."""
+    from types import SimpleNamespace
+
+    scene, request, step = accepted
+    from accounts import operations as accounts
+    from accounts import queries as people
+
+    accounts.give_role(HOUSE, scene.direction, "administrateur", people.scope_by_path("/org"))
+    assert _create(request, step, SCHOOL) == ["request.record-made"]
+    again = SimpleNamespace(
+        id=step.id + 1, transition=step.transition, actor_id=step.actor_id, before=step.before,
+        subject_id=step.subject_id,
+    )  # fmt: skip
+    assert set(_create(request, again, SCHOOL)) == {"request.record-made", "request.record-kept"}
+    (first, _second) = [x for x in lines_of("request", request.id) if "request.record-" in x.act]
+    assert first.act == "request.record-kept"
+
+
+def test_the_file_names_the_kind_of_record_and_never_what_it_holds(accepted: Any) -> None:
+    """Who reads the request may not read the record; and what is erased there is gone here."""
+    from accounts import operations as accounts
+    from accounts import queries as people
+
+    scene, request, step = accepted
+    accounts.give_role(HOUSE, scene.direction, "administrateur", people.scope_by_path("/org"))
+    secret = {"entity": "etablissement", "values": {"uai": "0359997Y", "nom": "Foyer Zéphyr"}}
+    assert _create(request, step, secret) == ["request.record-made"]
+    (line,) = [x for x in lines_of("request", request.id) if x.act == "request.record-made"]
+    assert "Zéphyr" not in str(line.facts)
+    assert line.facts["label"] == "Établissement"
+
+
+def test_why_a_record_was_refused_is_told_in_words_and_not_at_length(accepted: Any) -> None:
+    from accounts import operations as accounts
+    from accounts import queries as people
+
+    scene, request, step = accepted
+    accounts.give_role(HOUSE, scene.direction, "administrateur", people.scope_by_path("/org"))
+    taken = {"entity": "etablissement", "values": {"uai": UAI, "nom": "Doublon"}}
+    assert _create(request, step, taken) == ["request.record-refused"]
+    huge = {"entity": "etablissement", "values": {"uai": "0359996Y", "nom": {"x": "y" * 10**6}}}
+    assert _create(request, step, huge, "1") == ["request.record-refused"] * 2
+    told = [x.reason for x in lines_of("request", request.id) if "record-refused" in x.act]
+    assert all(0 < len(reason or "") <= 500 for reason in told), told
+    assert UAI in told[1], "which code is taken"
+
+
+def test_a_note_without_a_form_is_told_and_one_part_leaves_the_others(accepted: Any) -> None:
+    _scene, request, step = accepted
+    form = deepcopy(schemas.live("form", "instruction-travaux").body)
+    parts = {
+        key: {"type": "string", "title": key, "x-id": f"01J0000000000000000000H10{number}"}
+        for number, key in enumerate(("rue", "ville"))
+    }
+    form["schema"]["properties"]["lieu"] = {
+        "type": "object", "title": "Lieu", "properties": parts, "x-id": "01J0000000000000000000H109"
+    }  # fmt: skip
+    form["ui"]["pages"][0]["items"] += [{"field": "/lieu"}]
+    publish("form", form)
+    assert _note(request, step, field="/lieu/rue", value="du Puits") == {
+        "lieu": {"rue": "du Puits"}
+    }
+    both = {"lieu": {"rue": "du Puits", "ville": "Vern"}}
+    assert _note(request, step, field="/lieu/ville", value="Vern") == both
+    assert _note(request, step, field="/nulle-part", value="x") == both
+    acts = [x.act for x in lines_of("request", request.id)]
+    assert acts.count("request.annotation-refused") == 1
+
+
+def test_who_writes_by_itself_waits_for_who_writes_by_hand(accepted: Any) -> None:
+    """History is a chain: a line beside another one would break it (the row is held)."""
+    from sqlalchemy import event
+
+    _scene, request, step = accepted
+    told: list[str] = []
+
+    def heard(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        told.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", heard)
+    try:
+        _note(request, step, field="/observations", value="Vu")
+        _create(request, step, {"entity": "nulle-part", "values": {}})
+    finally:
+        event.remove(engine, "before_cursor_execute", heard)
+    held = [one for one in told if "FROM request" in one and "FOR UPDATE" in one]
+    assert len(held) == 2, told
