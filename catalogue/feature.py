@@ -42,6 +42,7 @@ from catalogue.pages.designing.editor import ServiceEditor
 from catalogue.palette import FoundRequests, FoundServices
 from catalogue.permissions import Permission
 from catalogue.prefills import SOURCES as PREFILLS
+from catalogue.prefills.travelling import WantedSources
 from catalogue.profiles import profiles_of, schools_of
 from catalogue.recording import ApplyChange
 from catalogue.resources import resources
@@ -168,6 +169,7 @@ FEATURE = Feature(
         "schemas.changes": (ServiceChanges(),),
         "schemas.touches": (CatalogueTouches(),),
         "schemas.live": (remapping.RemapGate(),),
+        "schemas.house_needs": (WantedSources(),),
         "schemas.names": (*NAMES, TemplateNames()),
         "messaging.variables": (RequestVariables(),),
         "documents.owner_gates": (RequestGate(), DraftGate(), AdviceGate()),

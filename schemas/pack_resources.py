@@ -208,6 +208,7 @@ def plan_out(plan: Plan) -> dict[str, Any]:
         "installed_first": plan.first,
         "lacking": plan.lacking,
         "absent": sorted({name for _title, name in plan.absent}),
+        "unset": [one.name for one in plan.unset],
         "definitions": [_plan_line(line) for line in plan.lines],
     }
 

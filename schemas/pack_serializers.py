@@ -65,6 +65,7 @@ class NeedsOut(Shape):
     requires = fields.List(fields.String())
     needs = fields.List(fields.Dict())
     to_bind = fields.List(fields.Dict())
+    settings = fields.List(fields.Dict())
     files = fields.List(fields.String())
     to_read = fields.List(fields.Dict())
     unsound = fields.List(fields.Dict())
@@ -137,6 +138,8 @@ class PlanOut(Shape):
     installed_first = fields.List(fields.String())
     lacking = fields.List(fields.String())
     absent = fields.List(fields.String())
+    #: What is to be set up here by hand: `data-source/parc`.
+    unset = fields.List(fields.String())
     definitions = fields.List(fields.Nested(PlanLineOut))
 
 

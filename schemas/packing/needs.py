@@ -13,6 +13,7 @@ from schemas.domain.recipes import Binding
 from schemas.errors import UnknownDefinition
 from schemas.models import DefinitionVersion
 from schemas.packing import hooks
+from schemas.packing.house import Setting, settings_of
 
 #: Shipped to look at, not to build on: nothing may require it.
 EXAMPLES: Final = frozenset({"demonstration"})
@@ -62,6 +63,8 @@ class Recipe:
     chosen: list[DefinitionVersion]
     needs: list[Need] = field(default_factory=list)
     to_bind: list[ToBind] = field(default_factory=list)
+    #: What the other house will have to set up, keys alone.
+    settings: list[Setting] = field(default_factory=list)
     #: Paths of the files that travel along.
     files: list[str] = field(default_factory=list)
     #: (title, pointer, text) that looks like somebody's address.
@@ -89,6 +92,7 @@ class Recipe:
                 }
                 for one in self.to_bind
             ],
+            "settings": [one.plain() for one in self.settings],
             "files": self.files,
             "to_read": [
                 {"title": title, "path": at, "text": text} for title, at, text in self.to_read
@@ -121,7 +125,14 @@ def recipe_of(names: Iterable[str]) -> Recipe:
         refusing = [p for p in kinds.problems_of(document) if not kinds.is_warning(p)]
         recipe.unsound += [(title, message(problem)) for problem in refusing]
     recipe.files = sorted(files)
+    recipe.settings = settings_of([v.body for v in chosen] + _coming(recipe.missing))
     return recipe
+
+
+def _coming(missing: Iterable[Need]) -> list[dict[str, Any]]:
+    """The documents that would have to travel along."""
+    live = (queries.live(need.kind, need.key) for need in missing)
+    return [version.body for version in live if version is not None]
 
 
 def needs_of(chosen: Iterable[DefinitionVersion]) -> Iterator[Need]:

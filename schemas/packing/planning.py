@@ -19,6 +19,7 @@ from schemas.domain.recipes import ALONE, Beside, Binding
 from schemas.models import DefinitionVersion, Pack
 from schemas.pack_models import PackText
 from schemas.packing import hooks
+from schemas.packing.house import Setting, settings_of
 from schemas.packs import Item, PackSource
 from schemas.touches import UnderWay, under_way
 
@@ -112,6 +113,8 @@ class Plan:
     unknown_rooms: list[str] = field(default_factory=list)
     #: (title, kind/key) of what would be missing.
     absent: list[tuple[str, str]] = field(default_factory=list)
+    #: What somebody will have to set up here.
+    unset: list[Setting] = field(default_factory=list)
 
     def of(self, *states: str) -> list[Line]:
         """The lines in these states."""
@@ -142,6 +145,8 @@ def plan_of(source: PackSource) -> Plan:
     for line in plan.lines:
         if line.theirs is not None and line.state != "same":
             plan.absent += [(line.title, name) for name in _absent(line.theirs, coming)]
+    brought = settings_of(line.theirs for line in plan.lines if line.theirs is not None)
+    plan.unset = [one for one in brought if not one.here]
     return plan
 
 

@@ -19,6 +19,7 @@ from schemas.changes import changes_between
 from schemas.errors import PackInUse
 from schemas.models import Pack
 from schemas.pack_export import archive
+from schemas.packing.house import settings_of
 from schemas.packing.removing import removal_of
 from schemas.packing.reverting import can_revert, original_of
 from schemas.packing.wording import data_labels, label_of
@@ -54,8 +55,11 @@ def pack_show(key: str) -> ResponseReturnValue:
     pack = queries.pack_for(current_actor(), key)
     lines = history.lines_of("pack", pack.id, 20)
     report: dict[str, Any] = next((one.facts for one in lines if one.act == "pack.loaded"), {})
+    brought = (queries.live(*name.split("/", 1)) for name in sorted(pack.installed))
+    wanted = settings_of(version.body for version in brought if version is not None)
     return render(
         "schemas/pack.html",
+        unset=[one for one in wanted if not one.here],
         pack=pack,
         rows=[_standing(pack, name) for name in sorted(pack.installed)],
         report=report,
