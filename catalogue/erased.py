@@ -52,6 +52,6 @@ ERASED = RoomTables(
         "journal_event": Erased(kind="journal-event", on=_OF_REQUEST),
         "outbound_delivery": Erased(on={"event_id": "journal-event"}),
         "outbound_line": Erased(keeps={"account_id": ACTED}),
-        "prefill_link": Erased(keeps={"created_by": ACTED}),
+        "prefill_link": Erased(texts=("title", "values"), keeps={"created_by": ACTED}),
     },
 )

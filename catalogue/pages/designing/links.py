@@ -87,6 +87,7 @@ def _page(key: str, refusal: Invalid | None = None) -> Response:
             "until": link.until,
             "names": len(link.values),
             "counts": counts(link, key),
+            "emptied": not link.values,
             "revoked": link.revoked_at is not None,
             "url": url_for("catalogue.sheet", key=key, lien=token_of(link), _external=True),
         }
