@@ -204,14 +204,24 @@ def restore(
 @click.option("--base", "base", type=_FILE, help="Pour knowledge : la base, comme pour load.")
 @click.option("--set", "questions", type=_FILE, help="Pour knowledge : questions et réponses.")
 @click.option("--learn", type=_FILE, help="Pour knowledge : questions apprises d’abord.")
+@click.option(
+    "--outside",
+    is_flag=True,
+    help="Pour knowledge : aussi avec le moteur extérieur de cette maison (les questions partent).",
+)
 def bench(
-    names: tuple[str, ...], base: Path | None, questions: Path | None, learn: Path | None
+    names: tuple[str, ...],
+    base: Path | None,
+    questions: Path | None,
+    learn: Path | None,
+    *,
+    outside: bool,
 ) -> None:
     """Mesurer : une ligne JSON par mesure, chacune à côté d’une référence du même essai."""
     from app.bench import MEASURES, figures
 
-    if base is not None or questions is not None:
-        _judge(names, base, questions, learn)
+    if base is not None or questions is not None or outside:
+        _judge(names, base, questions, learn, outside=outside)
         return
 
     unknown = [name for name in names if name not in MEASURES]
@@ -224,7 +234,12 @@ def bench(
 
 
 def _judge(
-    names: tuple[str, ...], base: Path | None, questions: Path | None, learn: Path | None
+    names: tuple[str, ...],
+    base: Path | None,
+    questions: Path | None,
+    learn: Path | None,
+    *,
+    outside: bool,
 ) -> None:
     from core.errors import PreauError
     from knowledge_base.bench import judged
@@ -232,10 +247,33 @@ def _judge(
     if names != ("knowledge",) or base is None or questions is None:
         raise click.UsageError("Donnez « bench knowledge --base FICHIER --set FICHIER ».")
     try:
+        if outside:
+            _judge_both(base, questions, learn)
+            return
         for figure in judged(base, questions, learn):
             click.echo(json.dumps(figure))
     except PreauError as refusal:
-        raise click.ClickException(str(refusal.message)) from refusal
+        raise click.ClickException(_told(refusal)) from refusal
+
+
+def _judge_both(base: Path, questions: Path, learn: Path | None) -> None:
+    """With the engine the house names too: it is known to the house alone."""
+    from knowledge_base.bench import judged
+    from knowledge_base.bench_outside import Named
+
+    with _application():
+        named = Named()
+        for figure in judged(base, questions, learn, named.beside):
+            click.echo(json.dumps(figure))
+        for figure in named.figures():
+            click.echo(json.dumps(figure))
+
+
+def _told(refusal: Any) -> str:
+    from core.words import message
+
+    problems = getattr(refusal, "problems", ())
+    return message(problems[0]) if problems else str(refusal.message)
 
 
 def _wait_for_tables(seconds: float) -> None:

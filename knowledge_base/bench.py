@@ -18,7 +18,14 @@ from typing import Any, Final
 
 from knowledge_base.domain.asking.answering import Base
 from knowledge_base.domain.asking.folding import fold
-from knowledge_base.domain.asking.measuring import Case, Figures, measure, named, plainly
+from knowledge_base.domain.asking.measuring import (
+    Case,
+    Figures,
+    Propose,
+    measure,
+    named,
+    plainly,
+)
 from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.markdown import plain_of
 from knowledge_base.questions import Asked, questions_at
@@ -32,8 +39,17 @@ ASKED: Final = 60
 ASKED_AT_ONCE: Final = 5
 
 
-def judged(base_at: Path, set_at: Path, learnt_at: Path | None = None) -> Iterator[Figure]:
-    """How a base answers the questions of a set, those of another learnt as wordings before."""
+#: What else is asked beside a base, made ready for it.
+Beside = Callable[[Base], Propose]
+#: Of the figures with an engine of somebody else; the baseline of those is the base alone.
+OUTSIDE: Final = ".outside"
+
+
+def judged(
+    base_at: Path, set_at: Path, learnt_at: Path | None = None, beside: Beside | None = None
+) -> Iterator[Figure]:
+    """How a base answers the questions of a set, those of another learnt as wordings before; then
+    the same questions with an engine of somebody else beside it."""
     pieces = pieces_at(base_at)
     if learnt_at is not None:
         pieces = taught(pieces, questions_at(learnt_at))
@@ -54,6 +70,10 @@ def judged(base_at: Path, set_at: Path, learnt_at: Path | None = None) -> Iterat
     yield _figure("questions.unmatched", len(cases) - len(kept), "questions", None, len(asked))
     yield _figure("question", round(spent, 2), "ms", SIZES[0][1], len(cases))
     yield _figure("index", round(built, 2), "s", MOST_SECONDS, base.index.size)
+    if beside is not None:
+        both = measure(base, kept, beside(base))
+        for figure in _shares(both, figures):
+            yield {**figure, "name": figure["name"] + OUTSIDE}
 
 
 def pieces_at(path: Path) -> list[Piece]:

@@ -15,6 +15,7 @@ from core.ids import uuid7
 from core.words import message
 from knowledge_base import queries
 from knowledge_base.operations import load as load_rows
+from knowledge_base.operations.turns import typed
 from knowledge_base.questions import questions_at
 from knowledge_base.reading import Brought, brought_at
 from knowledge_base.serializers import answer_out
@@ -73,7 +74,7 @@ def ask(text: str | None, audience: str | None, path: Path | None) -> None:
     actor = _reader(audience)
     with unit_of_work():
         if path is None:
-            click.echo(_line(answer_out(queries.ask(text or "", actor))))
+            click.echo(_line(answer_out(queries.ask(_asked(text or ""), actor))))
             return
         try:
             asked = questions_at(path)
@@ -81,6 +82,14 @@ def ask(text: str | None, audience: str | None, path: Path | None) -> None:
             raise click.ClickException(str(refusal.message)) from refusal
         for one in asked:
             click.echo(_line({"id": one.id, **answer_out(queries.ask(one.text, actor))}))
+
+
+def _asked(text: str) -> str:
+    """The one question of a person; a file goes on to its end, whatever a line of it lacks."""
+    try:
+        return typed(text, "question-empty")
+    except Invalid as refusal:
+        raise click.ClickException(message(refusal.problems[0])) from refusal
 
 
 def _line(value: object) -> str:

@@ -19,6 +19,7 @@ from knowledge_base.pages import pages
 from knowledge_base.pages.sections import ROLES_GRANT
 from knowledge_base.permissions import Permission
 from knowledge_base.resources import resources
+from knowledge_base.telling import EngineTold
 from knowledge_base.words import WORDS
 
 
@@ -109,6 +110,7 @@ FEATURE = Feature(
         "schemas.pack_data": (KnowledgeData(),),
         "documents.owner_gates": (EntryGate(),),
         "schemas.names": (HelpNames(),),
+        "home.privacy": (EngineTold(),),
     },
     words=WORDS,
 )

@@ -11,6 +11,7 @@ from core.api import PREFIX, answers, body, operation_of
 from core.web import current_actor
 from knowledge_base import queries
 from knowledge_base.domain.asking.thread import Thread
+from knowledge_base.operations.turns import typed
 from knowledge_base.serializers import AnswerOut, QuestionIn, answer_out
 
 resources = Blueprint("knowledge_api", __name__, url_prefix=PREFIX)
@@ -23,7 +24,8 @@ resources = Blueprint("knowledge_api", __name__, url_prefix=PREFIX)
 def ask(data: dict[str, Any]) -> dict[str, Any]:
     """The entries that answer a question, a question back, or a hand-over; nothing is stored."""
     thread = Thread.of_json(data["conversation"])
-    return answer_out(queries.ask(data["text"], current_actor(), thread))
+    asked = typed(data["text"], "question-empty")
+    return answer_out(queries.ask(asked, current_actor(), thread))
 
 
 operation_of(ask).extra = {"stores_nothing": True}

@@ -88,5 +88,11 @@ WORDS = {
     "engine-nothing-to-compare": _l(
         "Gardez d’abord des questions dans l’onglet Évaluation : ce sont elles qui comparent."
     ),
+    "engine-none": _l(
+        "Aucun moteur extérieur n’est nommé : « Administration », « Aide », « Moteur extérieur »."
+    ),
+    "engine-silent": _l(
+        "Le moteur extérieur n’a pas donné les vecteurs des titres : essayez-le depuis sa page."
+    ),
     "engine-question": _l("Écrivez une question à essayer."),
 }

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from app.home import beginning, palette, shortcuts
 from core.access import public, signed_in
-from core.contributions import one_of
+from core.contributions import all_of, one_of
 from core.database import unit_of_work
 from core.i18n import _
+from core.wall import HOUSE, acting_as
 from core.web import current_actor, flash_notice, go, render, wants_partial
 
 pages = Blueprint("home", __name__, template_folder="templates")
@@ -46,8 +47,10 @@ def accessibility() -> str:
 @pages.get("/donnees-personnelles")
 @public(because="owed by law to every visitor (RGPD, articles 13 and 14)")
 def privacy() -> str:
-    """What is kept, why, for how long."""
-    return render("home/privacy.html")
+    """What is kept, why, for how long; and what leaves, as rooms tell it (`home.privacy`)."""
+    with acting_as(HOUSE):  # it is of nobody: how the house stands
+        notes = [note for teller in all_of("home.privacy") for note in teller.told()]
+    return render("home/privacy.html", notes=notes)
 
 
 @pages.get("/mentions-legales")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-GAP = "…"
+from knowledge_base.domain.asking.knowing import in_french
+from knowledge_base.domain.naming import GAP, without_names
+
 LONGEST = 300
 _MONTHS = (
     "janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre"
@@ -40,20 +42,24 @@ _NAME = r"[A-ZÀ-ÝŒ][\wÀ-ÿ’'-]+"
 _AFTER = re.compile(rf"(?i:\b(?:{_BEFORE}))\s+({_NAME}(?:\s+{_NAME}){{0,2}})")
 #: Two capitals in a row are a first name and a name; one alone at the start is only a sentence.
 _TWO = re.compile(rf"\b{_NAME}(?:\s+(?:de|du|d’|le|la))?\s+{_NAME}(?:\s+{_NAME})?")
-#: A name may also be written without: for what leaves the house.
-_NAMED = re.compile(rf"(?i)(\b(?:{_BEFORE})\b)((?:\s+[^\W\d_]+){{1,3}})")
-_PARTS = re.compile(r"(\s+)")
 _SPACES = re.compile(r"\s+")
-_ROW = re.compile(rf"(?:{GAP}[\s,;:]*)+{GAP}")
+_ROW = re.compile(rf"(?:{GAP}[\s,;:’'-]*)+{GAP}")
 
 
-def cleaned(text: str, names: Iterable[str] = (), longest: int = LONGEST) -> str:
-    """The words without addresses, numbers, dates and names; `names` are known ones."""
+def cleaned(
+    text: str,
+    names: Iterable[str] = (),
+    longest: int = LONGEST,
+    known: Callable[[str], bool] = in_french,
+) -> str:
+    """The words without addresses, numbers, dates and names; `names` are known ones, `known` tells
+    the words that are nobody's name (those of what everybody may read)."""
     found = "".join(c if c.isprintable() else " " for c in text[: 4 * longest])
     for rule in _RULES:
         found = rule.sub(GAP, found)
     found = _AFTER.sub(lambda hit: hit[0].removesuffix(hit[1]) + GAP, found)
     found = _TWO.sub(GAP, found)
+    found = without_names(found, known)
     for name in names:
         for word in re.split(r"[\s-]+", name):
             if len(word) > 2:
@@ -65,20 +71,6 @@ def cleaned(text: str, names: Iterable[str] = (), longest: int = LONGEST) -> str
 def without_gaps_in_a_row(text: str) -> str:
     """One gap where several follow one another."""
     return _ROW.sub(GAP, _SPACES.sub(" ", text)).strip()
-
-
-def names_after(text: str, known: Callable[[str], bool]) -> str:
-    """The text without unknown words where a name is said, written without a capital too: « mon
-    fils léo martin »."""
-    return _NAMED.sub(
-        lambda hit: (
-            hit[1]
-            + "".join(
-                part if not part.strip() or known(part) else GAP for part in _PARTS.split(hit[2])
-            )
-        ),
-        text,
-    )
 
 
 def says_something(text: str, words: Iterable[str]) -> bool:

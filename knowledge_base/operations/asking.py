@@ -24,7 +24,7 @@ from knowledge_base.domain.asking.answering import Answer
 from knowledge_base.domain.asking.folding import words_in
 from knowledge_base.domain.asking.outside import Proposal
 from knowledge_base.domain.asking.thread import Thread
-from knowledge_base.domain.cleaning import cleaned
+from knowledge_base.domain.grouping import ABOUT, theme_of
 from knowledge_base.events import QuestionHandedOver
 from knowledge_base.operations import learning
 from knowledge_base.operations.turns import say, typed
@@ -92,7 +92,7 @@ def _whole(asked: str, found: Answer, before: Thread) -> str:
     """What is learnt from a question that goes on with another: it says nothing without it. Of what
     was typed before, a word that may name somebody is no more known as such once it is folded."""
     typed_before = " ".join(before.said[-1:])
-    personal = {*words_in(typed_before)} - {*words_in(cleaned(typed_before))}
+    personal = {*words_in(typed_before)} - {*words_in(learning.clean(typed_before))}
     told = " ".join(word for word in found.trace.get("goes_on", ()) if word not in personal)
     return f"{told} : {asked}" if told else asked
 
@@ -103,9 +103,10 @@ def _found(
     memory = Thread.of_json(conversation.memory)
     found = answer_to(text, actor, memory, limit=SHOWN, proposed=proposed)
     conversation.memory = found.thread.as_json()
-    first = entry(found.choices[0].entry, actor) if found.choices else None
-    if first is not None:
-        conversation.theme = first.theme
+    rows = (entry(choice.entry, actor) for choice in found.choices[:ABOUT])
+    theme = theme_of(found.outcome, [row.theme for row in rows if row is not None])
+    if theme or not found.trace.get("goes_on"):
+        conversation.theme = theme  # a subject of its own may be of no theme we know
     return found
 
 

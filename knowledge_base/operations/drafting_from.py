@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from core.actor import Actor
 from core.folding import words_of
 from knowledge_base.asking_models import Conversation, Gap
-from knowledge_base.domain.cleaning import cleaned
+from knowledge_base.operations import learning
 from knowledge_base.operations.drafting import begin_entry
 from knowledge_base.queries.conversing import last_question, name_of, turns_of
 
@@ -21,7 +21,7 @@ def conversation(actor: Actor, row: Conversation) -> str:
     turns = list(turns_of(row))
     asked = question.text if question else ""
     if not words_of(asked):
-        asked = next((cleaned(t.text) for t in turns if t.author == "asker" and t.text), "")
+        asked = next((learning.clean(t.text) for t in turns if t.author == "asker" and t.text), "")
     said = [t.text for t in turns if t.author == "agent" and t.kind == "message"]
     answer = _without(said[-1], (row.name, row.email, name_of(row.account_id))) if said else ""
     return _drafted(actor, asked, answer, row.theme)

@@ -17,6 +17,7 @@ from core.ids import uuid7
 from knowledge_base.asking_models import Conversation, Gap, Question, Wording
 from knowledge_base.domain.cleaning import cleaned, says_something
 from knowledge_base.domain.grouping import nearest, roots_of
+from knowledge_base.queries.asking import public_words
 from knowledge_base.queries.conversing import last_question
 from knowledge_base.queries.reading import EMPTY
 
@@ -24,6 +25,11 @@ from knowledge_base.queries.reading import EMPTY
 LOOKED_AT = 500
 #: Whoever groups does so alone: two questions at once are not two groups (any number).
 _GROUPING = 7_305_107
+
+
+def clean(text: str, names: Sequence[str] = ()) -> str:
+    """What may be kept of a text: it names nobody, with or without a capital."""
+    return cleaned(text, names, known=public_words())
 
 
 def note(
@@ -34,7 +40,7 @@ def note(
         id=uuid7(),
         thread_id=conversation.id,
         at=clock.now(),
-        text=cleaned(text, _names(actor)),
+        text=clean(text, _names(actor)),
         outcome=outcome,
         shown=list(shown),
         theme=conversation.theme,

@@ -19,7 +19,7 @@ from core.errors import Invalid, PreauError
 from core.i18n import _, ngettext, text_of
 from core.web import current_actor, flash_notice, go, render
 from core.words import message
-from knowledge_base import operations
+from knowledge_base import given, operations
 from knowledge_base.exporting import as_json, as_markdown
 from knowledge_base.operations import Looked
 from knowledge_base.pages.blueprint import pages
@@ -49,7 +49,7 @@ def brought_in() -> Response:
     try:
         if "charge" in request.form:
             return _taken(_unpacked(request.form["charge"]), source)
-        found = _gathered()
+        found, columns = _gathered()
         if not found:
             raise Invalid([], _("Choisissez un fichier, ou collez un texte."))
         looked = operations.rehearse([one.row for one in found], source)
@@ -64,7 +64,7 @@ def brought_in() -> Response:
         problems = getattr(refusal, "problems", ())
         said = [message(problem) for problem in problems] or [text_of(refusal.message)]
         return _page(errors=said, source=source, status=422)
-    return _page(found=found, looked=looked, carried=carried, source=source)
+    return _page(found=found, looked=looked, carried=carried, source=source, columns=columns)
 
 
 @pages.get("/administration/aide/export.<string:form>")
@@ -87,8 +87,10 @@ def _waits(seen: Looked) -> bool:
     return seen.outcome in {"new", "changed"}
 
 
-def _gathered() -> list[Brought]:
+def _gathered() -> tuple[list[Brought], list[str]]:
+    """The rows that came, and what each column of a table was taken for."""
     found: list[Brought] = []
+    columns: list[str] = []
     sent = request.files.getlist("files")
     if len(sent) > MOST_FILES:
         text = _(
@@ -101,10 +103,13 @@ def _gathered() -> list[Brought]:
             continue
         if not name.lower().endswith((*ENDINGS, ARCHIVE)):
             raise Invalid([], _("« %(name)s » n’est pas d’une forme connue.", name=name))
-        found += named(file.stream.read(), name)
+        content = file.stream.read()
+        found += named(content, name)
+        if name.lower().endswith(".csv"):
+            columns += given.of_columns(content, name, _words())
     if text := request.form.get("text", "").replace("\x00", "").strip():
         found += pasted(text)
-    return joined(found)
+    return joined(found), columns
 
 
 def _taken(found: Sequence[Brought], source: str) -> Response:
@@ -130,6 +135,7 @@ def _page(
     looked: Sequence[Looked] = (),
     carried: str = "",
     source: str = "",
+    columns: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
     counts = Counter(one.outcome for one in looked)
@@ -144,6 +150,7 @@ def _page(
         carried=carried if counts["new"] + counts["changed"] else "",
         refused=counts["refused"],
         source=source,
+        columns=columns,
         publishes=current_actor().holds(WRITE),
         endings=",".join((*ENDINGS, ARCHIVE)),
     )
@@ -151,7 +158,7 @@ def _page(
 
 
 def _row(brought_row: Brought, one: Looked) -> dict[str, Any]:
-    words = {**field_words(), "answer": _("Réponse"), "key": _("Clé")}
+    words = _words()
     said = []
     for problem in one.problems:
         name = problem.path.strip("/").split("/")[0]
@@ -166,7 +173,12 @@ def _row(brought_row: Brought, one: Looked) -> dict[str, Any]:
         "question": one.question or "–",
         "outcome": one.outcome,
         "problems": said,
+        "given": given.of_row(brought_row.row, words),
     }
+
+
+def _words() -> dict[str, str]:
+    return {**field_words(), "answer": _("Réponse"), "key": _("Clé")}
 
 
 def _audience(row: Any) -> list[str]:

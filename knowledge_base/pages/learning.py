@@ -24,7 +24,7 @@ from knowledge_base.pages.blueprint import pages
 from knowledge_base.pages.sections import sections
 from knowledge_base.permissions import Permission
 from knowledge_base.queries import conversing, learning
-from knowledge_base.queries.reading import all_entries
+from knowledge_base.queries.reading import all_entries, titles_of
 
 WRITES = Permission.KNOWLEDGE_WRITE
 STATES = ("open", "attached", "written", "ignored", "out-of-scope")
@@ -74,8 +74,8 @@ def settle_gap(gap_id: UUID) -> Response:
 @requires(WRITES)
 def wordings() -> str:
     """Candidates, entry by entry."""
-    titles = {row.key: row.question for row in all_entries()}
     rows = learning.wordings()
+    titles = titles_of(row.entry_key for row in rows)
     return render(
         "knowledge_base/wordings.html",
         sections=sections(current_actor(), "formulations"),
@@ -83,8 +83,10 @@ def wordings() -> str:
             {
                 "id": str(row.id),
                 "text": row.text,
-                "entry": titles.get(row.entry_key, row.entry_key),
-                "url": url_for("knowledge_base.edit_entry", key=row.entry_key),
+                "entry": titles.get(row.entry_key) or _("Une fiche qui n’est plus là"),
+                "url": url_for("knowledge_base.edit_entry", key=row.entry_key)
+                if row.entry_key in titles
+                else "",
                 "votes": row.votes,
                 "against": row.against,
             }

@@ -7,7 +7,8 @@ under the day: an entry may begin or end by its dates.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Text, func, literal_column, select
@@ -18,6 +19,7 @@ from core.database import session
 from core.models import Counter
 from knowledge_base.asking_models import Synonym
 from knowledge_base.domain.asking.answering import SHOWN, Answer, Base
+from knowledge_base.domain.asking.knowing import is_known
 from knowledge_base.domain.asking.outside import Proposal
 from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.asking.tables import Tables, with_groups
@@ -58,6 +60,11 @@ def base_for(actor: Actor) -> Base:
     when = (number, clock.today())
     kind = _kind_of(actor, when)
     return _SHELF.of(kind, when, _Rows(kind))
+
+
+def public_words() -> Callable[[str], bool]:
+    """Tells the words of what everybody may read, and of the language: they name nobody's child."""
+    return partial(is_known, index=base_for(NOBODY).index)
 
 
 class _Rows:

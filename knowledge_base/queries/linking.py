@@ -14,6 +14,7 @@ from core.actor import HOUSE, NOBODY, Actor
 from core.database import session
 from core.kept import Kept
 from knowledge_base.consulting import Consult
+from knowledge_base.domain.asking.answering import Base
 from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.asking.question import read
 from knowledge_base.domain.outside.leaving import leaving
@@ -37,15 +38,18 @@ def engine() -> EngineLink | None:
     return session.scalars(select(EngineLink).order_by(EngineLink.id).limit(1)).one_or_none()
 
 
-def engine_in_use() -> EngineLink | None:
-    """The engine people may be asked about now: turned on, helpful where that is asked for, and not
-    left alone after failures."""
+def engine_turned_on() -> EngineLink | None:
+    """The engine people are asked about: turned on, and helpful where that is asked for."""
     row = engine()
     if row is None or not row.url or row.used == "off":
         return None
-    if row.used == "better" and not row.compared.get("helps"):
-        return None
-    return None if is_quiet(row) else row
+    return None if row.used == "better" and not row.compared.get("helps") else row
+
+
+def engine_in_use() -> EngineLink | None:
+    """The engine people may be asked about now: turned on, and not left alone after failures."""
+    row = engine_turned_on()
+    return None if row is None or is_quiet(row) else row
 
 
 def is_quiet(row: EngineLink) -> bool:
@@ -70,7 +74,7 @@ def consult(row: EngineLink, text: str, actor: Actor, names: Iterable[str]) -> C
         to=to,
         text=said,
         least=row.least / 100,
-        candidates=_candidates(row, said, actor) if row.kind == "rerank" else (),
+        candidates=candidates(row, said, base_for(actor)) if row.kind == "rerank" else (),
         known=_known(row, to, actor) if row.kind == "embeddings" else (),
     )
 
@@ -101,7 +105,7 @@ def missing(row: EngineLink, most: int) -> list[str]:
 
 def wanted_texts(row: EngineLink) -> dict[str, str]:
     """Every text whose vector is of use, by digest."""
-    pieces = [piece for piece in held(HOUSE) if _may_be_told(row, piece)]
+    pieces = [piece for piece in held(HOUSE) if may_be_told(row, piece)]
     texts = [text for piece in pieces for text in texts_of(piece)][:MOST_TEXTS]
     return {digest_of(text): text for text in texts}
 
@@ -118,22 +122,22 @@ def readiness(row: EngineLink) -> tuple[int, int]:
     return len(wanted) - len(missing(row, len(wanted))), len(wanted)
 
 
-def _may_be_told(row: EngineLink, piece: Piece) -> bool:
+def may_be_told(row: EngineLink, piece: Piece) -> bool:
     """Entries kept for some roles are told to nobody, unless the administrator says otherwise."""
     return row.all_entries or not piece.audience
 
 
-def _candidates(row: EngineLink, said: str, actor: Actor) -> tuple[tuple[str, str], ...]:
-    base = base_for(actor)
+def candidates(row: EngineLink, said: str, base: Base) -> tuple[tuple[str, str], ...]:
+    """The entries a re-ranker is to put in order, in the words it is told of each."""
     found = [base.index.pieces[one.entry] for one in base.ranked(read(said, base.index))]
-    told = [piece for piece in found if _may_be_told(row, piece)][:RERANKED]
+    told = [piece for piece in found if may_be_told(row, piece)][:RERANKED]
     return tuple((piece.key, " – ".join(texts_of(piece)[:3])) for piece in told)
 
 
 def _known(row: EngineLink, to: Reached, actor: Actor) -> tuple[tuple[str, Sequence[float]], ...]:
     """Texts of the entries this reader may see, by entry, those that have a vector."""
     space = to.space
-    pieces = [piece for piece in held(actor) if _may_be_told(row, piece)]
+    pieces = [piece for piece in held(actor) if may_be_told(row, piece)]
     named = [(piece.key, digest_of(text)) for piece in pieces for text in texts_of(piece)]
     named = named[:MOST_TEXTS]
     here: dict[str, Any] = {digest: _VECTORS.get((space, digest)) for _, digest in named}

@@ -83,6 +83,13 @@ def all_entries(text: str = "") -> Sequence[Entry]:
     return session.scalars(query.order_by(Entry.theme, Entry.key).limit(LONGEST_LIST)).all()
 
 
+def titles_of(keys: Iterable[str]) -> dict[str, str]:
+    """The titles of these entries, retired ones too, for those who write them."""
+    wanted = set(keys)
+    rows = session.execute(select(Entry.key, Entry.question).where(Entry.key.in_(wanted)))
+    return {row[0]: row[1] for row in rows} if wanted else {}
+
+
 def published() -> Sequence[Entry]:
     """Every entry that is shown to somebody, by key, for exports and checks."""
     query = select(Entry).where(Entry.state == "published").order_by(Entry.key)

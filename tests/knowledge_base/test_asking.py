@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
+import pytest
 from click.testing import CliRunner
 
+from accounts.operations import create_token
 from core.actor import HOUSE, NOBODY, Actor, Grant
 from core.database import session
 from core.ids import uuid7
@@ -13,6 +16,8 @@ from knowledge_base import operations, queries
 from knowledge_base.asking_models import Synonym
 from knowledge_base.commands import knowledge
 from knowledge_base.domain.asking.thread import Thread
+from tests.api.conftest import Program
+from tests.kit.people import base_pack, person
 
 PARENT = Actor(grants=(Grant(uuid7(), "parent", "Parent", "/", "", frozenset()),))
 
@@ -84,3 +89,49 @@ def test_a_question_on_the_command_line_is_answered_as_json(app, tmp_path):
     assert (second["id"], second["outcome"], second["choices"]) == ("q2", "handover", [])
     seen = CliRunner().invoke(knowledge, ["ask", "clef du coffre", "--audience", "agent"]).output
     assert json.loads(seen)["choices"][0]["entry"] == "coffre"
+
+
+@pytest.fixture
+def program(app):
+    base_pack()
+    base()
+    token = create_token(
+        HOUSE, person("cheffe@example.test", "chef-etablissement"), "aide", (), timedelta(days=1)
+    )
+    session.commit()
+    return Program(app, token)
+
+
+@pytest.mark.parametrize("nothing", ["", "  \n\t", "\x00", "\u200b\u00ad\u202e", "\u3164"])
+def test_x13_nothing_at_all_is_refused_in_words_by_page_api_and_command(program, client, nothing):
+    refused = program.post("/knowledge/ask", {"text": nothing})
+    assert refused.status_code == 422
+    told = refused.json["errors"]
+    assert [(one["path"], one["message"]) for one in told] == [("/text", "Écrivez votre question.")]
+    page = client.submit("/aide/question", {"text": nothing})
+    assert page.status_code == 422
+    assert "Écrivez votre question." in page.get_data(as_text=True)
+    if "\x00" not in nothing:  # no command line carries one
+        run = CliRunner().invoke(knowledge, ["ask", nothing])
+        assert run.exit_code == 1
+        assert "Écrivez votre question." in run.output
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["🍎" * 40, "\u202eenitnac", "مرحبا كيف أسجل ابني", "a" * 10_000, "é" * 10_000, "' OR 1=1 --"],
+)
+def test_x13_whatever_else_is_typed_is_a_question_by_page_api_and_command(program, client, odd):
+    answered = program.post("/knowledge/ask", {"text": odd})
+    assert answered.status_code == 200
+    assert answered.json["outcome"] in {"handover", "choices", "answer", "clarify"}
+    assert client.submit("/aide/question", {"text": odd}).status_code == 303
+    assert client.get("/aide", query_string={"q": odd}).status_code == 200
+    run = CliRunner().invoke(knowledge, ["ask", odd])
+    assert json.loads(run.output)["outcome"] == answered.json["outcome"]
+
+
+def test_x13_a_question_longer_than_any_is_refused_and_nothing_breaks(program, client):
+    assert program.post("/knowledge/ask", {"text": "a" * 10_001}).status_code == 422
+    assert client.submit("/aide/question", {"text": "a" * 10_001}).status_code == 422
+    assert client.get("/aide", query_string={"q": "🍎 " * 1_000}).status_code == 200

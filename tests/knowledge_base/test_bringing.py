@@ -349,3 +349,71 @@ def test_a_page_left_open_takes_no_longer_for_each_sign(sign):
     before = time.process_time()
     rows_of_page(sign * 10_000)
     assert time.process_time() - before < 3
+
+
+FAQ_MARKDOWN = """---
+title: "Je ne reçois pas d’email"
+category: usager
+subcategory: dossier_technical_issue
+slug: "je-ne-recois-pas-d-email"
+locale: "fr"
+---
+
+# Je ne reçois pas d’email
+
+Regardez dans vos **indésirables**.
+"""
+FAQ_SET = {
+    "version": "v1.0",
+    "data": [
+        {
+            "link": "https://www.service-public.example/P10012",
+            "title": "Utilisation du site",
+            "theme": "Aide",
+            "paragraphs": [
+                {"context": "Nous contacter.", "qas": [{"question": "Comment vous écrire ?"}]}
+            ],
+        }
+    ],
+}
+FAQ_TABLE = (
+    '"Question","Lien"\n"La demande d\'acte est-elle payante ?","https://www.example/R1406"\n'
+)
+
+
+def test_the_files_others_publish_are_read_and_the_page_tells_what_each_part_gave(app, sign_in):
+    """The forms of the question bases at hand: Markdown with front matter alone and in an archive,
+    a set of questions as JSON, a table of questions and links."""
+    base_pack()
+    writer = sign_in(person("admin@example.test", "administrateur"))
+    session.commit()
+
+    def looked(content, name):
+        content = content if isinstance(content, bytes) else content.encode()
+        sent = {"files": (io.BytesIO(content), name)}
+        answer = writer.submit("/administration/aide/importer", sent)
+        assert answer.status_code == 200
+        return unescape(answer.get_data(as_text=True))
+
+    for page in (
+        looked(FAQ_MARKDOWN, "je-ne-recois-pas-d-email.fr.md"),
+        looked(zipped(("usager/je-ne-recois-pas-d-email.fr.md", FAQ_MARKDOWN)), "faq.zip"),
+    ):
+        assert "1 fiche nouvelle" in page
+        assert "Réponse, Thème, Langue" in page
+    page = looked(json.dumps(FAQ_SET), "faq.json")
+    assert "1 fiche nouvelle" in page
+    assert "Réponse, Thème, 1 formulation, Source" in page
+    page = looked(FAQ_TABLE, "questions.csv")
+    assert "questions.csv, colonnes lues : « Question » → Question, « Lien » → Source." in page
+    assert "1 à corriger" in page
+    assert "Réponse : Écrivez la réponse" in page
+    page = looked("question;réponse;<b>vu</b>;\nOù ?;Là.;x;\n", "aide.csv")
+    assert "aide.csv, colonnes laissées : « <b>vu</b> »" in page
+    assert "<b>vu</b>" not in looked_raw(writer)
+
+
+def looked_raw(writer):
+    table = "question;réponse;<b>vu</b>\nOù ?;Là.;x\n".encode()
+    sent = {"files": (io.BytesIO(table), "aide.csv")}
+    return writer.submit("/administration/aide/importer", sent).get_data(as_text=True)

@@ -12,9 +12,11 @@ from threading import Barrier, BrokenBarrierError
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from joserfc import jwk
 from sqlalchemy import select
 
+from app.cli import main
 from core import clock
 from core.actor import HOUSE
 from core.database import session, unit_of_work
@@ -32,7 +34,7 @@ from knowledge_base.domain.outside.leaving import leaving
 from knowledge_base.linking_models import EngineLink, Sent, TextVector
 from knowledge_base.operations import linking as acts
 from knowledge_base.operations.evaluating import keep_trials
-from knowledge_base.operations.linking import VECTORS, prepare_vectors, sweep_engine
+from knowledge_base.operations.linking import LOG_KEPT, VECTORS, prepare_vectors, sweep_engine
 from knowledge_base.outside import Reached, Silent
 from knowledge_base.queries.linking import digest_of, reached
 from messaging.models import Notice
@@ -366,6 +368,135 @@ def test_the_page_compares_tries_and_sends_no_key_to_another_address(admin, sett
     tried = text(admin.submit(f"{HERE}/essayer", {"text": "payer la cantine"}))
     assert "Cette adresse n’est pas permise" in tried
     assert "clef" not in text(admin.get(HERE))
+
+
+def test_the_engine_is_asked_only_while_the_last_comparison_is_better_with_it(
+    admin, client, settle, theirs
+):
+    """« Seulement si la dernière comparaison est meilleure avec lui », up to whoever asks."""
+    keep_trials([("wzzk plugh qwrt", ["facture"]), ("joindre un devis", ["devis"])])
+    session.commit()
+    row = settle(used="better")
+
+    def reaches():
+        """Whether it is offered to a visitor, and hears one who consents all the same."""
+        before = len(theirs.heard)
+        offered = "outside_asked" in text(client.get("/aide/question"))
+        page = asked(client, "wzzk plugh qwrt")
+        assert ("Comment payer ma facture" in page) is (len(theirs.heard) > before)
+        client.submit("/aide/question/nouvelle", {})
+        return offered, len(theirs.heard) > before
+
+    def compare(key):
+        theirs.say = lambda _path, _body: intent(key)
+        assert admin.submit(f"{HERE}/comparer", {}).status_code == 303
+        run_all()
+        session.refresh(row)
+        theirs.say = lambda _path, _body: intent("facture")
+        return row.compared["helps"]
+
+    settle(used="better", known_only="")
+    theirs.say = lambda _path, _body: intent("facture")
+    assert reaches() == (False, False)  # nothing was compared yet
+    assert compare("regime") is False
+    assert reaches() == (False, False)
+    assert compare("facture") is True
+    assert "Comparé le" in text(admin.get(HERE))
+    assert reaches() == (True, True)
+    settle(used="better", known_only="", least="60")  # another engine, as it were: not compared
+    assert reaches() == (False, False)
+    assert compare("facture") is True
+    assert reaches() == (True, True)
+    assert compare("regime") is False
+    assert reaches() == (False, False)
+    settle(used="on", known_only="", least="60")
+    assert reaches() == (True, True)
+
+
+def test_the_page_on_personal_data_tells_what_leaves_while_it_may_and_not_otherwise(
+    client, admin, settle
+):
+    def page(reader=client):
+        answer = reader.get("/donnees-personnelles")
+        assert answer.status_code == 200
+        return text(answer)
+
+    for _ in range(2):
+        assert "Moteur d’essai" not in page()
+        assert "Rien n’est transmis à un tiers." in page()
+        settle(used="off")
+    settle(used="better")  # no comparison yet: nobody is asked
+    assert "Moteur d’essai" not in page()
+    row = settle()
+    for reader in (client, admin):
+        said = page(reader)
+        assert "L’aide et « Moteur d’essai »" in said
+        assert row.url.split("/")[2] in said
+        assert "réduite aux mots que l’aide connaît" in said
+        assert f"{LOG_KEPT.days} jours, mot pour mot" in said
+        assert "Hors ce qui est dit plus haut, rien n’est transmis à un tiers." in said
+    settle(known_only="")
+    assert "réduite aux mots" not in page()
+    admin.submit(f"{HERE}/retirer", {})
+    assert "Moteur d’essai" not in page()
+
+
+def bench(tmp_path, *more):
+    rows = [dict(zip(("key", "question", "answer", "audience"), row, strict=True)) for row in ROWS]
+    (tmp_path / "base.json").write_text(json.dumps(rows))
+    (tmp_path / "set.json").write_text(
+        json.dumps(
+            [
+                {"id": 1, "text": "comment payer la facture de la cantine", "expected": "facture"},
+                {"id": 2, "text": "un vitabri de mon fils lucas durand", "expected": "devis"},
+                {"id": 3, "text": "la météo de Brest"},
+            ]
+        )
+    )
+    given = ["--base", str(tmp_path / "base.json"), "--set", str(tmp_path / "set.json")]
+    return CliRunner().invoke(main, ["bench", "knowledge", *given, *more])
+
+
+def figures_of(run):
+    assert run.exit_code == 0, run.output
+    return {one["name"]: one for one in map(json.loads, run.stdout.splitlines())}
+
+
+def test_the_bench_tells_each_figure_with_the_engine_of_the_house_beside_the_one_without(
+    settle, theirs, tmp_path
+):
+    alone = figures_of(bench(tmp_path))
+    assert not any(name.endswith(".outside") for name in alone)
+    settle(used="off", known_only="")
+    theirs.say = lambda _path, body: intent("devis" if "vitabri" in json.dumps(body) else "", 0.9)
+    both = figures_of(bench(tmp_path, "--outside"))
+    shares = {name for name in alone if alone[name]["unit"] == "share"}
+    assert shares <= {name.removesuffix(".outside") for name in both if name.endswith(".outside")}
+    assert both["knowledge.top1"]["value"] == alone["knowledge.top1"]["value"] == 0.5
+    gained = both["knowledge.top1.outside"]
+    assert (gained["value"], gained["baseline"], gained["ratio"]) == (1.0, 0.5, 2.0)
+    assert both["knowledge.silent.outside"]["value"] == 0
+    assert len(theirs.heard) == both["knowledge.question.outside"]["n"] == 3
+    assert not [one for one in ("lucas", "durand", "Brest") if one in json.dumps(theirs.bodies)]
+    assert len(session.scalars(select(Sent)).all()) == 3
+
+
+def test_the_bench_makes_vectors_of_public_titles_and_says_when_no_engine_is_named(
+    app, settle, theirs, tmp_path
+):
+    run = bench(tmp_path, "--outside")
+    assert run.exit_code == 1
+    assert "Aucun moteur extérieur n’est nommé" in run.output
+    theirs.say = embeddings
+    settle("embeddings", used="off", least="90")
+    theirs.forget()
+    theirs.say = embeddings
+    both = figures_of(bench(tmp_path, "--outside"))
+    assert both["knowledge.top1.outside"]["value"] >= both["knowledge.top1"]["value"]
+    assert not any("coffre" in one for body in theirs.bodies for one in body["input"])
+    assert session.scalars(select(TextVector)).all() == []
+    theirs.status = 500
+    assert "vecteurs des titres" in bench(tmp_path, "--outside").output
 
 
 def call(client, said, secret, **more):

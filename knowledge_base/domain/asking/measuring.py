@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from knowledge_base.domain.asking.answering import SHOWN, Answer, Base, Kind
 from knowledge_base.domain.asking.folding import asked_words, words_in
+from knowledge_base.domain.asking.outside import Proposal
 from knowledge_base.domain.asking.pieces import Piece
 from knowledge_base.domain.asking.question import read
 from knowledge_base.domain.asking.ranking import K1
@@ -57,9 +58,12 @@ class Figures:
     outcomes: list[Outcome] = field(default_factory=list)
 
 
-def measure(base: Base, cases: Iterable[Case]) -> Figures:
-    """Ask each case in a thread of its own."""
-    outcomes = [_outcome(base, case) for case in cases]
+Propose = Callable[[str], Sequence[Proposal]]
+
+
+def measure(base: Base, cases: Iterable[Case], propose: Propose = lambda _text: ()) -> Figures:
+    """Ask each case in a thread of its own, and with what an engine beside this one proposes."""
+    outcomes = [_outcome(base, case, propose(case.text)) for case in cases]
     known = [one for one in outcomes if one.case.expected]
     foreign = [one for one in outcomes if not one.case.expected]
     direct = [one for one in known if one.kind == "answer"]
@@ -109,11 +113,11 @@ def named(pieces: Iterable[Piece], names: Collection[str]) -> frozenset[str]:
     )
 
 
-def _outcome(base: Base, case: Case) -> Outcome:
-    found = base.ranked(read(case.text, base.index))
+def _outcome(base: Base, case: Case, proposed: Sequence[Proposal]) -> Outcome:
+    found = base.ranked(read(case.text, base.index), proposed)
     order = [base.index.pieces[one.entry].key for one in found]
     place = _place(order, case)
-    answer = base.ask(case.text)
+    answer = base.ask(case.text, proposed=proposed)
     shown = tuple(choice.entry for choice in answer.choices)
     cleared = _cleared(base, answer, case.expected) if answer.outcome == "clarify" else None
     return Outcome(case, answer.outcome, place, shown, cleared)

@@ -9,14 +9,13 @@ from typing import Final
 
 from knowledge_base.domain.asking.folding import words_in
 from knowledge_base.domain.asking.index import Index
-from knowledge_base.domain.asking.language import english
-from knowledge_base.domain.asking.question import knows, meant
-from knowledge_base.domain.cleaning import GAP, cleaned, names_after, without_gaps_in_a_row
+from knowledge_base.domain.asking.knowing import is_known
+from knowledge_base.domain.asking.question import meant
+from knowledge_base.domain.cleaning import GAP, cleaned, without_gaps_in_a_row
 
 #: Signs of a text: Dialogflow takes 256.
 LONGEST: Final = 250
 _WORD = re.compile(r"[^\W_]+")
-_DIGITS: Final = 2
 
 
 def leaving(text: str, names: Iterable[str], index: Index, *, known_only: bool = True) -> str:
@@ -24,14 +23,13 @@ def leaving(text: str, names: Iterable[str], index: Index, *, known_only: bool =
 
     `index` is that of what everybody reads: a word that stands in it names nobody's child. With
     `known_only` a word that neither the base nor the tables know goes, or is sent as the word it
-    was a bad spelling of; without, one that begins with a capital or follows « mon fils » does.
+    was a bad spelling of; without, one that begins with a capital does; names go in any case.
     """
-    said = cleaned(text, names, LONGEST)
-    said = names_after(said, lambda word: _known(word, index))
+    said = cleaned(text, names, LONGEST, lambda word: is_known(word, index))
 
     def part(hit: re.Match[str]) -> str:
         word = hit[0]
-        if _known(word, index):
+        if is_known(word, index):
             return word
         if known_only:
             return _instead(word, index)
@@ -39,18 +37,6 @@ def leaving(text: str, names: Iterable[str], index: Index, *, known_only: bool =
 
     said = without_gaps_in_a_row(_WORD.sub(part, said))[:LONGEST]
     return said if _WORD.search(said) else ""
-
-
-def _known(word: str, index: Index) -> bool:
-    parts = words_in(word)
-    return bool(parts) and all(_is_known(part, index) for part in parts)
-
-
-def _is_known(word: str, index: Index) -> bool:
-    if word.isdigit():
-        return len(word) <= _DIGITS
-    theirs = english()
-    return knows(word, index) or word in theirs.stop or (word,) in theirs.words
 
 
 def _instead(word: str, index: Index) -> str:
