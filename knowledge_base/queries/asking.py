@@ -27,6 +27,7 @@ from knowledge_base.domain.asking.thread import Thread
 from knowledge_base.domain.markdown import plain_of
 from knowledge_base.models import Entry
 from knowledge_base.permissions import Permission
+from knowledge_base.queries.asking_back import for_reader
 from knowledge_base.queries.keeping import Kind, Shelf
 from knowledge_base.queries.reading import shown_to
 
@@ -51,7 +52,8 @@ def ask(
 ) -> Answer:
     """The answer of the base to this reader; no entry they may not see has a part in it, whoever
     proposes it."""
-    return base_for(actor).ask(text, thread, limit=limit, proposed=proposed)
+    found = base_for(actor).ask(text, thread, limit=limit, proposed=proposed)
+    return for_reader(found, actor)
 
 
 def base_for(actor: Actor) -> Base:
