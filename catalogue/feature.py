@@ -29,7 +29,7 @@ from catalogue.exporting import DESK
 from catalogue.facts import ESTABLISHMENT_ENTITY
 from catalogue.gates import AdviceGate, DraftGate, RequestGate
 from catalogue.help_intents import INTENTS, EstablishmentFacts
-from catalogue.help_notices import ENTRY_NOTICES
+from catalogue.help_notices import ENTRY_NOTICES, EntryHearing
 from catalogue.help_sources import AskedRequests, AskedServices
 from catalogue.help_targets import TARGETS
 from catalogue.help_told import ENGINE_NOTICE, HELP_NOTICES, HelpHearing
@@ -188,7 +188,12 @@ FEATURE = Feature(
         ),
         "documents.exports": (DESK, RUN_LETTERS),
         "core.job_kinds": JOB_KINDS,
-        "messaging.notice_gates": (RequestHearing(), ExportHearing(), HelpHearing()),
+        "messaging.notice_gates": (
+            RequestHearing(),
+            ExportHearing(),
+            HelpHearing(),
+            EntryHearing(),
+        ),
         "knowledge_base.sources": (AskedServices(), AskedRequests()),
         "form_factory.prefill_sources": PREFILLS,
         "form_factory.surroundings": (TriedSurroundings(),),

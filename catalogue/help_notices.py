@@ -3,16 +3,21 @@ the same list; those who publish, when a draft waits for them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
 
 from accounts import queries as accounts
 from accounts.queries.scopes import ROOT
 from catalogue.notice_kinds import RequestNotice
+from core.actor import Actor
 from core.events import after
 from core.i18n import _, _l, ngettext
 from knowledge_base.events import EntriesToReview, EntryHandedOn
 from messaging import operations as messaging
+
+ENTRY: Final = "entry"
+WRITE: Final = "knowledge:write"
 
 
 def _to_review(facts: Mapping[str, Any], _count: int) -> str:
@@ -45,6 +50,17 @@ ENTRY_NOTICES = (
 )
 
 
+class EntryHearing:
+    """Which entries a person may hear of by their key: drafts are their writers' alone, and a
+    notice of before tells nothing to whoever writes no more."""
+
+    key = ENTRY
+
+    def readable(self, actor: Actor, ids: Sequence[UUID]) -> Collection[UUID]:
+        """All of them, or none."""
+        return set(ids) if actor.holds(WRITE) else set()
+
+
 @after(EntriesToReview)
 def tell_owner(event: EntriesToReview) -> None:
     """The same list tells nobody twice."""
@@ -60,11 +76,12 @@ def tell_owner(event: EntriesToReview) -> None:
 @after(EntryHandedOn)
 def tell_publishers(event: EntryHandedOn) -> None:
     """Everybody who may publish, save who handed it on."""
-    people = {one.id for one in accounts.accounts_with("knowledge:write", ROOT)} - {event.by}
+    people = {one.id for one in accounts.accounts_with(WRITE, ROOT)} - {event.by}
     messaging.notify(
         people,
         "help.handed-on",
         once=f"help-handed-on:{event.entry_id}:{event.version}",
+        subject=(ENTRY, event.entry_id),
         facts={"key": event.key},
         url=f"/administration/aide/{event.key}",
     )

@@ -21,6 +21,7 @@ _TOLD_TO: Mapping[str, tuple[str, ...]] = {
     "desk": (Permission.REQUESTS_PROCESS,),
     "bulk": (Permission.REQUESTS_PROCESS,),
     "connector": ("definitions:publish",),
+    "help": ("knowledge:write",),
 }
 
 

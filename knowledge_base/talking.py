@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -16,6 +16,7 @@ from knowledge_base.drawing import said
 from knowledge_base.intents import answered
 from knowledge_base.models import Entry
 from knowledge_base.queries import conversing, linking
+from knowledge_base.queries.theming import theme_words
 from knowledge_base.rendering import extract
 from knowledge_base.sources import found_beside
 
@@ -32,13 +33,16 @@ def talk(actor: Actor, conversation: Conversation | None, *, agent: bool = False
     who = conversation.name if conversation else ""
     last = next((turn.id for turn in reversed(turns) if turn.kind in _ASKS), None)
     asked = next((t.text for t in reversed(turns) if t.kind in {"question", "option"}), "")
+    about = _asked_about(turns)
     return {
         "conversation": conversation,
-        "turns": [_turn(actor, turn, entries, who, acts=asks and turn.id == last, agent=agent)
-                  for turn in turns],
+        "turns": [
+            _turn(actor, turn, entries, who, about, acts=asks and turn.id == last, agent=agent)
+            for turn in turns
+        ],
         "beside": found_beside(actor, asked) if asks and asked else [],
         "open": conversation is None or conversation.state == "open",
-    }  # fmt: skip
+    }
 
 
 def hours(theme: str) -> str:
@@ -67,6 +71,7 @@ def _turn(
     turn: Turn,
     entries: Mapping[str, Entry],
     who: str,
+    about: Mapping[str, str],
     *,
     acts: bool,
     agent: bool,
@@ -81,7 +86,7 @@ def _turn(
         "by": _by(turn, who, agent=agent),
         "when": moment(turn.at),
         "iso": turn.at.isoformat(),
-        "text": turn.text or _text(turn, entries),
+        "text": turn.text or _text(turn, entries, about),
         "entry": {**shown[0], **_answer(actor, first, agent=agent)} if first is not None else None,
         "titles": shown[1:] if whole else shown,
         "question": _question(turn, entries),
@@ -101,7 +106,7 @@ def _question(turn: Turn, entries: Mapping[str, Entry]) -> dict[str, Any] | None
         for one in found.get("options", ())
         if any(key in entries for key in one["entries"])
     ]
-    return {"text": _back(about), "options": options}
+    return {"text": _back(about), "options": options} if options else None
 
 
 def _back(about: str) -> str:
@@ -126,7 +131,18 @@ def _label(about: str, label: str) -> str:
             "publish": _("Publier ou valider"),
             "trouble": _("Signaler un problème"),
         }.get(label, label)
-    return label.replace("-", " ").capitalize()
+    # a theme is written as a key; readers and services are named as pages name them
+    return theme_words()(label) if about == "theme" else label
+
+
+def _asked_about(turns: Sequence[Turn]) -> dict[str, str]:
+    """Option → what it answers, of the questions asked back in this conversation."""
+    asked = [found for turn in turns if isinstance(found := turn.data.get("question"), dict)]
+    return {
+        str(option["label"]): str(one.get("about", ""))
+        for one in asked
+        for option in one.get("options", ())
+    }
 
 
 def _by(turn: Turn, who: str, *, agent: bool) -> str:
@@ -137,11 +153,12 @@ def _by(turn: Turn, who: str, *, agent: bool) -> str:
     return turn.author_name or who or _("Visiteur")
 
 
-def _text(turn: Turn, entries: Mapping[str, Entry]) -> str:
+def _text(turn: Turn, entries: Mapping[str, Entry], about: Mapping[str, str]) -> str:
     """What a turn without words of its own says."""
     found = entries.get(str(turn.data.get("key", "")))
     if turn.kind == "option":
-        return found.question if found else _label("act", str(turn.data.get("label", "")))
+        label = str(turn.data.get("label", ""))
+        return found.question if found else _label(about.get(label, ""), label)
     if turn.kind == "vote":
         return _("Cela répond.") if turn.data.get("helps") else _("Cela ne répond pas.")
     return {

@@ -65,7 +65,7 @@ WORDS = {
     "help-act": _l("Choisissez ce qu’il faut faire."),
     "help-synonym-few": _l("Donnez de deux à vingt mots, séparés par des virgules."),
     "help-synonym-word": _l("Un mot ou quelques mots, en lettres et chiffres, entre les virgules."),
-    "help-trial-line": _l("Cette ligne ne porte pas de question de 1 à 1 000 signes."),
+    "help-trial-line": _l("Écrivez une question de 1 à 1 000 signes."),
     "help-trial-many": _l("Un jeu tient %(most)s questions au plus."),
     "engine-kind": _l("Choisissez une sorte de moteur."),
     "engine-use": _l("Choisissez quand il est consulté."),

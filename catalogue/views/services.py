@@ -22,6 +22,7 @@ from core.actor import Actor
 from core.folding import fold, words_of
 from core.i18n import _, ngettext
 from core.saying import day
+from knowledge_base import queries as knowledge
 from schemas import queries as schemas
 from schemas.domain.conditions import Types, compile_condition
 from schemas.domain.richtext import plain, plain_texts
@@ -48,18 +49,12 @@ class Theme:
 
 def theme_label(key: str) -> str:
     """Words of a theme: those of the reference list « themes », else its key made readable."""
-    found = next((row for row in _listed_themes() if row["key"] == key), None)
-    return str(found["label"]) if found else key.replace("-", " ").capitalize()
+    return knowledge.theme_words()(key)
 
 
 def listed_themes() -> list[tuple[str, str]]:
     """Themes of the organisation, to choose among."""
-    return [(row["key"], str(row["label"])) for row in _listed_themes()]
-
-
-def _listed_themes() -> Sequence[Mapping[str, Any]]:
-    listed = schemas.live("reference-list", "themes")
-    return listed.body.get("rows", ()) if listed else ()
+    return list(knowledge.listed_themes().items())
 
 
 def themes_of(versions: Sequence[DefinitionVersion]) -> list[Theme]:
@@ -76,7 +71,7 @@ def themes_of(versions: Sequence[DefinitionVersion]) -> list[Theme]:
 
 def tone_of(key: str) -> str:
     """The tone of a theme: by its place in the list, so that neighbours differ; else by its key."""
-    keys = [row["key"] for row in _listed_themes()]
+    keys = list(knowledge.listed_themes())
     place = keys.index(key) if key in keys else sum(key.encode())
     return TONES[place % len(TONES)]
 

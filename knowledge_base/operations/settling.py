@@ -13,11 +13,13 @@ from core.database import session
 from core.errors import Conflict, Invalid
 from core.folding import fold
 from core.problems import Problem
-from knowledge_base.asking_models import Gap, Question, Team, Wording
+from knowledge_base.asking_models import Conversation, Gap, Question, Team, Wording
 from knowledge_base.models import Entry
 from knowledge_base.operations import drafting_from, learning
 from knowledge_base.operations.writing import write_entry
-from knowledge_base.queries.reading import by_key
+from knowledge_base.queries.conversing import last_question
+from knowledge_base.queries.learning import gap_of
+from knowledge_base.queries.reading import by_key, named
 
 LONGEST_HOURS, LONGEST_THEME = 200, 60
 SETTLED = ("attached", "written", "ignored", "out-of-scope")
@@ -32,11 +34,11 @@ def entrust_gap(row: Gap, owner_id: UUID | None, theme: str) -> None:
 
 
 def attach_gap(actor: Actor, row: Gap, key: str) -> None:
-    """An entry answers it: the group's words are its wording from now on, its questions are
-    proposed as others."""
+    """An entry, named by its key or its question, answers it: the group's words are its wording
+    from now on, its questions are proposed as others."""
     _unsettled(row)
-    found = by_key(key.strip())
-    if found is None or found.state != "published":
+    found = named(key)
+    if found is None:
         raise Invalid([Problem("/entry", "help-entry-unknown")])
     _teach(actor, found, [row.text])
     for question in _questions_of(row):
@@ -50,6 +52,18 @@ def write_for_gap(actor: Actor, row: Gap) -> str:
     _unsettled(row)
     key = drafting_from.gap(actor, row)
     _settle(actor, row, "written", key)
+    return key
+
+
+def write_for_conversation(actor: Actor, row: Conversation) -> str:
+    """A draft entry from what was asked and answered; its key. The group its question is of waits
+    for nobody any more."""
+    key = drafting_from.conversation(actor, row)
+    question = last_question(row)
+    if question is not None and question.gap_id is not None:
+        gap = gap_of(question.gap_id, lock=True)
+        if gap.state not in SETTLED:
+            _settle(actor, gap, "written", key)
     return key
 
 

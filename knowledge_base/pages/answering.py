@@ -17,11 +17,12 @@ from core.web import current_actor, flash_notice, redirect_or_swap, render
 from core.words import message
 from knowledge_base import talking
 from knowledge_base.asking_models import Conversation
-from knowledge_base.operations import answering, drafting_from
+from knowledge_base.operations import answering, settling
 from knowledge_base.pages.blueprint import pages
 from knowledge_base.pages.sections import sections
 from knowledge_base.permissions import Permission
-from knowledge_base.queries import conversing
+from knowledge_base.queries import conversing, learning
+from knowledge_base.queries.theming import theme_words
 
 STATES = {"attente": "handed", "repondues": "answered", "closes": "closed"}
 MAY = (Permission.KNOWLEDGE_ANSWER, Permission.KNOWLEDGE_WRITE)
@@ -101,7 +102,7 @@ def entry_from_question(thread_id: UUID) -> Response:
     actor = current_actor()
     with unit_of_work(idempotent=True, act="help.entry") as work:
         row = conversing.handed_for(actor, thread_id, lock=True)
-        key = drafting_from.conversation(actor, row)
+        key = settling.write_for_conversation(actor, row)
         work.outcome["location"] = url_for("knowledge_base.edit_entry", key=key)
     flash_notice(_("Une fiche est préparée : relisez-la, puis publiez-la."))
     return redirect_or_swap("knowledge_base.edit_entry", key=key)
@@ -118,6 +119,7 @@ def _shown(row: Conversation, errors: list[str] | None = None) -> Response:
         typed=request.form.get("text", "") if errors else "",
         themes=[("", _("Sans thème")), *((t, _theme(t)) for t in conversing.teams() if t)],
         writes=actor.holds(Permission.KNOWLEDGE_WRITE),
+        entry_made=learning.written_from(row),
         answered=any(turn.author == "agent" and turn.kind == "message"
                      for turn in conversing.turns_of(row)),
     )  # fmt: skip
@@ -142,4 +144,4 @@ def _who(row: Conversation) -> str:
 
 
 def _theme(theme: str) -> str:
-    return theme.replace("-", " ").capitalize()
+    return theme_words()(theme)

@@ -7,6 +7,7 @@ from flask import request, url_for
 from accounts import queries as people
 from core.access import requires
 from core.i18n import _
+from core.saying import whole_day
 from core.web import current_actor, render
 from knowledge_base.checking import Trouble, troubles
 from knowledge_base.pages.blueprint import pages
@@ -36,9 +37,10 @@ def to_review() -> str:
 def in_words(one: Trouble) -> str:
     """What is wrong and, where it helps, what it named."""
     sentences = {
-        "review-due": _("À relire depuis le %(what)s.", what=one.what),
+        "review-due": _("À relire depuis le %(what)s.", what=whole_day(one.what)),
         "ended": _(
-            "N’est plus montrée depuis le %(what)s : prolongez-la ou retirez-la.", what=one.what
+            "N’est plus montrée depuis le %(what)s : prolongez-la ou retirez-la.",
+            what=whole_day(one.what),
         ),
         "no-owner": _("Personne n’en répond."),
         "owner-gone": _("La personne qui en répondait ne peut plus l’écrire."),

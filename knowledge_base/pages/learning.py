@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,11 @@ from knowledge_base.pages.blueprint import pages
 from knowledge_base.pages.sections import sections
 from knowledge_base.permissions import Permission
 from knowledge_base.queries import conversing, learning
-from knowledge_base.queries.reading import all_entries, titles_of
+from knowledge_base.queries.reading import all_entries, published, titles_of
+from knowledge_base.queries.theming import theme_words
 
 WRITES = Permission.KNOWLEDGE_WRITE
+LONGEST_QUESTION = 300
 STATES = ("open", "attached", "written", "ignored", "out-of-scope")
 
 
@@ -47,7 +50,7 @@ def settle_gap(gap_id: UUID) -> Response:
         with unit_of_work(idempotent=True, act="help.gap") as work:
             row = learning.gap_of(gap_id, lock=True)
             if act == "attach":
-                settling.attach_gap(actor, row, form.get("entry", "")[:120])
+                settling.attach_gap(actor, row, form.get("entry", "")[:LONGEST_QUESTION])
             elif act == "write":
                 key = settling.write_for_gap(actor, row)
             elif act == "entrust":
@@ -191,12 +194,20 @@ def _gaps(errors: list[str] | None = None, about: UUID | None = None) -> Respons
         mine=mine,
         counts=learning.gap_counts(),
         rows=[_gap(row, said[row.id], dict(owners)) for row in rows],
-        entries=[(row.key, row.question) for row in all_entries() if row.state == "published"],
+        entries=_named_once(),
         owners=owners,
         errors=errors or [],
         about=about,
+        typed=request.form.get("entry", ""),
     )
     return make_response(html, 422 if errors else 200)
+
+
+def _named_once() -> list[str]:
+    """What names each published entry: its question, or its key where two ask the same."""
+    rows = published()
+    asked = Counter(row.question for row in rows)
+    return [row.question if asked[row.question] == 1 else row.key for row in rows]
 
 
 def _gap(row: Gap, said: list[str], owners: dict[str, str]) -> dict[str, Any]:
@@ -239,6 +250,7 @@ def _teams(errors: list[str] | None = None) -> Response:
     html = render(
         "knowledge_base/teams.html",
         sections=sections(current_actor(), "equipes"),
+        theme_label=theme_words(),
         rows=[(theme, known.get(theme)) for theme in themes],
         groups=[(group.key, group.label) for group, _n in accounts.groups()],
         owners=owner_options(),

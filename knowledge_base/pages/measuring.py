@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import make_response, request, url_for
+from flask_babel import format_decimal
 from werkzeug.wrappers import Response
 
 from core.access import requires
@@ -22,6 +25,7 @@ from knowledge_base.pages.sections import sections
 from knowledge_base.permissions import Permission
 from knowledge_base.queries import measuring
 from knowledge_base.queries.reading import all_entries
+from knowledge_base.queries.theming import theme_words
 
 WRITES = Permission.KNOWLEDGE_WRITE
 PERIODS = (7, 30, 90, 365)
@@ -34,12 +38,16 @@ def help_measure() -> str:
     """What was asked in a period, and what it got."""
     asked = request.args.get("jours", "30")
     days = int(asked) if asked.isdecimal() and int(asked[:4]) in PERIODS else 30
+    found = measuring.measures(days)
     return render(
         "knowledge_base/measure.html",
         sections=sections(current_actor(), "mesure"),
         days=days,
         periods=PERIODS,
-        found=measuring.measures(days),
+        theme_label=theme_words(),
+        found=found,
+        ranks=_ranks(found.ranks),
+        hours=_took(found.hours),
         never=measuring.never_shown(days),
         coverage=measuring.coverage(),
         themes=measuring.by_theme(days),
@@ -68,7 +76,8 @@ def change_trials() -> Response:
                 said = ngettext("%(num)s question gardée.", "%(num)s questions gardées.", number)
             work.outcome["location"] = url_for("knowledge_base.trials")
     except Invalid as refusal:
-        return _trials([_told(problem) for problem in refusal.problems[:5]])
+        told = message if act == "add" else _told
+        return _trials([str(told(problem)) for problem in refusal.problems[:5]])
     flash_notice(said)
     return redirect_or_swap("knowledge_base.trials")
 
@@ -123,6 +132,28 @@ def _trials(errors: list[str] | None = None) -> Response:
         typed=request.form if errors else {},
     )
     return make_response(html, 422 if errors else 200)
+
+
+def _ranks(ranks: Mapping[int, int]) -> str:
+    """« la première : 12 fois, la 2e : 3 fois »."""
+    named = {1: _("la première")}
+    return ", ".join(
+        _(
+            "%(rank)s : %(number)s fois",
+            rank=named.get(rank, _("la %(rank)se", rank=rank)),
+            number=n,
+        )
+        for rank, n in ranks.items()
+    )
+
+
+def _took(hours: float | None) -> str:
+    """« 40 min », « 1,5 h »."""
+    if hours is None:
+        return ""
+    if hours < 1:
+        return _("%(num)s min", num=format_decimal(math.ceil(hours * 60)))
+    return _("%(num)s h", num=format_decimal(round(hours, 1)))
 
 
 def verdict_words() -> dict[str, str]:

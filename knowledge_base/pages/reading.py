@@ -14,6 +14,7 @@ from knowledge_base.intents import answered
 from knowledge_base.models import Entry
 from knowledge_base.pages.blueprint import pages
 from knowledge_base.permissions import Permission
+from knowledge_base.queries.theming import theme_words
 from knowledge_base.rendering import extract
 
 #: Below this many, a search also shows what is near.
@@ -35,6 +36,7 @@ def home() -> str:
     return render(
         "knowledge_base/index.html",
         "_found.html",
+        theme_label=theme_words(),
         names=names,
         themes=themes,
         chosen=theme,

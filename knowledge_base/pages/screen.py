@@ -21,6 +21,7 @@ from knowledge_base.drawing import said
 from knowledge_base.models import Entry
 from knowledge_base.pages.writing import STATES, WRITE, state_of, words_of_states
 from knowledge_base.posted import control_of
+from knowledge_base.queries.theming import known_themes
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ def screen(
         owners=[(str(one), name) for one, name in owners().items()],
         services=targets.choices_of("service"),
         steps=targets.choices_of("step"),
-        known_themes=sorted({one.theme for one in queries.all_entries() if one.theme}),
+        known_themes=known_themes(),
         intents=intents.choices(),
         publishes=actor.holds(WRITE),
         tabs=tabs(row, "fiche"),

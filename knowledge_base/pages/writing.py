@@ -21,6 +21,7 @@ from knowledge_base.errors import UnknownEntry
 from knowledge_base.models import Entry, EntryVersion
 from knowledge_base.pages.blueprint import pages
 from knowledge_base.permissions import Permission
+from knowledge_base.queries.theming import known_themes
 
 WRITE, DRAFT = Permission.KNOWLEDGE_WRITE, Permission.KNOWLEDGE_DRAFT
 STATES = {
@@ -117,8 +118,9 @@ def state_of(row: Entry, draft: EntryVersion | None) -> list[str]:
 
 
 def _new(typed: dict[str, str], errors: dict[str, list[str]], status: int = 200) -> Response:
-    known = sorted({row.theme for row in queries.all_entries() if row.theme})
-    page = render("knowledge_base/new.html", typed=typed, errors=errors, known_themes=known)
+    page = render(
+        "knowledge_base/new.html", typed=typed, errors=errors, known_themes=known_themes()
+    )
     return make_response(page, status)
 
 

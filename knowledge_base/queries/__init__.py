@@ -16,10 +16,12 @@ from knowledge_base.queries.reading import (
     entry,
     entry_for,
     help_for,
+    listed,
     published,
     search,
     themes,
 )
+from knowledge_base.queries.theming import listed_themes, theme_words
 from knowledge_base.queries.versions import (
     draft_of,
     drafts,
@@ -43,8 +45,11 @@ __all__ = [
     "handed_among",
     "help_for",
     "link_of",
+    "listed",
+    "listed_themes",
     "published",
     "search",
+    "theme_words",
     "themes",
     "turn",
     "version_of",

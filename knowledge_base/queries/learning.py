@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from core.database import session
 from core.errors import NotFound
-from knowledge_base.asking_models import Gap, Question, Synonym, Wording
+from knowledge_base.asking_models import Conversation, Gap, Question, Synonym, Wording
+from knowledge_base.models import Entry
+from knowledge_base.queries.conversing import last_question
 
 LISTED = 100
 MOST_SYNONYMS = 500
@@ -35,6 +37,15 @@ def gap_of(gap_id: UUID, *, lock: bool = False) -> Gap:
     if found is None:
         raise NotFound
     return found
+
+
+def written_from(conversation: Conversation) -> str:
+    """The key of the entry that was made of what this conversation asked, "" when there is none."""
+    question = last_question(conversation)
+    if question is None or question.gap_id is None:
+        return ""
+    query = select(Gap.entry_key).join(Entry, Entry.key == Gap.entry_key)
+    return session.scalar(query.where(Gap.id == question.gap_id)) or ""
 
 
 def said_in(gap_ids: Collection[UUID], each: int = 5) -> dict[UUID, list[str]]:

@@ -45,6 +45,11 @@ def entry_for(key: str, actor: Actor) -> Entry:
     return found
 
 
+def listed(actor: Actor, most: int = LONGEST_LIST) -> Sequence[Entry]:
+    """What this person is shown, by question: to choose a page of help among."""
+    return session.scalars(shown(actor).order_by(Entry.folded, Entry.key).limit(most)).all()
+
+
 def themes(actor: Actor = NOBODY) -> dict[str, list[Entry]]:
     """Published entries by theme, in alphabetical order; those without a theme come last."""
     found: dict[str, list[Entry]] = defaultdict(list)
@@ -99,6 +104,17 @@ def published() -> Sequence[Entry]:
 def by_key(key: str) -> Entry | None:
     """The entry of this key, whatever its state and audience (for acts)."""
     return session.scalars(select(Entry).where(Entry.key == key)).one_or_none()
+
+
+def named(text: str) -> Entry | None:
+    """The published entry of this key, or the only one of this very question (for acts)."""
+    text = text.strip()
+    query = select(Entry).where(Entry.state == "published")
+    found = session.scalars(query.where(Entry.key == text)).one_or_none()
+    if found is None:
+        alike = session.scalars(query.where(Entry.question == text).limit(2)).all()
+        found = alike[0] if len(alike) == 1 else None
+    return found
 
 
 def shown(actor: Actor) -> Select[Entry]:

@@ -70,6 +70,8 @@ def test_the_base_answers_why_not_and_where_is_it_in_the_words_people_use(app, s
     for text, key in (
         ("pourquoi ne puis-je pas reserver ?", "demarche-fermee"),
         ("pk le bouton est grisé", "demarche-fermee"),
+        ("pourquoi je ne peux pas déposer de demande de travaux", "demarche-fermee"),
+        ("impossible de commencer ma demande", "demarche-fermee"),
         ("ou en est ma demande", "suivre-une-demande"),
     ):
         answer = help_queries.ask(text, actor_of(stage.head.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,25 @@ def test_a_group_is_attached_and_its_words_find_the_entry_from_then_on(boss):
     assert session.get(Gap, row.id).state == "out-of-scope"
 
 
+def test_a_group_is_attached_by_the_question_of_an_entry_unless_two_ask_the_same(boss):
+    row = gap("à quelle heure le ramassage", ["heure", "ramas"])
+    twin = {"question": "Comment payer ma facture ?", "answer": "Au guichet."}
+    operations.write_entry(HOUSE, "guichet", twin)
+    session.commit()
+    page = text(boss.get("/administration/aide/sans-reponse"))
+    offered = page.partition('<datalist id="fiches">')[2].partition("</datalist>")[0]
+    assert 'value="Quels sont les horaires du car scolaire ?"' in offered
+    assert 'value="guichet"' in offered  # the question alone would name two of them
+    assert "Comment payer ma facture" not in offered
+    path = f"/administration/aide/sans-reponse/{row.id}"
+    both = boss.submit(path, {"act": "attach", "entry": "Comment payer ma facture ?"})
+    assert both.status_code == 422
+    assert 'value="Comment payer ma facture ?"' in text(both)  # what was typed stays
+    sent = {"act": "attach", "entry": "Quels sont les horaires du car scolaire ?"}
+    assert boss.submit(path, sent).status_code == 303
+    assert session.get(Gap, row.id).entry_key == "car"
+
+
 def test_a_group_becomes_a_draft_that_nobody_is_shown_before_it_is_published(boss):
     row = gap("peut-on emprunter des gymnases", ["empru", "gymna"], theme="sport")
     sent = boss.submit(f"/administration/aide/sans-reponse/{row.id}", {"act": "write"})
@@ -292,6 +312,7 @@ def test_a_set_is_kept_imported_and_asked_and_the_page_tells_what_changed(boss):
     assert boss.submit(here, sent).status_code == 303
     empty = boss.submit(here, {"act": "add", "text": " "})
     assert empty.status_code == 422
+    assert "Ligne 1" not in text(empty)  # one question typed is no line of a file
     kept = {row.text: row.expected for row in session.scalars(select(Trial))}
     assert kept == {
         "payer ma facture": ["facture"],
@@ -316,4 +337,11 @@ def test_the_measures_of_a_period_stand_on_one_page(boss):
     page = text(boss.get("/administration/aide/mesure?jours=7"))
     assert "question posée" in page
     assert "Quels sont les horaires du car scolaire ?" in page
+    asked = session.scalars(select(Question)).one()
+    asked.handed, asked.chosen, asked.rank = True, "facture", 1
+    asked.settled_at = asked.at + timedelta(minutes=90)
+    session.commit()
+    page = text(boss.get("/administration/aide/mesure?jours=7"))
+    assert "la première : 1 fois" in page
+    assert "1,5 h" in page
     assert boss.get("/administration/aide/mesure?jours=abc").status_code == 200

@@ -207,6 +207,11 @@ def test_somebody_signed_in_asks_for_a_person_in_one_act_and_hears_by_a_notice(
     # the answer becomes an entry, which is found the next time
     made = team.submit(f"{path}/fiche", {})
     key = made.location.rsplit("/", 1)[1]
+    waiting = session.scalars(select(Gap)).one()
+    assert (waiting.state, waiting.entry_key) == ("written", key)  # nobody writes it twice
+    page = text(team.get(path))
+    assert "En faire une fiche" not in page
+    assert f'href="/administration/aide/{key}"' in page
     assert (queries.entry(key), queries.by_key(key).theme) == (None, "ecole")
     operations.publish(HOUSE, queries.by_key(key))
     session.commit()

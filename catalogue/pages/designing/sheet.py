@@ -154,6 +154,6 @@ def _context(
         "icons": ICONS,
         "tones": list(TONES.items()),
         "persona": played,
-        "help_pages": [(f"kb:{one.key}", one.question) for one in help_pages.all_entries()[:200]],
+        "help_pages": [(f"kb:{one.key}", one.question) for one in help_pages.listed(actor, 200)],
         **persona.tried(body, played),
     }
