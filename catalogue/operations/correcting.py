@@ -25,7 +25,6 @@ from form_factory import queries as drafts
 from form_factory.compiled import Compiled
 from form_factory.domain.difference import differences
 from form_factory.domain.drafts import same
-from form_factory.models import AnswerDraft
 from form_factory.normalising import normalised
 from form_factory.opening import address_in
 from form_factory.queries import DraftState
@@ -109,7 +108,7 @@ def patch_answers(actor: Actor, seen: Seen, draft_id: UUID, given: Mapping[str, 
     return found.state
 
 
-def _typed_over(request: Request, row: AnswerDraft, given: Mapping[str, Any]) -> list[Problem]:
+def _typed_over(request: Request, row: Any, given: Mapping[str, Any]) -> list[Problem]:
     """What was known and locked is no more the applicant's to give than it was at first."""
     form = drafts.form_of(row.form_version_id)
     locked = {pointer.split("/")[1] for pointer in drafts.locked_in(row, form)}

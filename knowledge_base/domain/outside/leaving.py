@@ -11,7 +11,8 @@ from knowledge_base.domain.asking.folding import words_in
 from knowledge_base.domain.asking.index import Index
 from knowledge_base.domain.asking.knowing import is_known
 from knowledge_base.domain.asking.question import meant
-from knowledge_base.domain.cleaning import GAP, cleaned, without_gaps_in_a_row
+from knowledge_base.domain.cleaning import cleaned, without_gaps_in_a_row
+from knowledge_base.domain.naming import GAP
 
 #: Signs of a text: Dialogflow takes 256.
 LONGEST: Final = 250
