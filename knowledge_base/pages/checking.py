@@ -36,11 +36,12 @@ def to_review() -> str:
 
 def in_words(one: Trouble) -> str:
     """What is wrong and, where it helps, what it named."""
+    day = whole_day(one.what) if one.kind in {"review-due", "ended"} else ""
     sentences = {
-        "review-due": _("À relire depuis le %(what)s.", what=whole_day(one.what)),
+        "review-due": _("À relire depuis le %(what)s.", what=day),
         "ended": _(
             "N’est plus montrée depuis le %(what)s : prolongez-la ou retirez-la.",
-            what=whole_day(one.what),
+            what=day,
         ),
         "no-owner": _("Personne n’en répond."),
         "owner-gone": _("La personne qui en répondait ne peut plus l’écrire."),

@@ -36,6 +36,11 @@ def scene(app: Flask) -> Works:
 def form(lock: str = "yes") -> dict[str, Any]:
     """The works, with the name of the school and a question of two parts, both known."""
     made = deepcopy(schemas.live("form", "demande-travaux").body)
+    if "ecole" in made["schema"]["properties"]:
+        for rule in made["prefill"]:
+            if rule["field"] in {"/ecole", "/lieu"}:
+                rule["lock"] = lock
+        return made
     text = {"type": "string", "maxLength": 120}
     ids = (f"01J0000000000000000000K00{number}" for number in range(9))
     parts = {key: {**text, "title": key.upper(), "x-id": next(ids)} for key in ("uai", "nom")}
@@ -113,9 +118,9 @@ def test_a06_a_program_that_types_over_what_was_locked_is_refused(
 def test_an_agent_who_mended_it_is_named_and_cannot_ask_the_applicant_to(
     scene: Works, sign_in: Any
 ) -> None:
-    request = filed(scene)
     with pytest.raises(Invalid):
-        asked(scene, request, Wish("/ecole", "Ce n’est pas son nom"))
+        asked(scene, filed(scene), Wish("/ecole", "Ce n’est pas son nom"), comment="Relisez")
+    request = filed(scene)
     moved(scene, request, "demander_complement")
     row = again(request)
     row.answers = {**row.answers, "ecole": "Collège mendé"}

@@ -53,11 +53,11 @@ def test_a_pack_says_which_source_is_missing_and_carries_neither_address_nor_sec
         assert secret not in told
     with undone(house):
         base_pack()
-        before = counts()
         admin = signed_in(house, person("adm@example.test", "administrateur"))
         sent: dict[str, Any] = {"fichier": (BytesIO(content), "pret.zip")}
         offer = admin.submit("/administration/packs", sent, content_type="multipart/form-data")
         assert missing(admin.get(offer.location).text) == ["cantine", "parc"]
+        before = counts()
         operations.load_pack(HOUSE, content)
         assert missing(admin.get("/administration/packs/pret").text) == ["cantine", "parc"]
         made = {**GIVEN, "titre": "Parc", "url": "https://autre.example/"}

@@ -43,7 +43,7 @@ def region(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         worker.start()
         yield house
         done.set()
-        worker.join(60)
+        worker.join()  # until its jobs are done: a house that closes under them fails another test
 
 
 def _at_work(house: Served, done: threading.Event) -> None:

@@ -62,7 +62,7 @@ def test_a_service_is_named_as_its_button_and_the_answer_is_understood(app, clie
     row = session.scalars(select(Conversation)).one()
     told = client.submit(f"/aide/question/{row.id}/preciser", {"option": "RÉSERVER : PISCINE"})
     page = client.get(told.location).text
-    assert page.count("RÉSERVER : PISCINE") == 2  # what was offered, and what was answered
+    assert "RÉSERVER : PISCINE" in page  # what was answered
     assert page.rindex("Comment annuler la réservation de la piscine") > page.rindex("RÉSERVER")
 
 

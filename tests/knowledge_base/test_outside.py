@@ -448,7 +448,7 @@ def bench(tmp_path, *more):
         json.dumps(
             [
                 {"id": 1, "text": "comment payer la facture de la cantine", "expected": "facture"},
-                {"id": 2, "text": "un vitabri de mon fils lucas durand", "expected": "devis"},
+                {"id": 2, "text": "un vitabri pour lucas durand", "expected": "devis"},
                 {"id": 3, "text": "la météo de Brest"},
             ]
         )

@@ -9,6 +9,7 @@ from typing import Final
 
 from knowledge_base.domain.asking.grams import runs
 from knowledge_base.domain.asking.index import Index
+from knowledge_base.domain.asking.pieces import Short
 from knowledge_base.domain.asking.question import Question
 
 K1: Final = 1.2
@@ -16,6 +17,8 @@ K1: Final = 1.2
 CANDIDATES: Final = 40
 #: Brings a sum of BM25 near 0..1.
 SCALE: Final = 2.2
+#: What being like a wording tells, beside being like the title: many wordings, many chances.
+OF_WORDING: Final = 0.8
 #: An entry speaks of a word when something near enough stands in it.
 MET: Final = 0.6
 
@@ -141,7 +144,7 @@ class _Looker:
                 covered[at] = max(covered[at], weight)
                 bm[at] = max(bm[at], weight * index.idf[term] * f * (K1 + 1) / (f + K1))
         short = max(
-            (self._short(index.shorts[at].terms) for at in index.of_entry[entry]),
+            (self._short(index.shorts[at]) for at in index.of_entry[entry]),
             key=lambda found: found[0] + found[1],
         )
         like_short, like_title, like_all = (values.get(entry, 0.0) for values in self._like)
@@ -164,11 +167,11 @@ class _Looker:
         told = sum(word.rarity * c for word, c in zip(words, covered, strict=True))
         return told / self._question.total
 
-    def _short(self, terms: frozenset[int]) -> tuple[float, float, float]:
+    def _short(self, short: Short) -> tuple[float, float, float]:
         idf, words = self._index.idf, self._question.words
         covered = [0.0] * len(words)
         met = whole = 0.0
-        for term in terms:
+        for term in short.terms:
             whole += idf[term]
             best = 0.0
             for at, weight in self._terms.get(term, ()):
@@ -177,7 +180,8 @@ class _Looker:
             met += idf[term] * best
         asked, text = self._told(covered), met / (whole or 1e-9)
         f1 = 2 * asked * text / (asked + text) if asked + text else 0.0
-        return f1, asked, text
+        tells = 1.0 if short.is_title else OF_WORDING
+        return f1 * tells, asked * tells, text * tells
 
     def _title(self, entry: int) -> float:
         index, terms = self._index, self._index.title_terms[entry]
